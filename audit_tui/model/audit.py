@@ -1,0 +1,160 @@
+"""An audit as it stands: its header and what its events add up to. Holds shapes, never rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from audit_tui.model.event import Grade, Hash, Ulid
+from audit_tui.model.site import Day, Site
+from audit_tui.model.text import Line, Model, SafeText
+
+SCHEMA = 1
+"""Version of the shape of an audit file. A newer one is opened for reading only."""
+
+Status = Literal["draft", "finished", "abandoned"]
+
+
+class State(StrEnum):
+    """What an auditor has said about a question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_OBSERVED = "not_observed"
+
+
+class Evidence(Model):
+    """A photo or file, kept by the SHA-256 of its original bytes.
+
+    The name it came with is not kept: it may name a person. `taken` is the local time in a photo's EXIF.
+    """
+
+    id: Ulid
+    sha256: Hash
+    kind: Literal["photo", "file"]
+    extension: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,8}$")]
+    size: int
+    width: int | None = None
+    height: int | None = None
+    taken: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$")] | None = (
+        None
+    )
+    caption: SafeText = ""
+
+
+class Action(Model):
+    """A corrective action asked for by a finding: what, by whom, by when, and how it will be verified."""
+
+    id: Ulid
+    what: SafeText
+    owner: Line = ""
+    due: Day | None = None
+    verify: SafeText = ""
+
+
+class EmbeddedChecklist(Model):
+    """A checklist as it was when the audit began: its canonical form and the SHA-256 of that form."""
+
+    id: str
+    version: str
+    hash: Hash
+    body: dict[str, Any]
+
+
+class Header(Model):
+    """What identifies an audit and what it was begun with. Never changes after `created`."""
+
+    schema_: Annotated[int, Field(alias="schema")] = SCHEMA
+    id: Ulid
+    number: Line
+    demo: bool = False
+    app: Line
+    """Version of the program that created it."""
+    site: Site
+    """The site as it stood when the audit was begun; a correction is a fact (`site`)."""
+    checklists: list[EmbeddedChecklist]
+
+
+FACTS = (
+    "kind",
+    "auditor",
+    "alias",
+    "site",
+    "visit_start",
+    "visit_end",
+    "outcome",
+    "abort_reason",
+    "acquaintance",
+    "client",
+    "objective",
+    "scope",
+    "criteria",
+    "participants",
+    "diverging_opinion",
+    "distribution",
+    "confidentiality",
+    "follow_up",
+    "conclusion",
+)
+"""The facts of a visit that a report needs. `auditor` and `participants` are of class `person`."""
+
+PERSONAL_FACTS = frozenset({"auditor", "participants"})
+
+
+@dataclass(slots=True)
+class Item:
+    """What the events say about one question (or one instance of it)."""
+
+    path: str
+    state: State = State.OPEN
+    value: Any = None
+    reason: str = ""
+    grade: Grade | None = None
+    note: str = ""
+    private_note: str = ""
+    flagged: bool = False
+    evidence: list[Evidence] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    timer_started: int | None = None
+    """Wall time (UTC ms) at which a stopwatch that still runs was started."""
+    at: int = 0
+    """Wall time (UTC ms) of the last answer."""
+
+
+@dataclass(slots=True)
+class Projection:
+    """The audit as its events add up to it."""
+
+    status: Status = "draft"
+    facts: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    instances: dict[str, list[str]] = field(default_factory=dict)
+    """Path of a repeat (`phone/calls`) → ULIDs of its instances, in order."""
+    seq: int = 0
+    head: str = ""
+    """Hash of the last event."""
+    created_at: int = 0
+    changed_at: int = 0
+    ended_at: int = 0
+    ending_reason: str = ""
+    score: dict[str, Any] | None = None
+    """What the `finished` event recorded: rule version and score, numbers as strings."""
+
+    def item(self, path: str) -> Item:
+        """The item at `path`; an untouched question has an empty one."""
+        return self.items.get(path) or Item(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the auditor is and how far: kept beside the answers so that lists and a resume need no rules."""
+
+    path: str | None
+    seq: int
+    """The last event at that time; answers given later move the place on."""
+    summary: dict[str, Any]
+    """`answered`, `total`, `percent` (text or None), `passed`, `critical`, `sections` [{id, percent}]."""
