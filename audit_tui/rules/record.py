@@ -1,0 +1,267 @@
+"""The record: canonical form, commitments, the chain of events, and folding events into what they mean.
+
+Pure functions. An event never carries a value, only a commitment to it, so a value can be withheld from a
+report or erased, and the chain still holds. Nothing here reads a clock or touches a disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import rfc8785
+
+from audit_tui.model.audit import (
+    PERSONAL_FACTS,
+    Action,
+    EmbeddedChecklist,
+    Evidence,
+    Header,
+    Item,
+    Projection,
+    State,
+)
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.event import Event, StoredValue, ValueClass
+
+BUNDLE_FORMAT: Final = "audit-record/1"
+_VALUE_DOMAIN: Final = b"audit-value/1"
+_CHAIN_DOMAIN: Final = b"audit-chain/1"
+UNDO: Final = "undo"
+"""The reason recorded with an event that takes back an answer.
+
+Why a question does not apply or was not observed is the `value` of its event; `reason` says why a change
+was made.
+"""
+
+PRIVATE: Final = "#private"
+"""Ending of the path of a private note, so that it stays apart even where its text is withheld."""
+
+PUBLIC_CLASSES: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "evidence"})
+
+
+def canonical(value: Any) -> bytes:
+    """`value` in the one form that is hashed: JSON Canonicalization Scheme, RFC 8785."""
+    return rfc8785.dumps(value)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical form, 64 hex digits."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def commit(value: Any, salt: str) -> str:
+    """The commitment to `value`: SHA-256("audit-value/1" ‖ salt ‖ canonical value); salt: 32 hex digits."""
+    return hashlib.sha256(_VALUE_DOMAIN + bytes.fromhex(salt) + canonical(value)).hexdigest()
+
+
+def genesis(audit_id: str) -> str:
+    """What stands as `prev` in the first event: binds the chain to this audit."""
+    return hashlib.sha256(_CHAIN_DOMAIN + audit_id.encode()).hexdigest()
+
+
+def chain_hash(event: Mapping[str, Any]) -> str:
+    """Hash of an event given as a mapping; a `hash` in it is left out."""
+    return digest({key: value for key, value in event.items() if key != "hash"})
+
+
+def embed(checklist: Checklist) -> EmbeddedChecklist:
+    """A checklist as it is kept in an audit: whole, with the hash of its canonical model."""
+    body = checklist.dump()
+    return EmbeddedChecklist(id=checklist.id, version=checklist.version, hash=digest(body), body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Events that belong together and the values they commit to: saved whole or not at all."""
+
+    events: tuple[Event, ...]
+    values: tuple[StoredValue, ...]
+
+
+@dataclass(slots=True)
+class Record:
+    """A whole audit in memory: header, events, values by commitment, and their projection."""
+
+    header: Header
+    events: list[Event] = field(default_factory=list)
+    values: dict[str, StoredValue] = field(default_factory=dict)
+    projection: Projection = field(default_factory=Projection)
+
+    @classmethod
+    def build(cls, header: Header, events: Iterable[Event], values: Iterable[StoredValue]) -> Record:
+        """A record folded from its parts."""
+        record = cls(header=header, projection=Projection(head=genesis(header.id)))
+        record.apply(Change(tuple(events), tuple(values)))
+        return record
+
+    def apply(self, change: Change) -> None:
+        """Take in a change that has been saved."""
+        for stored in change.values:
+            self.values[stored.commitment] = stored
+        for event in change.events:
+            self.events.append(event)
+            apply_event(self.projection, event, self.values)
+
+    def value_of(self, commitment: str | None) -> Any:
+        """The value behind a commitment, None where it is withheld or erased."""
+        stored = self.values.get(commitment) if commitment else None
+        return stored.value if stored else None
+
+    @property
+    def kind(self) -> str:
+        """Kind of visit; an audit whose kind is not known is treated as a mystery visit."""
+        return str(self.projection.facts.get("kind") or "mystery")
+
+
+def _retype(value: Any, model: type[Evidence] | type[Action]) -> Any:
+    return model.model_validate(value) if isinstance(value, dict) else None
+
+
+def _answering(projection: Projection, event: Event, value: Any) -> None:
+    item = projection.items.setdefault(event.path, Item(event.path))
+    item.state = {
+        "answered": State.ANSWERED,
+        "cleared": State.OPEN,
+        "not_applicable": State.NOT_APPLICABLE,
+        "not_observed": State.NOT_OBSERVED,
+    }[event.op]
+    item.value = value if event.op == "answered" else None
+    item.reason = str(value or "") if event.op in ("not_applicable", "not_observed") else ""
+    item.grade = event.grade
+    item.timer_started = None
+    item.at = event.wall
+
+
+def _evidence(projection: Projection, event: Event, value: Any) -> None:
+    item = projection.items.setdefault(event.path, Item(event.path))
+    if event.op == "evidence_added":
+        evidence = _retype(value, Evidence)
+        if evidence is not None:
+            item.evidence.append(evidence)
+    else:
+        gone = value.get("id") if isinstance(value, dict) else None
+        item.evidence = [kept for kept in item.evidence if kept.id != gone]
+
+
+def _action(projection: Projection, event: Event, value: Any) -> None:
+    item = projection.items.setdefault(event.path, Item(event.path))
+    if event.op == "action_added":
+        action = _retype(value, Action)
+        if action is not None:
+            item.actions = [kept for kept in item.actions if kept.id != action.id] + [action]
+    else:
+        gone = value.get("id") if isinstance(value, dict) else None
+        item.actions = [kept for kept in item.actions if kept.id != gone]
+
+
+def _note(projection: Projection, event: Event, value: Any) -> None:
+    path = event.path.removesuffix(PRIVATE)
+    item = projection.items.setdefault(path, Item(path))
+    if event.path.endswith(PRIVATE):
+        item.private_note = str(value or "")
+    else:
+        item.note = str(value or "")
+
+
+def _repeat(projection: Projection, event: Event) -> None:
+    path, _, instance = event.path.rpartition("/")
+    present = projection.instances.setdefault(path, [])
+    if event.op == "repeat_added":
+        present.append(instance)
+    elif instance in present:
+        present.remove(instance)
+
+
+def apply_event(projection: Projection, event: Event, values: Mapping[str, StoredValue]) -> None:
+    """Fold one event into the projection. A value that is withheld or erased counts as given but unknown."""
+
+    def look(commitment: str | None) -> Any:
+        stored = values.get(commitment) if commitment else None
+        return stored.value if stored else None
+
+    value, reason = look(event.value), look(event.reason)
+    match event.op:
+        case "answered" | "cleared" | "not_applicable" | "not_observed":
+            _answering(projection, event, value)
+        case "noted":
+            _note(projection, event, value)
+        case "flagged":
+            projection.items.setdefault(event.path, Item(event.path)).flagged = bool(value)
+        case "evidence_added" | "evidence_removed":
+            _evidence(projection, event, value)
+        case "action_added" | "action_removed":
+            _action(projection, event, value)
+        case "repeat_added" | "repeat_removed":
+            _repeat(projection, event)
+        case "timer":
+            item = projection.items.setdefault(event.path, Item(event.path))
+            item.timer_started = event.wall if value == "start" else None
+        case "fact_changed":
+            projection.facts[event.path.removeprefix("fact/")] = value
+        case "created":
+            projection.created_at = event.wall
+        case "finished" | "abandoned":
+            projection.status = "finished" if event.op == "finished" else "abandoned"
+            projection.ended_at = event.wall
+            projection.ending_reason = str(reason or "")
+            projection.score = value if isinstance(value, dict) else None
+        case _:
+            pass
+    projection.seq = event.seq
+    projection.head = event.hash
+    projection.changed_at = event.wall
+
+
+def value_class(op: str, path: str) -> ValueClass:
+    """The class of the value of an event (answers to signature questions are `person`; see the session)."""
+    if op == "noted":
+        return "private" if path.endswith(PRIVATE) else "note"
+    if op in ("not_applicable", "not_observed"):
+        return "note"
+    if op in ("evidence_added", "evidence_removed"):
+        return "evidence"
+    if op == "fact_changed" and path.removeprefix("fact/") in PERSONAL_FACTS:
+        return "person"
+    return "answer"
+
+
+def published_classes(kind: str) -> frozenset[ValueClass]:
+    """What a report of this kind of visit may carry: names only where the visit was not a mystery one.
+
+    Source: codes of the mystery-shopping trade; ISO 20252:2019 on the anonymity of fieldworkers.
+    """
+    return PUBLIC_CLASSES if kind == "mystery" else PUBLIC_CLASSES | {"person"}
+
+
+def bundle(record: Record) -> dict[str, Any]:
+    """The audit as a report carries it: every event, the checklists, and only the values it publishes."""
+    allowed = published_classes(record.kind)
+    used = [c for event in record.events for c in (event.value, event.old, event.reason) if c]
+    kept = [record.values[c] for c in dict.fromkeys(used) if c in record.values]
+    return {
+        "format": BUNDLE_FORMAT,
+        "audit": record.header.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "events": [event.model_dump(mode="json") for event in record.events],
+        "values": [v.model_dump(mode="json", by_alias=True) for v in kept if v.cls in allowed],
+    }
+
+
+def created_value(header: Header) -> dict[str, Any]:
+    """What the first event commits to: everything in the header, the checklists by their hash."""
+    body = header.model_dump(mode="json", by_alias=True, exclude_none=True)
+    body["checklists"] = [{"id": c.id, "version": c.version, "hash": c.hash} for c in header.checklists]
+    return body
+
+
+def as_text(value: Any) -> Any:
+    """`value` with every number written as text, as the record keeps numbers."""
+    if isinstance(value, dict):
+        return {key: as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_text(inner) for inner in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value

@@ -1,0 +1,310 @@
+"""What is asked: which questions are visible and required, given the answers so far, and computed values.
+
+A checklist is compiled once; `layout` then works out everything anew at each answer. An answer to a
+hidden question stays in the record and counts here as empty, so that hiding passes down a chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from audit_tui.model.audit import State
+from audit_tui.model.checklist import Checklist, Section
+from audit_tui.model.question import Calc, Info, Repeat, is_required
+from audit_tui.model.text import pick
+from audit_tui.rules.expressions import Expression, Lookup, Value, parse
+from audit_tui.rules.functions import Scalar
+from audit_tui.rules.values import Canonical, ValueProblem, as_value, check_value
+
+CONDITIONS = ("show_if", "require_if", "valid_if", "meets", "partly", "formula")
+"""The keys of an item that hold an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said about a question; `value` is canonical, and set only when it was answered."""
+
+    state: State
+    value: Canonical | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One round of a repeat: its ULID, and its place counted from 1 (for display only)."""
+
+    ulid: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the walk: a question, a text to read, a computed value, or the head of a repeat."""
+
+    path: str
+    """`phone/rings`; in a repeat `phone/calls/<ULID>/rings`."""
+    checklist: str
+    section: Section
+    question: Any
+    repeat: Repeat | None
+    instance: Instance | None
+    visible: bool
+    required: bool
+    """Finishing waits for it: visible, and required by itself or by `require_if`; a repeat that `lacks`."""
+    lacks: int = 0
+    """Of the head of a repeat: how many instances are missing to its `min_count`."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is a question that takes an answer."""
+        return not isinstance(self.question, Info | Calc | Repeat)
+
+    @property
+    def label(self) -> str:
+        """`phone.rings`, in a repeat `phone.calls[1].rings`: the name in answers files and results."""
+        if self.repeat is None or self.instance is None:
+            return f"{self.checklist}.{self.question.id}"
+        return f"{self.checklist}.{self.repeat.id}[{self.instance.index}].{self.question.id}"
+
+
+class _Scope(dict[str, Value]):
+    """The values of one repeat instance; what is not in it is looked up outside."""
+
+    __slots__ = ("_outer",)
+
+    def __init__(self, outer: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def __missing__(self, name: str) -> Value:
+        return self._outer.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One checklist laid out for the answers so far."""
+
+    slots: tuple[Slot, ...]
+    """Every item in encounter order, the hidden ones too; the head of a repeat before its instances."""
+    calc: Mapping[str, Value]
+    """Path of each visible calc question → its value."""
+    _outer: dict[str, Value] = field(repr=False)
+    _scopes: Mapping[tuple[str, str], _Scope] = field(repr=False)
+
+    def lookup(self, slot: Slot) -> Lookup:
+        """How conditions at `slot` look up names: in its own instance first, then outside."""
+        if slot.repeat is not None and slot.instance is not None:
+            return self._scopes[slot.repeat.id, slot.instance.ulid].__getitem__
+        return self._outer.get
+
+    def value(self, slot: Slot) -> Value:
+        """What conditions see of this question: None while it is hidden or has no answer."""
+        return self.lookup(slot)(slot.question.id)
+
+
+class Item(NamedTuple):
+    """An entry of a checklist with what it takes to lay it out."""
+
+    section: Section
+    question: Any
+    repeat: Repeat | None
+    expressions: Mapping[str, Expression]
+    """By key: `show_if`, `require_if`, `valid_if`, `meets`, `partly`, `formula`."""
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledChecklist:
+    """A checklist with every condition parsed and the order in which to evaluate them."""
+
+    checklist: Checklist
+    items: Mapping[str, Item]
+    """By question id, in encounter order."""
+    sections: Mapping[str, Expression]
+    """Section id → its `show_if`, where it has one."""
+    order: tuple[str, ...]
+    """Question ids so that each comes after those that its visibility or value depends on."""
+    cycle: tuple[str, ...]
+    """Questions whose conditions go round in a circle, empty in a sound checklist."""
+
+
+def compile_checklist(checklist: Checklist) -> CompiledChecklist:
+    """Parse every condition; ExpressionError at the first that is none.
+
+    Names are taken as they are: unknown ones are the linter's to refuse (they would be empty here).
+    """
+    items: dict[str, Item] = {}
+    for section, question, repeat in checklist.walk():
+        sources = ((key, getattr(question, key, None)) for key in CONDITIONS)
+        expressions = {key: parse(source) for key, source in sources if source is not None}
+        items[question.id] = Item(section, question, repeat, expressions, is_required(question))
+    sections = {one.id: parse(one.show_if) for one in checklist.sections if one.show_if is not None}
+    order, cycle = _order(_dependencies(items, sections))
+    return CompiledChecklist(checklist, items, sections, order, cycle)
+
+
+def _dependencies(
+    items: Mapping[str, Item], sections: Mapping[str, Expression]
+) -> dict[str, tuple[str, ...]]:
+    """Question id → the ids that have to be known before its visibility and value are."""
+    found = {}
+    for id_, item in items.items():
+        wanted: set[str] = set()
+        if item.section.id in sections:
+            wanted |= sections[item.section.id].names
+        if item.repeat is not None:
+            wanted.add(item.repeat.id)
+        for key in ("show_if", "formula"):
+            expression = item.expressions.get(key)
+            if expression is not None:
+                wanted |= expression.names
+                wanted |= {id_} if expression.uses_self else set()
+        found[id_] = tuple(sorted(name for name in wanted if name in items))
+    return found
+
+
+def _order(dependencies: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """An order of evaluation that keeps to the encounter where it can, and the first circle met."""
+    done: dict[str, None] = {}
+    cycle: tuple[str, ...] = ()
+    for start in dependencies:
+        trail: list[str] = [start]
+        waiting: list[Iterator[str]] = [iter(dependencies[start])]
+        if start in done:
+            continue
+        while trail:
+            following = next((name for name in waiting[-1] if name not in done), None)
+            if following is None:
+                done[trail.pop()] = None
+                waiting.pop()
+            elif following in trail:
+                cycle = cycle or (*trail[trail.index(following) :], following)
+            else:
+                trail.append(following)
+                waiting.append(iter(dependencies[following]))
+    return tuple(done), cycle
+
+
+def layout(
+    compiled: CompiledChecklist, answers: Mapping[str, Given], instances: Mapping[str, Sequence[str]]
+) -> Layout:
+    """Lay a checklist out for `answers` (by path) and `instances` (path of a repeat → ULIDs in order)."""
+    checklist = compiled.checklist.id
+    outer: dict[str, Value] = {}
+    heads = {
+        id_: f"{checklist}/{id_}" for id_, item in compiled.items.items() if item.question.type == "repeat"
+    }
+    scopes = {(id_, ulid): _Scope(outer) for id_, head in heads.items() for ulid in instances.get(head, ())}
+    shown: dict[str, bool] = {}
+    visible: dict[str, bool] = {}
+    calc: dict[str, Value] = {}
+
+    def settle(path: str, item: Item, above: bool, scope: dict[str, Value], find: Lookup) -> None:
+        condition = item.expressions.get("show_if")
+        given = answers.get(path)
+        answered = given is not None and given.state is State.ANSWERED
+        value = as_value(item.question, given.value) if given is not None and answered else None
+        seen = visible[path] = above and (condition is None or condition.truth(find, value))
+        if seen and isinstance(item.question, Calc):
+            value = calc[path] = item.expressions["formula"].evaluate(find)
+        scope[item.question.id] = value if seen else None
+
+    for id_ in compiled.order:
+        item = compiled.items[id_]
+        section = item.section.id
+        if section not in shown:
+            condition = compiled.sections.get(section)
+            shown[section] = condition is None or condition.truth(outer.get)
+        if item.repeat is None:
+            path = f"{checklist}/{id_}"
+            settle(path, item, shown[section], outer, outer.get)
+            if id_ in heads:
+                outer[id_] = list(instances.get(path, ())) if visible[path] else []
+            continue
+        head = heads[item.repeat.id]
+        collected: list[Scalar] = []
+        for ulid in instances.get(head, ()):
+            scope, path = scopes[item.repeat.id, ulid], f"{head}/{ulid}/{id_}"
+            settle(path, item, visible.get(head, True), scope, scope.__getitem__)
+            value = scope[id_]
+            if visible[path] and not isinstance(value, list):
+                collected.append(value)
+        outer[id_] = collected
+    slots = tuple(_slots(compiled, instances, visible, outer, scopes))
+    return Layout(slots, calc, outer, scopes)
+
+
+def _slots(
+    compiled: CompiledChecklist,
+    instances: Mapping[str, Sequence[str]],
+    visible: Mapping[str, bool],
+    outer: Mapping[str, Value],
+    scopes: Mapping[tuple[str, str], _Scope],
+) -> Iterator[Slot]:
+    checklist = compiled.checklist.id
+
+    def slot(path: str, item: Item, instance: Instance | None, find: Lookup) -> Slot:
+        seen, lacks = visible[path], 0
+        if isinstance(item.question, Repeat):
+            lacks = max(0, item.question.min_count - len(instances.get(path, ()))) if seen else 0
+            required = lacks > 0
+        else:
+            required = seen and item.required
+            condition = item.expressions.get("require_if")
+            if seen and not required and condition is not None:
+                required = condition.truth(find, find(item.question.id))
+        return Slot(
+            path, checklist, item.section, item.question, item.repeat, instance, seen, required, lacks
+        )
+
+    for section in compiled.checklist.sections:
+        for question in section.questions:
+            head = f"{checklist}/{question.id}"
+            yield slot(head, compiled.items[question.id], None, outer.get)
+            if not isinstance(question, Repeat):
+                continue
+            for index, ulid in enumerate(instances.get(head, ()), start=1):
+                find = scopes[question.id, ulid].__getitem__
+                for inner in question.questions:
+                    path = f"{head}/{ulid}/{inner.id}"
+                    yield slot(path, compiled.items[inner.id], Instance(ulid, index), find)
+
+
+def check_valid(compiled: CompiledChecklist, slot: Slot, value: Canonical, laid_out: Layout) -> None:
+    """ValueProblem `value.valid_if` where the canonical `value` breaks the question's `valid_if`.
+
+    The message is the checklist's own `valid_message` in its language of reference, if it has one; for
+    other languages take it from the question.
+    """
+    item = compiled.items[slot.question.id]
+    condition = item.expressions.get("valid_if")
+    if condition is None:
+        return
+    this = as_value(slot.question, value)
+    find, own = laid_out.lookup(slot), slot.question.id
+    # The new answer counts under its own name too, before it is recorded.
+    if not condition.truth(lambda name: this if name == own else find(name), this):
+        message = pick(slot.question.valid_message, compiled.checklist.languages[0])
+        raise ValueProblem(
+            "value.valid_if",
+            message or f"the answer does not satisfy {condition.source}",
+            condition=condition.source,
+        )
+
+
+__all__ = [
+    "CompiledChecklist",
+    "Given",
+    "Instance",
+    "Item",
+    "Layout",
+    "Slot",
+    "State",
+    "ValueProblem",
+    "as_value",
+    "check_valid",
+    "check_value",
+    "compile_checklist",
+    "layout",
+]

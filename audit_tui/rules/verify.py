@@ -1,0 +1,537 @@
+"""Checking a record against itself: chain, commitments, header, projection, seal and score.
+
+Takes whatever it is given, however damaged or hostile, and answers with findings; it never raises and never
+touches a disk. What such a check can prove and what it cannot is part of its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from audit_tui.model.audit import SCHEMA, Header, Item, Projection
+from audit_tui.model.event import Event, StoredValue
+from audit_tui.rules.record import (
+    BUNDLE_FORMAT,
+    PUBLIC_CLASSES,
+    Record,
+    apply_event,
+    chain_hash,
+    commit,
+    created_value,
+    digest,
+    genesis,
+    value_class,
+)
+
+Rescore = Callable[[Record], dict[str, Any] | None]
+"""Computes from a record what its `finished` event should have recorded."""
+
+TABLES: Final = frozenset({"audit", "events", "values", "answers", "journal", "cursor", "seal"})
+_BUNDLE_KEYS: Final = frozenset({"format", "audit", "events", "values"})
+_DERIVED: Final = ("status", "kind", "facts", "instances", "created_at", "changed_at", "ended_at")
+_FREE: Final = frozenset({"summary"})
+_SAYING: Final = ("answered", "not_applicable", "not_observed")
+_NEVER_WITHHELD: Final = frozenset(
+    {"created", "finished", "flagged", "timer", "evidence_added", "evidence_removed"}
+    | {"action_added", "action_removed"}
+)
+MAX_FINDINGS: Final = 50
+"""Findings kept of one kind of check; one damaged byte early in a chain can spoil every later event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold. `seq` is the event it concerns, where it concerns one."""
+
+    code: str
+    message: str
+    seq: int | None = None
+
+
+@dataclass(slots=True)
+class Verification:
+    """What a check found."""
+
+    audit: str = ""
+    number: str = ""
+    status: str = ""
+    head: str = ""
+    """Hash of the last event: the fingerprint to compare with what others hold."""
+    events: int = 0
+    holding: int = 0
+    """Events from the first on that are unbroken."""
+    published: int = 0
+    withheld: int = 0
+    erased: int = 0
+    recorded: dict[str, Any] | None = None
+    recomputed: dict[str, Any] | None = None
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    record: Record | None = None
+    """The record as far as it could be read; only to be trusted where nothing was found."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.findings
+
+    @property
+    def summary(self) -> str:
+        """The counts in one line."""
+        return (
+            f"{self.holding} of {self.events} events hold; {self.published} values published, "
+            f"{self.withheld} withheld, {self.erased} erased."
+        )
+
+    @property
+    def proves(self) -> list[str]:
+        """What a clean check proves, as sentences; nothing where something was found."""
+        if not self.ok:
+            return []
+        lines = [
+            f"The {self.events} events are complete, in order and unchanged since their end was {self.head}.",
+            f"The {self.published} values shown are the ones that were recorded.",
+        ]
+        if self.recomputed is not None:
+            lines.append("The score follows from the recorded answers by the recorded rules.")
+        return lines
+
+    @property
+    def cannot_prove(self) -> list[str]:
+        """What no such check can prove, as sentences."""
+        return [
+            "Whoever holds this file could rebuild all of it.",
+            "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
+            "Times are those of the auditor's own clock.",
+            "It does not show that an answer was true, only that it was given.",
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as JSON types."""
+        return {
+            "ok": self.ok,
+            "audit": self.audit,
+            "number": self.number,
+            "status": self.status,
+            "fingerprint": self.head,
+            "events": {"total": self.events, "hold": self.holding},
+            "values": {"published": self.published, "withheld": self.withheld, "erased": self.erased},
+            "score": {"recorded": self.recorded, "recomputed": self.recomputed},
+            "findings": [
+                {"code": each.code, "message": each.message, "seq": each.seq} for each in self.findings
+            ],
+            "notes": list(self.notes),
+            "proves": self.proves,
+            "cannot_prove": self.cannot_prove,
+        }
+
+
+def verify_bundle(document: Any, rescore: Rescore | None = None) -> Verification:
+    """Check the record that a report carries (the JSON form of `rules.record.bundle`)."""
+    return _guarded(lambda check: check.bundle(document), rescore)
+
+
+def verify_tables(tables: Any, rescore: Rescore | None = None) -> Verification:
+    """Check the tables of an audit file, draft or finished."""
+    return _guarded(lambda check: check.tables(tables), rescore)
+
+
+def _guarded(run: Callable[[_Check], None], rescore: Rescore | None) -> Verification:
+    check = _Check(rescore)
+    try:
+        run(check)
+    except Exception as error:  # a hostile file must end in a finding, whatever it does to the check
+        check.find("record.unreadable", f"The record cannot be read: {type(error).__name__}.")
+    return check.result
+
+
+class _Check:
+    """One run over one record."""
+
+    def __init__(self, rescore: Rescore | None) -> None:
+        self.result = Verification()
+        self._rescore = rescore
+        self._public = False
+        self._counts: dict[str, int] = {}
+
+    def find(self, code: str, message: str, seq: int | None = None) -> None:
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        if count <= MAX_FINDINGS:
+            self.result.findings.append(Finding(code, message, seq))
+
+    # -- the two shapes -------------------------------------------------------------------------------
+
+    def bundle(self, document: Any) -> None:
+        if not isinstance(document, dict) or document.get("format") != BUNDLE_FORMAT:
+            self.find("record.format", f"This is no record of an audit: its format is not {BUNDLE_FORMAT!r}.")
+            return
+        self._public = True
+        self._unknown(document, _BUNDLE_KEYS, "record")
+        record = self._record(document.get("audit"), document.get("events"), document.get("values"))
+        if record is not None:
+            self._ended(record.projection, sealed=True)
+            self._score(record)
+
+    def tables(self, tables: Any) -> None:
+        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+            self.find("record.format", "This is no audit file: it does not consist of tables.")
+            return
+        self._unknown(tables, TABLES, "file")
+        document = self._single(tables, "audit", required=True)
+        if document is None:
+            return
+        derived = {name: document.get(name) for name in _DERIVED}
+        header = {k: v for k, v in document.items() if k not in _DERIVED and k not in _FREE}
+        events, values = self._listed(tables, "events"), self._listed(tables, "values")
+        record = self._record(header, events, values)
+        if record is None:
+            return
+        self._projection(record, derived, tables)
+        sealed = "seal" in tables
+        if sealed:
+            self._seal(tables, record)
+        self._ended(record.projection, sealed=sealed)
+        self._score(record)
+
+    def _single(self, tables: Mapping[str, Any], name: str, *, required: bool) -> dict[str, Any] | None:
+        table = tables.get(name)
+        if table is None and not required:
+            return None
+        document = table.get("1") if isinstance(table, dict) and list(table) == ["1"] else None
+        if not isinstance(document, dict):
+            self.find("table.shape", f"The table {name!r} does not hold exactly one document.")
+            return None
+        return document
+
+    def _listed(self, tables: Mapping[str, Any], name: str) -> list[Any]:
+        table = tables.get(name, {})
+        if list(table) != [str(number) for number in range(1, len(table) + 1)]:
+            self.find("table.numbers", f"The entries of the table {name!r} are not numbered 1, 2, 3 ….")
+        return list(table.values())
+
+    def _unknown(self, found: Mapping[Any, Any], known: frozenset[str], what: str) -> None:
+        for key in found:
+            if key not in known:
+                self.find("record.unknown", f"The {what} holds something unknown: {str(key)[:40]!r}.")
+
+    # -- the record -----------------------------------------------------------------------------------
+
+    def _record(self, header: Any, events: Any, values: Any) -> Record | None:
+        if not isinstance(header, dict) or not isinstance(events, list) or not isinstance(values, list):
+            self.find("record.format", "The record lacks its header, its events or its values.")
+            return None
+        result = self.result
+        result.audit, result.number = str(header.get("id", ""))[:26], str(header.get("number", ""))[:500]
+        result.events = len(events)
+        stored = self._values(values)
+        typed = self._chain(result.audit, events)
+        if typed:
+            result.head = typed[-1].hash
+        shaped = self._header(header)
+        if shaped is None:
+            return None
+        record = Record(header=shaped, values=stored, projection=Projection(head=genesis(shaped.id)))
+        for event in typed:
+            try:
+                apply_event(record.projection, event, stored)
+            except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+                self.find("event.value", f"Event {event.seq} ({event.op}) has a value of no use.", event.seq)
+            record.events.append(event)
+        self._created(record)
+        self._uses(record)
+        self._clocks(typed)
+        result.status = record.projection.status
+        result.record = record
+        return record
+
+    def _header(self, raw: dict[str, Any]) -> Header | None:
+        if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
+            self.find(
+                "record.newer",
+                f"The record was written by a newer version (schema {raw['schema']}, known is {SCHEMA}).",
+            )
+        try:
+            header = Header.model_validate(raw)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])[:120]
+            self.find("header.shape", f"The header is not as it should be: {place}: {first['msg']}.")
+            return None
+        if header.model_dump(mode="json", by_alias=True, exclude_none=True) != raw:
+            self.find("header.shape", "The header is not written as this program writes it.")
+        for embedded in header.checklists:
+            if _digest(embedded.body) != embedded.hash:
+                self.find(
+                    "checklist.hash", f"The checklist {embedded.id!r} is not the one the audit began with."
+                )
+            elif embedded.body.get("id") != embedded.id or embedded.body.get("version") != embedded.version:
+                self.find("checklist.name", f"The checklist {embedded.id!r} is not the one it is called.")
+        return header
+
+    def _values(self, values: list[Any]) -> dict[str, StoredValue]:
+        stored: dict[str, StoredValue] = {}
+        for number, raw in enumerate(values, 1):
+            try:
+                value = StoredValue.model_validate(raw)
+                true = commit(value.value, value.salt) == value.commitment
+            except (ValidationError, ValueError, TypeError, RecursionError):
+                self.find("value.shape", f"Value {number} is not as it should be.")
+                continue
+            if not true:
+                self.find("value.changed", f"Value {number} is not the one that was recorded.")
+            elif value.commitment in stored:
+                self.find("value.twice", f"Value {number} is there twice.")
+            else:
+                stored[value.commitment] = value
+        self.result.published = len(stored)
+        return stored
+
+    def _chain(self, audit_id: str, events: list[Any]) -> list[Event]:
+        """The events whose shape holds; `holding` counts how far the chain is unbroken."""
+        typed: list[Event] = []
+        prev, whole = genesis(audit_id), True
+        for number, raw in enumerate(events, 1):
+            fault = ""
+            event: Event | None = None
+            try:
+                event = Event.model_validate(raw, strict=True)
+                if chain_hash(raw) != event.hash:
+                    fault = "was changed: its hash does not fit it"
+                elif event.seq != number:
+                    fault = f"carries the number {event.seq}: events are missing, doubled or out of order"
+                elif event.prev != prev:
+                    fault = "does not follow the one before it"
+            except (ValidationError, ValueError, TypeError, RecursionError):
+                fault = "is not as it should be"
+            if fault:
+                self.find("chain.broken", f"Event {number} {fault}.", number)
+                whole = False
+            if event is not None:
+                typed.append(event)
+                prev = event.hash
+            self.result.holding += whole
+        return typed
+
+    def _created(self, record: Record) -> None:
+        first = record.events[0] if record.events else None
+        if first is None or first.op != "created":
+            self.find("created.missing", "The record does not begin with the creation of the audit.", 1)
+            return
+        for event in record.events[1:]:
+            if event.op == "created":
+                self.find("created.twice", f"Event {event.seq} creates the audit again.", event.seq)
+        value = record.value_of(first.value)
+        if not isinstance(value, dict):
+            self.find("created.withheld", "What the audit was begun with is withheld.", 1)
+            return
+        expected = created_value(record.header)
+        for key in expected | value:
+            if value.get(key) != expected.get(key):
+                message = f"The header's {str(key)[:40]!r} is not what was recorded when the audit began."
+                self.find("header.changed", message, 1)
+
+    def _uses(self, record: Record) -> None:
+        """Every value is used, is of the class it should be, and none is missing without a reason."""
+        used: set[str] = set()
+        erased = _erased(record)
+        types = _question_types(record.header)
+        missing: set[str] = set()
+        for event in record.events:
+            for role, commitment in (("value", event.value), ("old", event.old), ("reason", event.reason)):
+                if commitment is None:
+                    continue
+                used.add(commitment)
+                stored = record.values.get(commitment)
+                if stored is None:
+                    missing.add(commitment)
+                    if role == "value":
+                        self._absent(event, types, gone=commitment in erased)
+                elif role != "reason":
+                    wanted = _class_of(event, types)
+                    if wanted in ("private", "person") and stored.cls != wanted:
+                        message = f"The value of event {event.seq} is not marked as {wanted}."
+                        self.find("value.class", message, event.seq)
+        for stored in record.values.values():
+            if stored.commitment not in used:
+                self.find("value.unused", f"A value is there that no event recorded: {stored.commitment}.")
+            if (
+                self._public
+                and stored.cls not in PUBLIC_CLASSES
+                and (stored.cls == "private" or record.kind == "mystery")
+            ):
+                self.find(
+                    "value.leak", f"A value of class {stored.cls!r} is there; it must not be published."
+                )
+        self.result.erased = len(missing & erased)
+        self.result.withheld = len(missing - erased)
+
+    def _absent(self, event: Event, types: Mapping[str, str], *, gone: bool) -> None:
+        if gone:
+            return
+        hidden = _class_of(event, types) in ("private", "person")
+        if not self._public:
+            self.find("value.missing", f"The value of event {event.seq} is missing.", event.seq)
+        elif not hidden and (event.op in _NEVER_WITHHELD or event.op in _SAYING):
+            self.find(
+                "value.withheld",
+                f"The value of event {event.seq} ({event.op} {event.path}) is withheld; reports publish it.",
+                event.seq,
+            )
+
+    def _clocks(self, events: list[Event]) -> None:
+        for before, after in pairwise(events):
+            if before.run == after.run and after.wall < before.wall:
+                self.result.notes.append(
+                    f"The clock went back by {(before.wall - after.wall) / 1000:.1f} s between events "
+                    f"{before.seq} and {after.seq}."
+                )
+
+    def _ended(self, projection: Projection, *, sealed: bool) -> None:
+        if projection.status == "draft":
+            message = "The audit is not finished."
+            if sealed:
+                self.find("finished.missing", message)
+            else:
+                self.result.notes.append(message)
+
+    # -- projection, seal, score ----------------------------------------------------------------------
+
+    def _projection(self, record: Record, derived: Mapping[str, Any], tables: Mapping[str, Any]) -> None:
+        expected = audit_state(record.projection)
+        for name in _DERIVED:
+            if derived[name] != expected[name]:
+                self.find("projection.differs", f"The file's {name!r} is not what the events add up to.")
+        answers = {
+            str(number): item_document(item)
+            for number, item in enumerate(record.projection.items.values(), 1)
+        }
+        kept = tables.get("answers", {})
+        for key in kept.keys() | answers.keys():
+            if kept.get(key) != answers.get(key):
+                path = (answers.get(key) or kept.get(key) or {}).get("path", key)
+                self.find("projection.differs", f"The answer kept for {path!r} is not what its events say.")
+        if list(kept) != list(answers):
+            self.find("projection.order", "The kept answers are not in the order of the events.")
+        journal = self._single(tables, "journal", required=True)
+        wanted = {"seq": record.projection.seq, "chain": record.projection.head}
+        if journal is not None and journal != wanted:
+            self.find("journal.differs", "The journal does not name the last event.")
+        self._single(tables, "cursor", required=False)
+
+    def _seal(self, tables: Mapping[str, Any], record: Record) -> None:
+        seal = self._single(tables, "seal", required=True)
+        if seal is None:
+            return
+        wanted = make_seal(tables, record.projection)
+        for key in wanted.keys() | seal.keys():
+            if seal.get(key) != wanted.get(key):
+                words = {
+                    "digest": "The file was changed after it was sealed.",
+                    "events": "The seal names another number of events.",
+                    "head": "The seal names another last event.",
+                }
+                self.find("seal.broken", words.get(key, f"The seal's {key[:40]!r} is not as it should be."))
+
+    def _score(self, record: Record) -> None:
+        result = self.result
+        result.recorded = record.projection.score
+        if self._rescore is None or record.projection.status != "finished":
+            return
+        if result.recorded is None:
+            self.find("score.missing", "No score was recorded at the end of the audit.")
+            return
+        try:
+            result.recomputed = self._rescore(record)
+        except Exception as error:  # a checklist that was tampered with may be unusable in any way
+            self.find("score.unusable", f"The score cannot be computed again: {type(error).__name__}.")
+            return
+        if result.recomputed is None:
+            result.notes.append("The score follows rules that this version does not know; not recomputed.")
+        elif result.recomputed != result.recorded:
+            self.find("score.differs", "The recorded score does not follow from the answers.")
+
+
+def audit_state(projection: Projection) -> dict[str, Any]:
+    """What the `audit` table says beyond the header, all of it derived from the events."""
+    return {
+        "status": projection.status,
+        "kind": str(projection.facts.get("kind") or "mystery"),
+        "facts": dict(projection.facts),
+        "instances": {path: list(ids) for path, ids in projection.instances.items()},
+        "created_at": projection.created_at,
+        "changed_at": projection.changed_at,
+        "ended_at": projection.ended_at,
+    }
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    """One document of the `answers` table."""
+    return {
+        "path": item.path,
+        "state": item.state.value,
+        "value": item.value,
+        "reason": item.reason,
+        "grade": item.grade,
+        "note": item.note,
+        "private_note": item.private_note,
+        "flagged": item.flagged,
+        "evidence": [each.model_dump(mode="json", exclude_none=True) for each in item.evidence],
+        "actions": [each.model_dump(mode="json", exclude_none=True) for each in item.actions],
+        "timer_started": item.timer_started,
+        "at": item.at,
+    }
+
+
+def make_seal(tables: Mapping[str, Any], projection: Projection) -> dict[str, Any]:
+    """The seal of a finished file: its events, the last hash, and the SHA-256 of all other tables.
+
+    Tables are hashed one by one in their canonical form (RFC 8785) and the hashes hashed together.
+    """
+    hashes = {name: digest(table) for name, table in tables.items() if name != "seal"}
+    return {"events": projection.seq, "head": projection.head, "digest": digest(hashes)}
+
+
+def _digest(value: Any) -> str:
+    try:
+        return digest(value)
+    except (ValueError, TypeError, RecursionError):
+        return ""
+
+
+def _erased(record: Record) -> set[str]:
+    """Commitments that an `erased` event took back; its value is `{"commitments": [...]}`."""
+    gone: set[str] = set()
+    for event in record.events:
+        if event.op == "erased":
+            value = record.value_of(event.value)
+            named = value.get("commitments") if isinstance(value, dict) else None
+            gone.update(each for each in named or () if isinstance(each, str))
+    return gone
+
+
+def _question_types(header: Header) -> dict[str, str]:
+    """Type of every question by `checklist/question`, read from the embedded bodies without trusting them."""
+    types: dict[str, str] = {}
+    for embedded in header.checklists:
+        sections = embedded.body.get("sections")
+        for section in sections if isinstance(sections, list) else ():
+            waiting = list(section.get("questions") or ()) if isinstance(section, dict) else []
+            while waiting:
+                question = waiting.pop()
+                if isinstance(question, dict):
+                    types[f"{embedded.id}/{question.get('id')}"] = str(question.get("type"))
+                    inner = question.get("questions")
+                    waiting.extend(inner if isinstance(inner, list) else ())
+    return types
+
+
+def _class_of(event: Event, types: Mapping[str, str]) -> str:
+    first, _, rest = event.path.partition("/")
+    if event.op in _SAYING and types.get(f"{first}/{rest.rpartition('/')[2]}") == "signature":
+        return "person" if event.op == "answered" else "note"
+    return value_class(event.op, event.path)

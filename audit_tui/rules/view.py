@@ -1,0 +1,219 @@
+"""An audit as one looks at it: what is visible, what has been said, how far it is, what it scores.
+
+Reads only. The walk (`session`), reports and lists all look through this one window, so they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from audit_tui.errors import InputError
+from audit_tui.model.audit import Item, State
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.question import FileQuestion
+from audit_tui.model.site import Site
+from audit_tui.model.standard import Profile
+from audit_tui.rules.record import Record
+from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout
+from audit_tui.rules.scoring import VisitScore, score_visit, unscored
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something a failed or marked item still demands."""
+
+    path: str
+    what: Literal["comment", "photo", "action", "evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the visible questions have been answered, set aside or left open."""
+
+    answered: int
+    total: int
+    open_required: int
+
+
+class AuditView:
+    """One audit, seen through its checklists."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.checklists: list[CompiledChecklist] = [
+            compile_checklist(Checklist.model_validate(embedded.body))
+            for embedded in record.header.checklists
+        ]
+        self._by_id = {compiled.checklist.id: compiled for compiled in self.checklists}
+        self._by_evidence = {
+            (compiled.checklist.id, question.id)
+            for compiled in self.checklists
+            for _, question, _ in compiled.checklist.walk()
+            if isinstance(question, FileQuestion)
+        }
+        self._layouts: dict[str, Layout] = {}
+        self._given: dict[str, Given] = {}
+        self._slots: list[Slot] = []
+        self._at: dict[str, int] = {}
+        self._score: VisitScore | None = None
+        self._refresh(list(self._by_id))
+
+    @property
+    def slots(self) -> list[Slot]:
+        """What is visible now, in encounter order: questions, texts to read, calculated values, repeats."""
+        return self._slots
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers can still be given."""
+        return self.record.projection.status == "draft"
+
+    @property
+    def site(self) -> Site:
+        """The site, with corrections applied."""
+        corrected = self.record.projection.facts.get("site")
+        return Site.model_validate(corrected) if corrected else self.record.header.site
+
+    @property
+    def profile(self) -> Profile:
+        return self.site.profile
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """What has been said, by path, as the rules read it."""
+        return self._given
+
+    @property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The layout of each checklist, by its id."""
+        return self._layouts
+
+    def checklist(self, checklist_id: str) -> Checklist:
+        return self._by_id[checklist_id].checklist
+
+    def slot(self, path: str) -> Slot:
+        """The visible slot at `path`; InputError where there is none or it is hidden."""
+        index = self._at.get(path)
+        if index is None:
+            raise InputError("path.hidden", f"{path} is not asked here: unknown, or hidden by a condition.")
+        return self._slots[index]
+
+    def item(self, path: str) -> Item:
+        """What has been said about `path`."""
+        return self.record.projection.item(path)
+
+    def state(self, path: str) -> State:
+        given = self._given.get(path)
+        return given.state if given else State.OPEN
+
+    def progress(self, slots: Iterable[Slot] | None = None) -> Progress:
+        """Progress over `slots` (default: all that are visible)."""
+        answered = total = open_required = 0
+        for slot in self._slots if slots is None else slots:
+            if not slot.is_asked:
+                continue
+            total += 1
+            if self.state(slot.path) is State.OPEN:
+                open_required += slot.required
+            else:
+                answered += 1
+        return Progress(answered, total, open_required)
+
+    def waits(self, slot: Slot) -> bool:
+        """Whether something is still to be said there: a question without an answer, a repeat too short."""
+        return self.state(slot.path) is State.OPEN if slot.is_asked else slot.lacks > 0
+
+    def open_required(self) -> list[Slot]:
+        """What finishing waits for, in encounter order."""
+        return [slot for slot in self._slots if slot.required and self.waits(slot)]
+
+    def score(self) -> VisitScore:
+        """The score of what is said so far, computed at most once for each change."""
+        if self._score is None:
+            if self.record.projection.facts.get("outcome") == "aborted":
+                self._score = unscored(self.checklists)
+            else:
+                self._score = score_visit(
+                    self.checklists, self._given, self.record.projection.instances, profile=self.profile
+                )
+        return self._score
+
+    def owed(self) -> list[Owed]:
+        """What failed items and questions with required evidence still demand, in encounter order."""
+        failed = {question.path for question in self.score().questions if question.failed}
+        wanted: list[Owed] = []
+        for slot in self._slots:
+            if not slot.is_asked or self.state(slot.path) is not State.ANSWERED:
+                continue
+            item, question = self.item(slot.path), slot.question
+            if question.evidence == "required" and not item.evidence:
+                wanted.append(Owed(slot.path, "evidence"))
+            demand = question.on_fail
+            if demand is None or slot.path not in failed:
+                continue
+            if demand.comment == "required" and not item.note:
+                wanted.append(Owed(slot.path, "comment"))
+            if demand.photo == "required" and not item.evidence and question.evidence != "required":
+                wanted.append(Owed(slot.path, "photo"))
+            if demand.action and not item.actions:
+                wanted.append(Owed(slot.path, "action"))
+        return wanted
+
+    def search(self, text: str) -> list[Slot]:
+        """Visible slots in whose texts, standard or notes `text` stands, without regard to case."""
+        wanted = text.casefold().strip()
+        if not wanted:
+            return []
+        found = []
+        for slot in self._slots:
+            question, item = slot.question, self.item(slot.path)
+            texts = [
+                slot.label,
+                *question.text.values(),
+                *(question.help or {}).values(),
+                item.note,
+                item.private_note,
+            ]
+            code = getattr(question, "standard", None)
+            if code:
+                standard = self.checklist(slot.checklist).standards.get(code)
+                texts += [code, *(standard.text.values() if standard else ())]
+            if any(wanted in candidate.casefold() for candidate in texts):
+                found.append(slot)
+        return found
+
+    def next_open(self, after: str | None, *, required_only: bool = False) -> str | None:
+        """The next question without an answer after `after`, going round once; None when there is none."""
+        start = self._at.get(after, -1) + 1 if after else 0
+        for slot in [*self._slots[start:], *self._slots[:start]]:
+            if self.waits(slot) and (slot.required or not required_only):
+                return slot.path
+        return None
+
+    def _refresh(self, checklist_ids: Iterable[str]) -> None:
+        ids = set(checklist_ids)
+        if not ids:
+            return
+        self._score = None
+        projection = self.record.projection
+        for path, item in projection.items.items():
+            if path.split("/", 1)[0] in ids:
+                self._given[path] = self._as_given(item)
+        for checklist_id in ids:
+            self._layouts[checklist_id] = layout(self._by_id[checklist_id], self._given, projection.instances)
+        self._slots = [
+            slot
+            for compiled in self.checklists
+            for slot in self._layouts[compiled.checklist.id].slots
+            if slot.visible
+        ]
+        self._at = {slot.path: index for index, slot in enumerate(self._slots)}
+
+    def _as_given(self, item: Item) -> Given:
+        """An item as the rules read it; a photo or file question is answered by what is attached."""
+        steps = item.path.split("/")
+        if item.evidence and item.state is State.OPEN and (steps[0], steps[-1]) in self._by_evidence:
+            return Given(State.ANSWERED, str(len(item.evidence)))
+        return Given(item.state, item.value)

@@ -1,0 +1,143 @@
+"""The record: commitments, the chain, what folding events gives, and what a report's bundle may carry."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_tui.clock import FixedClock
+from audit_tui.model.audit import State
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.site import Site
+from audit_tui.rules.record import (
+    Record,
+    as_text,
+    bundle,
+    canonical,
+    chain_hash,
+    commit,
+    digest,
+    embed,
+    genesis,
+)
+from audit_tui.rules.writing import begin, new_run
+from audit_tui.session import AuditSession
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+salts = st.binary(min_size=16, max_size=16).map(bytes.hex)
+
+
+@given(values, salts)
+def test_a_commitment_is_repeatable_from_value_and_salt(value: Any, salt: str) -> None:
+    again = json.loads(canonical(value))
+    assert commit(value, salt) == commit(again, salt)
+
+
+@given(values, values, salts, salts)
+def test_another_value_or_salt_gives_another_commitment(one: Any, two: Any, salt: str, other: str) -> None:
+    if canonical(one) != canonical(two):
+        assert commit(one, salt) != commit(two, salt)
+    if salt != other:
+        assert commit(one, salt) != commit(one, other)
+
+
+def test_the_first_event_is_bound_to_its_audit() -> None:
+    assert genesis("01A") != genesis("01B")
+
+
+def test_the_hash_of_an_event_covers_all_but_itself() -> None:
+    event = {"seq": 1, "op": "created", "prev": "00"}
+    assert chain_hash(event) == chain_hash({**event, "hash": "anything"})
+    assert chain_hash(event) != chain_hash({**event, "seq": 2})
+
+
+def test_numbers_are_text_in_the_record() -> None:
+    assert as_text({"a": [1, 2.5, True, None, "x"]}) == {"a": ["1", "2.5", True, None, "x"]}
+
+
+CHECKLIST = Checklist.model_validate(
+    {
+        "format": "audit-checklist/1",
+        "id": "desk",
+        "version": "1",
+        "title": "Desk",
+        "sections": [
+            {
+                "id": "s",
+                "title": "S",
+                "questions": [
+                    {"id": "greeted", "type": "yes_no", "text": "Greeted?", "points": 2, "allow_na": True},
+                    {"id": "name", "type": "signature", "text": "Your name", "required": False},
+                ],
+            }
+        ],
+    }
+)
+
+
+def walked(kind: str) -> AuditSession:
+    clock = FixedClock()
+    header, change = begin(
+        number="AUD-1",
+        site=Site(id="S1", name="Fictional"),
+        checklists=[CHECKLIST],
+        facts={"kind": kind, "auditor": {"name": "CANARY-NAME"}, "alias": "Shopper 7"},
+        clock=clock,
+        actor=clock.ulid(),
+        device=clock.ulid(),
+        run=new_run(clock),
+    )
+    record = Record.build(header, change.events, change.values)
+    session = AuditSession(record, clock=clock, actor=clock.ulid(), device=clock.ulid(), run=new_run(clock))
+    session.apply(session.answer("desk/greeted", "no"))
+    for text, private in (("public words", False), ("CANARY-PRIVATE", True)):
+        change_ = session.note("desk/greeted", text, private=private)
+        assert change_ is not None
+        session.apply(change_)
+    session.apply(session.answer("desk/name", "CANARY-SIGNED"))
+    session.apply(session.finish())
+    return session
+
+
+@pytest.mark.parametrize(
+    ("kind", "names_shown"), [("mystery", False), ("open", True), ("phone", True), ("delivery", True)]
+)
+def test_a_bundle_carries_names_only_of_visits_that_were_not_mystery_visits(
+    kind: str, names_shown: bool
+) -> None:
+    text = json.dumps(bundle(walked(kind).record))
+    assert "CANARY-PRIVATE" not in text
+    assert ("CANARY-NAME" in text) is names_shown
+    assert ("CANARY-SIGNED" in text) is names_shown
+    assert "public words" in text
+    assert "Shopper 7" in text
+
+
+def test_what_is_withheld_still_counts_as_said() -> None:
+    session = walked("mystery")
+    document = bundle(session.record)
+    kept = {value["commitment"] for value in document["values"]}
+    again = Record.build(
+        session.record.header,
+        session.record.events,
+        [v for c, v in session.record.values.items() if c in kept],
+    )
+    assert again.projection.head == session.record.projection.head
+    signed = again.projection.item("desk/name")
+    assert (signed.state, signed.value) == (State.ANSWERED, None)
+    assert again.projection.item("desk/greeted").private_note == ""
+    assert again.projection.item("desk/greeted").value == "no"
+
+
+def test_a_checklist_is_embedded_whole_and_reads_back_the_same() -> None:
+    embedded = embed(CHECKLIST)
+    assert embedded.hash == digest(embedded.body)
+    assert Checklist.model_validate(json.loads(json.dumps(embedded.body))) == CHECKLIST
