@@ -1,0 +1,378 @@
+"""The walk through an audit as a state machine: answers in, events out. No screen, no disk, no waiting.
+
+A session proposes a `Change`; whoever saves it hands it back to `apply` once it is on disk. Until then the
+session is as it was, so what it shows is what is saved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from audit_tui.clock import Clock
+from audit_tui.errors import InputError, RefusedError
+from audit_tui.model.audit import Action, Evidence, Place, State
+from audit_tui.model.event import Event, Grade, ValueClass
+from audit_tui.model.question import FileQuestion, Signature
+from audit_tui.model.site import Site
+from audit_tui.model.text import clean
+from audit_tui.rules.record import PRIVATE, UNDO, Change, Record, as_text, value_class
+from audit_tui.rules.routing import Slot, check_valid
+from audit_tui.rules.scoring import RULES_VERSION, as_json
+from audit_tui.rules.values import Canonical, ValueProblem, check_value
+from audit_tui.rules.view import AuditView
+from audit_tui.rules.writing import Pen, check_fact
+
+_ANSWERING = ("answered", "cleared", "not_applicable", "not_observed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The event that stands for what is now said about a path: enough to say it again."""
+
+    op: str
+    value: str | None
+    grade: Grade | None
+
+
+class AuditSession(AuditView):
+    """One auditor walking through one audit."""
+
+    def __init__(self, record: Record, *, clock: Clock, actor: str, device: str, run: str) -> None:
+        super().__init__(record)
+        self._clock, self._actor, self._device, self._run = clock, actor, device, run
+        self._said: dict[str, _Said] = {}
+        self._taken: list[tuple[str, _Said | None]] = []
+        self._latest: dict[str, str] = {}
+        for event in record.events:
+            self._remember(event)
+        self.cursor: str | None = None
+        self.move_to(self.next_open(None) or next(iter(self._at), None))
+
+    # -- where one is ---------------------------------------------------------------------------------
+
+    def place(self) -> Place:
+        """Where the cursor is, with the figures that lists show."""
+        progress, score = self.progress(), as_text(as_json(self.score()))
+        summary = {
+            "answered": progress.answered,
+            "total": progress.total,
+            "percent": score["percent"],
+            "passed": score["passed"],
+            "critical": len(score["critical_failed"]),
+            "sections": [
+                {"id": f"{checklist['id']}/{section['id']}", "percent": section["percent"]}
+                for checklist in score["checklists"]
+                for section in checklist["sections"]
+            ],
+        }
+        return Place(self.cursor, self.record.projection.seq, summary)
+
+    def resume(self, path: str | None, seq: int) -> None:
+        """Go back to where the auditor was.
+
+        `path` and `seq` are of the last kept place. Answers saved after it moved the cursor on, so then the
+        place is what follows the last answer.
+        """
+        self.move_to(path)
+        if seq >= self.record.projection.seq:
+            return
+        for event in reversed(self.record.events[seq:]):
+            where = event.path.removesuffix(PRIVATE)
+            if where in self._at:
+                onward = self.next_open(where) if event.op in _ANSWERING and self._said.get(where) else None
+                self.move_to(onward or where)
+                return
+
+    def move_to(self, path: str | None) -> None:
+        """Put the cursor on `path`; where that is not visible it stays, or goes to the first slot."""
+        if path in self._at:
+            self.cursor = path
+        elif self.cursor not in self._at:
+            self.cursor = self._slots[0].path if self._slots else None
+
+    def step(self, by: int) -> str | None:
+        """Move the cursor by `by` visible slots, stopping at the ends; returns where it is."""
+        if self._slots:
+            index = self._at.get(self.cursor or "", 0)
+            self.cursor = self._slots[max(0, min(len(self._slots) - 1, index + by))].path
+        return self.cursor
+
+    # -- what is said ---------------------------------------------------------------------------------
+
+    def answer(self, path: str, raw: Any, *, grade: Grade | None = None, reason: str = "") -> Change:
+        """Answer the question at `path` with `raw` as typed, chosen or read from a file.
+
+        Raises InputError where the value does not fit; the message names what would.
+        """
+        slot = self._asked(path)
+        if isinstance(slot.question, FileQuestion):
+            raise InputError("answer.evidence", f"{slot.label} is answered by adding a photo or a file.")
+        value = self._fitting(slot, raw)
+        cls: ValueClass = "person" if isinstance(slot.question, Signature) else "answer"
+        return self._say("answered", path, value, cls, grade, reason)
+
+    def not_applicable(self, path: str, why: str) -> Change:
+        """Say that the question does not apply, and why; InputError where the checklist does not allow it."""
+        slot = self._asked(path)
+        if not slot.question.allow_na:
+            raise InputError(
+                "answer.na",
+                f"{slot.label} cannot be answered with N/A.",
+                next_step="If it could not be seen, mark it as not observed.",
+            )
+        return self._say("not_applicable", path, self._why(why), "note", None, "")
+
+    def not_observed(self, path: str, why: str) -> Change:
+        """Say that it could not be observed; it leaves the score and is listed as a limit of the audit."""
+        self._asked(path)
+        return self._say("not_observed", path, self._why(why), "note", None, "")
+
+    def clear(self, path: str) -> Change | None:
+        """Take the answer away; None where there is none."""
+        slot = self._asked(path)
+        if self.state(path) is State.OPEN or isinstance(slot.question, FileQuestion):
+            return None
+        return self._say("cleared", path, None, "answer", None, "")
+
+    def undo(self) -> Change | None:
+        """Take back the last thing said about a question, whenever that was; None when there is nothing."""
+        self._writable()
+        if not self._taken:
+            return None
+        path, before = self._taken[-1]
+        now = self._said.get(path)
+        pen = self._pen()
+        again = before or _Said("cleared", None, None)
+        pen.write(
+            again.op,
+            path,
+            value=again.value,
+            old=now.value if now else None,
+            reason=pen.seal(UNDO, "note"),
+            grade=again.grade,
+        )
+        return pen.change()
+
+    def note(self, path: str, text: str, *, private: bool = False) -> Change | None:
+        """Write or replace the note (or the private one, which never leaves the store); None if unchanged."""
+        self._asked(path)
+        item = self.item(path)
+        text, _ = clean(text)
+        if text == (item.private_note if private else item.note):
+            return None
+        target = path + PRIVATE if private else path
+        return self._plain("noted", target, text)
+
+    def flag(self, path: str, on: bool) -> Change:
+        """Mark a question to come back to."""
+        self._asked(path)
+        return self._plain("flagged", path, on)
+
+    def add_evidence(self, path: str, evidence: Evidence) -> Change:
+        """Attach a photo or a file that is already kept by its content."""
+        slot = self._asked(path)
+        have = len(self.item(path).evidence)
+        if isinstance(slot.question, FileQuestion) and have >= slot.question.max_count:
+            raise InputError("evidence.many", f"{slot.label} takes at most {slot.question.max_count}.")
+        return self._plain("evidence_added", path, evidence.model_dump(mode="json", exclude_none=True))
+
+    def remove_evidence(self, path: str, evidence_id: str) -> Change:
+        """Detach a photo or file; the file itself stays with the audit's history."""
+        self._asked(path)
+        return self._plain("evidence_removed", path, {"id": evidence_id})
+
+    def add_action(self, path: str, action: Action) -> Change:
+        """Ask for a corrective action; the same id again replaces it."""
+        self._asked(path)
+        return self._plain("action_added", path, action.model_dump(mode="json", exclude_none=True))
+
+    def remove_action(self, path: str, action_id: str) -> Change:
+        self._asked(path)
+        return self._plain("action_removed", path, {"id": action_id})
+
+    def add_instance(self, path: str) -> Change:
+        """One more instance of a repeat."""
+        slot = self._repeat(path)
+        if len(self.record.projection.instances.get(path, ())) >= slot.question.max_count:
+            raise InputError("repeat.many", f"{slot.label} takes at most {slot.question.max_count}.")
+        return self._plain("repeat_added", f"{path}/{self._clock.ulid()}", None)
+
+    def remove_instance(self, path: str, instance: str) -> Change:
+        """Take an instance away; what was answered in it stays in the history."""
+        self._repeat(path)
+        return self._plain("repeat_removed", f"{path}/{instance}", None)
+
+    def start_timer(self, path: str) -> Change:
+        """Start the stopwatch of a question; it runs by wall time and survives the end of the program."""
+        self._asked(path)
+        return self._plain("timer", path, "start")
+
+    def elapsed(self, path: str) -> int | None:
+        """Milliseconds a running stopwatch has counted, None where it does not run."""
+        started = self.item(path).timer_started
+        return None if started is None else max(0, self._clock.wall() - started)
+
+    def stop_timer(self, path: str) -> Change:
+        """Stop the stopwatch and answer with the measured seconds, to a tenth."""
+        slot = self._asked(path)
+        elapsed = self.elapsed(path)
+        if elapsed is None:
+            raise InputError("timer.stopped", f"The stopwatch of {slot.label} is not running.")
+        tenths = (elapsed + 50) // 100
+        value = self._fitting(slot, f"{tenths // 10}.{tenths % 10}")
+        pen = self._pen()
+        pen.write("timer", path, value=pen.seal("stop", "answer"))
+        now = self._said.get(path)
+        pen.write(
+            "answered",
+            path,
+            value=pen.seal(value, "answer"),
+            old=now.value if now else None,
+            grade="measured",
+        )
+        return pen.change()
+
+    def set_fact(self, name: str, value: Any, *, reason: str = "") -> Change | None:
+        """State a fact of the visit; None where it is so already."""
+        check_fact(name, value)
+        if isinstance(value, str):
+            value, _ = clean(value)
+        if self.record.projection.facts.get(name) == value or (
+            value in (None, "") and name not in self.record.projection.facts
+        ):
+            return None
+        return self._plain("fact_changed", f"fact/{name}", value, reason=reason)
+
+    def correct_site(self, site: Site, reason: str) -> Change:
+        """Correct the site of the audit; the one it was begun with stays in the history."""
+        return self._plain(
+            "fact_changed",
+            "fact/site",
+            site.model_dump(mode="json", exclude_none=True),
+            reason=self._why(reason),
+        )
+
+    def finish(self, *, allow_open: bool = False) -> Change:
+        """End the audit. RefusedError while required questions are open (unless `allow_open` or aborted)."""
+        self._writable()
+        waiting = self.open_required()
+        aborted = self.record.projection.facts.get("outcome") == "aborted"
+        if waiting and not allow_open and not aborted:
+            first = ", ".join(slot.label for slot in waiting[:5])
+            noun = "questions are" if len(waiting) > 1 else "question is"
+            more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
+            raise RefusedError(
+                "finish.open",
+                f"{len(waiting)} required {noun} open: {first}{more}.",
+                next_step="Answer them, or mark them as not observed with a reason.",
+            )
+        pen = self._pen()
+        score = {"rules": RULES_VERSION, "score": as_text(as_json(self.score()))}
+        pen.write("finished", "", value=pen.seal(score, "answer"))
+        return pen.change()
+
+    def abandon(self, reason: str) -> Change:
+        """End the audit without a result; it is kept."""
+        pen = self._pen()
+        pen.write("abandoned", "", reason=pen.seal(self._why(reason), "note"))
+        return pen.change()
+
+    def apply(self, change: Change) -> None:
+        """Take in a change that has been saved."""
+        self.record.apply(change)
+        touched = set()
+        for event in change.events:
+            self._remember(event)
+            touched.add(event.path.split("/", 1)[0].removesuffix(PRIVATE))
+        if "fact" in touched or not touched & self._by_id.keys():
+            self._score = None
+        self._refresh([checklist_id for checklist_id in self._by_id if checklist_id in touched])
+        self.move_to(self.cursor)
+
+    # -- inside ---------------------------------------------------------------------------------------
+
+    def _writable(self) -> None:
+        if not self.is_open:
+            raise RefusedError(
+                "audit.ended",
+                f"Audit {self.record.header.number} is {self.record.projection.status}.",
+                next_step="It can no longer be changed.",
+            )
+
+    def _asked(self, path: str) -> Slot:
+        self._writable()
+        slot = self.slot(path)
+        if not slot.is_asked:
+            raise InputError("path.unasked", f"{slot.label} is not a question that can be answered.")
+        return slot
+
+    def _fitting(self, slot: Slot, raw: Any) -> Canonical:
+        compiled = self._by_id[slot.checklist]
+        try:
+            value = check_value(compiled.checklist, slot.question, raw)
+            check_valid(compiled, slot, value, self._layouts[slot.checklist])
+        except ValueProblem as problem:
+            raise InputError(problem.code, f"{problem.message}.", where=slot.label) from None
+        return value
+
+    def _repeat(self, path: str) -> Slot:
+        self._writable()
+        slot = self.slot(path)
+        if slot.question.type != "repeat":
+            raise InputError("path.repeat", f"{slot.label} is not asked several times.")
+        return slot
+
+    def _why(self, text: str) -> str:
+        text = clean(text)[0].strip()
+        if not text:
+            raise InputError("reason.missing", "A reason is needed.", next_step="Say in a few words why.")
+        return text
+
+    def _pen(self) -> Pen:
+        self._writable()
+        projection = self.record.projection
+        return Pen(self._clock, self._actor, self._device, self._run, projection.seq, projection.head)
+
+    def _say(
+        self, op: str, path: str, value: Any, cls: ValueClass, grade: Grade | None, reason: str
+    ) -> Change:
+        pen = self._pen()
+        now = self._said.get(path)
+        pen.write(
+            op,
+            path,
+            value=None if value is None else pen.seal(value, cls),
+            old=now.value if now else None,
+            reason=pen.seal(self._why(reason), "note") if reason else None,
+            grade=grade,
+        )
+        return pen.change()
+
+    def _plain(self, op: str, path: str, value: Any, *, reason: str = "") -> Change:
+        pen = self._pen()
+        pen.write(
+            op,
+            path,
+            value=None if value is None else pen.seal(value, value_class(op, path)),
+            old=self._latest.get(f"{op}:{path}"),
+            reason=pen.seal(reason, "note") if reason else None,
+        )
+        return pen.change()
+
+    def _remember(self, event: Event) -> None:
+        if event.op in ("noted", "flagged", "fact_changed"):
+            if event.value:
+                self._latest[f"{event.op}:{event.path}"] = event.value
+            return
+        if event.op not in _ANSWERING:
+            return
+        undone = self.record.value_of(event.reason) == UNDO
+        if undone and self._taken:
+            self._taken.pop()
+        elif not undone:
+            self._taken.append((event.path, self._said.get(event.path)))
+        if event.op == "cleared":
+            self._said.pop(event.path, None)
+        else:
+            self._said[event.path] = _Said(event.op, event.value, event.grade)
