@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import rfc8785
 
@@ -23,8 +23,11 @@ from audit_tui.model.audit import (
     Projection,
     State,
 )
-from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Event, StoredValue, ValueClass
+
+if TYPE_CHECKING:
+    # Only for its name: lists and the first screen must not load the models of checklists.
+    from audit_tui.model.checklist import Checklist
 
 BUNDLE_FORMAT: Final = "audit-record/1"
 _VALUE_DOMAIN: Final = b"audit-value/1"

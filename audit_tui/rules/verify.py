@@ -7,13 +7,12 @@ touches a disk. What such a check can prove and what it cannot is part of its an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from audit_tui.model.audit import SCHEMA, Header, Item, Projection
+from audit_tui.model.audit import SCHEMA, Header, Projection
 from audit_tui.model.event import Event, StoredValue
 from audit_tui.rules.record import (
     BUNDLE_FORMAT,
@@ -27,6 +26,8 @@ from audit_tui.rules.record import (
     genesis,
     value_class,
 )
+from audit_tui.rules.tables import audit_state, item_document, make_seal
+from audit_tui.rules.verification import Finding, Verification
 
 Rescore = Callable[[Record], dict[str, Any] | None]
 """Computes from a record what its `finished` event should have recorded."""
@@ -42,93 +43,6 @@ _NEVER_WITHHELD: Final = frozenset(
 )
 MAX_FINDINGS: Final = 50
 """Findings kept of one kind of check; one damaged byte early in a chain can spoil every later event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold. `seq` is the event it concerns, where it concerns one."""
-
-    code: str
-    message: str
-    seq: int | None = None
-
-
-@dataclass(slots=True)
-class Verification:
-    """What a check found."""
-
-    audit: str = ""
-    number: str = ""
-    status: str = ""
-    head: str = ""
-    """Hash of the last event: the fingerprint to compare with what others hold."""
-    events: int = 0
-    holding: int = 0
-    """Events from the first on that are unbroken."""
-    published: int = 0
-    withheld: int = 0
-    erased: int = 0
-    recorded: dict[str, Any] | None = None
-    recomputed: dict[str, Any] | None = None
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    record: Record | None = None
-    """The record as far as it could be read; only to be trusted where nothing was found."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found wrong."""
-        return not self.findings
-
-    @property
-    def summary(self) -> str:
-        """The counts in one line."""
-        return (
-            f"{self.holding} of {self.events} events hold; {self.published} values published, "
-            f"{self.withheld} withheld, {self.erased} erased."
-        )
-
-    @property
-    def proves(self) -> list[str]:
-        """What a clean check proves, as sentences; nothing where something was found."""
-        if not self.ok:
-            return []
-        lines = [
-            f"The {self.events} events are complete, in order and unchanged since their end was {self.head}.",
-            f"The {self.published} values shown are the ones that were recorded.",
-        ]
-        if self.recomputed is not None:
-            lines.append("The score follows from the recorded answers by the recorded rules.")
-        return lines
-
-    @property
-    def cannot_prove(self) -> list[str]:
-        """What no such check can prove, as sentences."""
-        return [
-            "Whoever holds this file could rebuild all of it.",
-            "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
-            "Times are those of the auditor's own clock.",
-            "It does not show that an answer was true, only that it was given.",
-        ]
-
-    def as_json(self) -> dict[str, Any]:
-        """The result as JSON types."""
-        return {
-            "ok": self.ok,
-            "audit": self.audit,
-            "number": self.number,
-            "status": self.status,
-            "fingerprint": self.head,
-            "events": {"total": self.events, "hold": self.holding},
-            "values": {"published": self.published, "withheld": self.withheld, "erased": self.erased},
-            "score": {"recorded": self.recorded, "recomputed": self.recomputed},
-            "findings": [
-                {"code": each.code, "message": each.message, "seq": each.seq} for each in self.findings
-            ],
-            "notes": list(self.notes),
-            "proves": self.proves,
-            "cannot_prove": self.cannot_prove,
-        }
 
 
 def verify_bundle(document: Any, rescore: Rescore | None = None) -> Verification:
@@ -195,6 +109,8 @@ class _Check:
         sealed = "seal" in tables
         if sealed:
             self._seal(tables, record)
+        elif record.projection.status != "draft":
+            self.find("seal.missing", "The audit is ended, but its file bears no seal.")
         self._ended(record.projection, sealed=sealed)
         self._score(record)
 
@@ -456,46 +372,6 @@ class _Check:
             self.find("score.differs", "The recorded score does not follow from the answers.")
 
 
-def audit_state(projection: Projection) -> dict[str, Any]:
-    """What the `audit` table says beyond the header, all of it derived from the events."""
-    return {
-        "status": projection.status,
-        "kind": str(projection.facts.get("kind") or "mystery"),
-        "facts": dict(projection.facts),
-        "instances": {path: list(ids) for path, ids in projection.instances.items()},
-        "created_at": projection.created_at,
-        "changed_at": projection.changed_at,
-        "ended_at": projection.ended_at,
-    }
-
-
-def item_document(item: Item) -> dict[str, Any]:
-    """One document of the `answers` table."""
-    return {
-        "path": item.path,
-        "state": item.state.value,
-        "value": item.value,
-        "reason": item.reason,
-        "grade": item.grade,
-        "note": item.note,
-        "private_note": item.private_note,
-        "flagged": item.flagged,
-        "evidence": [each.model_dump(mode="json", exclude_none=True) for each in item.evidence],
-        "actions": [each.model_dump(mode="json", exclude_none=True) for each in item.actions],
-        "timer_started": item.timer_started,
-        "at": item.at,
-    }
-
-
-def make_seal(tables: Mapping[str, Any], projection: Projection) -> dict[str, Any]:
-    """The seal of a finished file: its events, the last hash, and the SHA-256 of all other tables.
-
-    Tables are hashed one by one in their canonical form (RFC 8785) and the hashes hashed together.
-    """
-    hashes = {name: digest(table) for name, table in tables.items() if name != "seal"}
-    return {"events": projection.seq, "head": projection.head, "digest": digest(hashes)}
-
-
 def _digest(value: Any) -> str:
     try:
         return digest(value)
@@ -535,3 +411,6 @@ def _class_of(event: Event, types: Mapping[str, str]) -> str:
     if event.op in _SAYING and types.get(f"{first}/{rest.rpartition('/')[2]}") == "signature":
         return "person" if event.op == "answered" else "note"
     return value_class(event.op, event.path)
+
+
+__all__ = ["Finding", "Rescore", "Verification", "verify_bundle", "verify_tables"]

@@ -1,0 +1,135 @@
+"""Taking a photo or a file into an audit: a copy byte for byte, named by its SHA-256 and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from audit_tui.clock import Clock
+from audit_tui.errors import EnvironmentFault, InputError
+from audit_tui.evidence.photos import MAX_PHOTO, inspect, looks_like
+from audit_tui.model.audit import Evidence
+from audit_tui.model.text import clean
+from audit_tui.store.disk import install, not_saved, sync_directory, write_all
+
+MAX_FILE: Final = 50 * 1_048_576
+"""Bytes of a file that is no photo."""
+
+_CHUNK: Final = 1_048_576
+_PHOTO_NAMES: Final = frozenset({"jpg", "jpeg", "jpe", "png", "heic", "heif"})
+
+
+def keep(blobs: Path, source: Path, *, clock: Clock, caption: str = "") -> Evidence:
+    """Copy `source` into the folder `blobs` and describe it, with a new id from `clock`.
+
+    JPEG, PNG and (with a package for it) HEIC become photos, told by their content; the rest are files. The
+    name of the source is not kept. InputError for what is missing, empty, too large, no ordinary file, or a
+    broken photo; NotSavedError where the copy cannot be written.
+    """
+    with _open(source) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        format_ = looks_like(stream.read(64))
+        extension = source.suffix.lower().removeprefix(".")
+        if format_ is None and extension in _PHOTO_NAMES:
+            raise InputError(
+                "evidence.photo",
+                f"This is called .{extension}, but it is no JPEG, PNG or HEIC photo.",
+                where=str(source),
+                next_step="Export it again as JPEG.",
+            )
+        limit = MAX_PHOTO if format_ else MAX_FILE
+        if size > limit:
+            raise InputError(
+                "evidence.large",
+                f"The file has {size / 1_048_576:.0f} MiB; at most {limit // 1_048_576} are taken.",
+                where=str(source),
+                next_step="Make it smaller and add it again.",
+            )
+        stream.seek(0)
+        photo = inspect(stream, format_, source) if format_ else None
+        stream.seek(0)
+        digest, copied = _copy(stream, blobs, limit)
+    if not extension.isascii() or not extension.isalnum() or len(extension) > 8:
+        extension = "bin"
+    return Evidence(
+        id=clock.ulid(),
+        sha256=digest,
+        kind="photo" if photo else "file",
+        extension=photo.extension if photo else extension,
+        size=copied,
+        width=photo.width if photo else None,
+        height=photo.height if photo else None,
+        taken=photo.taken if photo else None,
+        caption=clean(caption)[0],
+    )
+
+
+def _open(source: Path) -> BinaryIO:
+    where = str(source)
+    try:
+        if source.is_dir():
+            raise InputError("evidence.folder", "This is a folder; add its files one by one.", where=where)
+        # Before opening it: a pipe would wait for ever.
+        if source.exists() and not source.is_file():
+            raise InputError("evidence.special", "This is no ordinary file.", where=where)
+        stream = source.open("rb")
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(
+            "evidence.missing",
+            "There is no such file.",
+            where=where,
+            next_step="Check the path; most terminals write it for you when you drop the file on them.",
+        ) from None
+    except ValueError:
+        raise InputError("evidence.name", "This cannot be the path of a file.", where=repr(where)) from None
+    except OSError as error:
+        raise EnvironmentFault(
+            "evidence.unreadable", f"The file cannot be read: {error.strerror or error}.", where=where[:300]
+        ) from error
+    if os.fstat(stream.fileno()).st_size == 0:
+        stream.close()
+        raise InputError("evidence.empty", "The file is empty.", where=where)
+    return stream
+
+
+def _copy(stream: BinaryIO, blobs: Path, limit: int) -> tuple[str, int]:
+    """Copy into `blobs`; returns the SHA-256 and the size of what was copied."""
+    hasher, size = hashlib.sha256(), 0
+    while chunk := stream.read(_CHUNK):
+        hasher.update(chunk)
+        size += len(chunk)
+        if size > limit:
+            raise InputError("evidence.large", "The file grows while it is read.")
+    digest = hasher.hexdigest()
+    target = blobs / digest
+    if _holds(target, digest):
+        return digest, size
+
+    def fill(descriptor: int) -> None:
+        stream.seek(0)
+        again = hashlib.sha256()
+        while chunk := stream.read(_CHUNK):
+            again.update(chunk)
+            write_all(descriptor, chunk)
+        if again.hexdigest() != digest:
+            raise InputError(
+                "evidence.changing", "The file changed while it was read.", next_step="Try again."
+            )
+
+    try:
+        install(target, fill)
+        sync_directory(blobs)
+    except OSError as error:
+        raise not_saved(error, target) from error
+    return digest, size
+
+
+def _holds(blob: Path, digest: str) -> bool:
+    """Whether a blob is there and whole; a damaged one is replaced by the good copy."""
+    try:
+        with blob.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+    except OSError:
+        return False

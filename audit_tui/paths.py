@@ -1,0 +1,27 @@
+"""Where things lie for a user without a workspace, and where the shipped checklists are. Creates nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+APP: Final = "audit_tui"
+
+
+def user_data() -> Path:
+    """The user's own data folder; on Windows under LOCALAPPDATA, for what roams gets synced and broken."""
+    return platformdirs.user_data_path(APP, appauthor=False, roaming=False)
+
+
+def user_exports() -> Path:
+    """Where reports go: a folder a person finds."""
+    return platformdirs.user_documents_path() / APP
+
+
+def shipped_checklists() -> Path:
+    """The checklists that come with the program: of the package, or of the checkout it runs from."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / "checklists"
+    return installed if installed.is_dir() else package.parent / "checklists"

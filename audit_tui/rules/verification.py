@@ -1,0 +1,95 @@
+"""The answer of a check: what was found, what that proves and what it cannot prove. Checks nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit_tui.rules.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold. `seq` is the event it concerns, where it concerns one."""
+
+    code: str
+    message: str
+    seq: int | None = None
+
+
+@dataclass(slots=True)
+class Verification:
+    """What a check found."""
+
+    audit: str = ""
+    number: str = ""
+    status: str = ""
+    head: str = ""
+    """Hash of the last event: the fingerprint to compare with what others hold."""
+    events: int = 0
+    holding: int = 0
+    """Events from the first on that are unbroken."""
+    published: int = 0
+    withheld: int = 0
+    erased: int = 0
+    recorded: dict[str, Any] | None = None
+    recomputed: dict[str, Any] | None = None
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    record: Record | None = None
+    """The record as far as it could be read; only to be trusted where nothing was found."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.findings
+
+    @property
+    def summary(self) -> str:
+        """The counts in one line."""
+        return (
+            f"{self.holding} of {self.events} events hold; {self.published} values published, "
+            f"{self.withheld} withheld, {self.erased} erased."
+        )
+
+    @property
+    def proves(self) -> list[str]:
+        """What a clean check proves, as sentences; nothing where something was found."""
+        if not self.ok:
+            return []
+        lines = [
+            f"The {self.events} events are complete, in order and unchanged since their end was {self.head}.",
+            f"The {self.published} values shown are the ones that were recorded.",
+        ]
+        if self.recomputed is not None:
+            lines.append("The score follows from the recorded answers by the recorded rules.")
+        return lines
+
+    @property
+    def cannot_prove(self) -> list[str]:
+        """What no such check can prove, as sentences."""
+        return [
+            "Whoever holds this file could rebuild all of it.",
+            "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
+            "Times are those of the auditor's own clock.",
+            "It does not show that an answer was true, only that it was given.",
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as JSON types."""
+        return {
+            "ok": self.ok,
+            "audit": self.audit,
+            "number": self.number,
+            "status": self.status,
+            "fingerprint": self.head,
+            "events": {"total": self.events, "hold": self.holding},
+            "values": {"published": self.published, "withheld": self.withheld, "erased": self.erased},
+            "score": {"recorded": self.recorded, "recomputed": self.recomputed},
+            "findings": [
+                {"code": each.code, "message": each.message, "seq": each.seq} for each in self.findings
+            ],
+            "notes": list(self.notes),
+            "proves": self.proves,
+            "cannot_prove": self.cannot_prove,
+        }

@@ -1,0 +1,94 @@
+"""The settings of a workspace, as `audit-workspace.toml` holds them. Reads text, never the disk."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from typing import Annotated, Final
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from audit_tui.errors import Fault, FaultyFileError
+from audit_tui.model.standard import Profile
+from audit_tui.model.text import Language, Line, Model
+
+MARKER: Final = "audit-workspace.toml"
+"""The file that makes a folder a workspace."""
+
+
+class Settings(Model):
+    """What an organisation sets once for all its audits."""
+
+    organisation: Line = ""
+    """Who audits; printed on reports."""
+    logo: Line = ""
+    """Path of a PNG or JPEG, relative to the workspace."""
+    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#14365C"
+    """Colour of headings in reports, as #RRGGBB."""
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    """Languages of screens and reports, the preferred one first."""
+    data: Line = "data"
+    """Folder of drafts, finished audits and registry, relative to the workspace or absolute."""
+    profile: Profile = "private"
+    """What customers expect of a new site unless it says otherwise."""
+    demo: bool = False
+    """Everything here is invented; marked DEMO on screens and pages."""
+
+
+def parse_settings(text: str, file: str) -> Settings:
+    """The settings in `text`. Raises FaultyFileError naming every fault with its line."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        message = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise FaultyFileError([Fault(file, line, column, "settings.toml", f"{message}.")]) from None
+    faults = []
+    for key in raw:
+        if key not in Settings.model_fields:
+            near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(Settings.model_fields)}."
+            faults.append(
+                Fault(file, _line_of(text, key), 1, "settings.unknown", f"Unknown setting {key!r}. {hint}")
+            )
+    try:
+        settings = Settings.model_validate({k: v for k, v in raw.items() if k in Settings.model_fields})
+    except ValidationError as error:
+        for each in error.errors():
+            key = str(each["loc"][0]) if each["loc"] else ""
+            faults.append(
+                Fault(file, _line_of(text, key), 1, "settings.value", f"Setting {key!r}: {each['msg']}.")
+            )
+    if faults:
+        raise FaultyFileError(sorted(faults, key=lambda fault: fault.line))
+    return settings
+
+
+def _line_of(text: str, key: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""", line):
+            return number
+    return 0
+
+
+def render_settings(settings: Settings) -> str:
+    """`settings` as the text of a new settings file, each with a word of explanation."""
+    import orjson
+
+    # A JSON string or list of strings is a TOML one too, as long as its text holds no control characters,
+    # which Line forbids.
+    def put(value: object) -> str:
+        return orjson.dumps(value).decode()
+
+    return (
+        "# This file makes the folder a workspace of audit-tui.\n"
+        f"organisation = {put(settings.organisation)}  # printed on reports\n"
+        f"logo = {put(settings.logo)}  # PNG or JPEG, relative to this folder\n"
+        f"accent = {put(settings.accent)}  # colour of headings in reports\n"
+        f"languages = {put(settings.languages)}  # the preferred one first\n"
+        f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
+        f"profile = {put(settings.profile)}  # private, public or monopoly\n"
+        f"demo = {put(settings.demo)}\n"
+    )

@@ -1,0 +1,394 @@
+"""All audits of a workspace: begin, find, open, save, end. One TinyDB file an audit, one writer at a time.
+
+Knows where files lie and who holds them; what a file holds is `auditfile`'s. Never computes a score.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import socket
+import stat
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import orjson
+from filelock import FileLock, Timeout
+
+from audit_tui.clock import Clock, iso
+from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
+from audit_tui.model.audit import Header, Place, Projection
+from audit_tui.rules.record import Change, Record
+from audit_tui.store.atomic import AtomicStorage
+from audit_tui.store.auditfile import (
+    NOWHERE,
+    Writer,
+    load,
+    place_bytes,
+    place_file,
+    read_place,
+    read_tables,
+)
+from audit_tui.store.catalogue import Catalogue, Row
+from audit_tui.store.disk import (
+    exclusive,
+    file_lock,
+    make_directory,
+    not_saved,
+    remove,
+    replace,
+    sweep,
+    sync_directory,
+    write_atomic,
+)
+from audit_tui.store.registry import Registry
+from audit_tui.store.workspace import Workspace
+
+SHORTEST_ENDING: Final = 6
+"""Characters of an id or number that are enough to name an audit, as long as they fit one only."""
+
+
+class OpenAudit:
+    """One audit, held by this process (or read-only). A context manager; `close` lets go of it.
+
+    `record` is shared with the session and never changed here: the session applies a change itself once
+    `append` or `end` has returned. All methods may be called from one other thread than the opener's.
+    """
+
+    def __init__(
+        self, store: AuditStore, path: Path, record: Record, place: Place, *, why_readonly: str = ""
+    ) -> None:
+        self.path = path
+        self.record = record
+        self.place = place
+        """Where the auditor last was; `place.path` is a question's path, `place.seq` the last event then."""
+        self.why_readonly = why_readonly
+        """Why it cannot be changed, in words; empty where it can."""
+        self.held_by: str | None = None
+        """Which other process holds it, in words."""
+        self._store = store
+        self._guard = threading.Lock()
+        self._lock: FileLock | None = None
+        self._writer: Writer | None = None
+
+    @property
+    def readonly(self) -> bool:
+        """Whether it cannot be changed."""
+        return self._writer is None
+
+    @property
+    def cursor(self) -> str | None:
+        """Path of the question the auditor was last at."""
+        return self.place.path
+
+    def append(self, change: Change) -> None:
+        """Save a change: events, values, answers and place in one write, on disk when this returns.
+
+        NotSavedError leaves file and memory as they were; the same change may be tried again.
+        """
+        with self._guard:
+            self._writing().append(change)
+
+    def remember(self, place: Place) -> None:
+        """Keep where the auditor is, cheaply: it survives a killed program, perhaps not a power cut.
+
+        The next `append` makes it durable. Nothing happens where the audit is read-only.
+        """
+        with self._guard:
+            if self._writer is None:
+                return
+            self._writer.place = self.place = place
+            try:
+                place_file(self.path).write_bytes(place_bytes(place))
+            except OSError as error:
+                raise not_saved(error, place_file(self.path)) from error
+
+    def end(self, change: Change, place: Place) -> Path:
+        """Save the change that finishes or abandons the audit and write the finished file; returns its path.
+
+        That one write decides: before it the audit is a draft, after it the finished file counts and the
+        draft is a leftover that is cleared away. NotSavedError leaves the draft as it was.
+        """
+        with self._guard:
+            content, after = self._writing().sealed(change, place)
+            path = self._store.finished_path(self.record.header, after)
+            if path.exists():
+                # A whole one would have taken the place of this draft already; this one is damaged.
+                self._store.set_aside(path)
+            write_atomic(path, content)
+            draft, self.path, self._writer = self.path, path, None
+            self.why_readonly = f"The audit is {after.status}."
+            with contextlib.suppress(OSError):
+                path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+            # What cannot be cleared away now is cleared the next time audits are listed.
+            with contextlib.suppress(NotSavedError):
+                remove(place_file(draft))
+                remove(draft)
+            self._let_go()
+            return path
+
+    def close(self) -> None:
+        """Let go of the audit; it may be opened again, by anybody."""
+        with self._guard:
+            self._writer = None
+            self.why_readonly = self.why_readonly or "The audit is closed."
+            self._let_go()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def hold(self, lock: FileLock, writer: Writer) -> None:
+        """Take over the lock and the writer; called by the store."""
+        self._lock, self._writer = lock, writer
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise RefusedError(
+                "audit.readonly",
+                f"Audit {self.record.header.number} can only be read. {self.why_readonly}".rstrip(),
+            )
+        return self._writer
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._store.release(self.record.header.id, self._lock)
+            self._lock = None
+
+
+class AuditStore:
+    """The audits of one workspace."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self.workspace = workspace
+        self._clock = clock
+        self._catalogue = Catalogue(workspace)
+        self._registry = Registry(workspace, clock)
+
+    # -- begin, open, delete --------------------------------------------------------------------------
+
+    def create(self, header: Header, change: Change) -> OpenAudit:
+        """Begin an audit with its first events. NotSavedError leaves nothing behind.
+
+        RefusedError where the number was given to another audit meanwhile.
+        """
+        path = self.workspace.drafts / f"{header.id}.json"
+        lock = self._take(header.id)
+        try:
+            with exclusive(self.workspace.locks / "numbers.lock"):
+                taken = [row for row in self.rows() if row.number.casefold() == header.number.casefold()]
+                if path.exists() or taken:
+                    raise RefusedError(
+                        "audit.number",
+                        f"There is an audit {header.number} already.",
+                        next_step="Begin again; it gets the next number.",
+                    )
+                self._registry.use_number(header.number)
+                writer = Writer(AtomicStorage(path), header)
+                writer.append(change)
+        except BaseException:
+            self.release(header.id, lock)
+            raise
+        opened = OpenAudit(self, path, Record.build(header, change.events, change.values), NOWHERE)
+        opened.hold(lock, writer)
+        return opened
+
+    def open(self, ref: str, *, write: bool = True) -> OpenAudit:
+        """Open an audit by ULID, number or a unique ending of either, of at least 6 characters.
+
+        Read-only (with `why_readonly`) where it is ended, held by another process (`held_by`), written by
+        a newer version, or cannot be written to. InputError for one that is unknown or damaged.
+        """
+        row = self.find(ref)
+        path = self.workspace.data / row.path
+        lock, held_by, why = None, None, ""
+        if path.parent != self.workspace.drafts:
+            why = f"The audit is {row.status}."
+        elif write:
+            try:
+                lock = self._take(row.id)
+            except AuditError as error:
+                held_by = self.holder(row.id) if error.code == "audit.held" else None
+                why = error.what
+        else:
+            why = "It was opened for reading."
+        try:
+            if lock is not None:
+                sweep(path)
+            tables = read_tables(path)
+            record, newer = load(path, tables)
+            if record.header.id != path.stem:
+                raise InputError("audit.name", "The file bears the name of another audit.", where=str(path))
+            place = read_place(path, tables)
+            if newer:
+                why = "It was written by a newer version of the program."
+            opened = OpenAudit(self, path, record, place, why_readonly=why)
+            opened.held_by = held_by
+            if lock is not None and not newer:
+                opened.hold(lock, Writer.resume(AtomicStorage(path), record, place))
+                lock = None
+            return opened
+        finally:
+            if lock is not None:
+                self.release(row.id, lock)
+
+    def delete_draft(self, ref: str) -> Path:
+        """Move a draft into quarantine; returns where it lies now. RefusedError for an ended audit."""
+        row = self.find(ref)
+        path = self.workspace.data / row.path
+        if path.parent != self.workspace.drafts:
+            raise RefusedError("audit.ended", f"Audit {row.number or row.id} is ended; it cannot be deleted.")
+        lock = self._take(row.id)
+        try:
+            return self.set_aside(path)
+        finally:
+            self.release(row.id, lock)
+
+    # -- find -----------------------------------------------------------------------------------------
+
+    def rows(self) -> list[Row]:
+        """One row for every audit, the last changed first; true to the folders at this moment."""
+        rows = list(self._catalogue.rows().values())
+        ended = {row.id for row in rows if row.status in ("finished", "abandoned")}
+        left = [row for row in rows if row.id in ended and self._is_draft(row)]
+        if left:
+            done = {row.id: row for row in rows if row.id in ended and not self._is_draft(row)}
+            settled = {row.path for row in left if row.id in done and self._settle(row, done[row.id])}
+            rows = [row for row in rows if row.path not in settled]
+        return sorted(rows, key=lambda row: (row.changed, row.id), reverse=True)
+
+    def find(self, ref: str) -> Row:
+        """The row that `ref` names: ULID, number, or a unique ending of at least 6 characters, in any case."""
+        rows, wanted = self.rows(), ref.strip().casefold()
+        exact = [row for row in rows if wanted in (row.id.casefold(), row.number.casefold()) and wanted]
+        found = [row for row in exact if row.status != "damaged"] or exact
+        found = found or [
+            row
+            for row in rows
+            if len(wanted) >= SHORTEST_ENDING
+            and (row.id.casefold().endswith(wanted) or row.number.casefold().endswith(wanted))
+        ]
+        if len(found) == 1:
+            return found[0]
+        shown = ref.strip()[:60]
+        if found:
+            fitting = ", ".join(f"{row.number or 'damaged'} ({row.id})" for row in found[:5])
+            raise InputError("audit.ambiguous", f"{shown!r} fits several audits: {fitting}.")
+        names = [name for row in rows for name in (row.number, row.id) if name]
+        near = difflib.get_close_matches(ref.strip().upper(), names, n=3, cutoff=0.75)
+        if near:
+            hint = f"Did you mean {' or '.join(dict.fromkeys(near))}?"
+        elif len(wanted) < SHORTEST_ENDING:
+            hint = f"Give the number, the id, or an ending of at least {SHORTEST_ENDING} characters."
+        else:
+            hint = "`audit-tui list` shows what there is."
+        raise InputError("audit.unknown", f"There is no audit {shown!r}.", next_step=hint)
+
+    def audit_path(self, ref: str) -> Path:
+        """Where the file of an audit lies."""
+        return self.workspace.data / self.find(ref).path
+
+    def next_number(self, site_id: str, year: int) -> str:
+        """The next free number of a site and year, as AUD-2026-ROMA-01; numbers are never given twice."""
+        prefix = f"AUD-{year:04d}-{site_id.upper()}-"
+        used = [self._registry.last_number(prefix)]
+        for row in self.rows():
+            ending = row.number.upper().removeprefix(prefix)
+            if ending.isdecimal() and row.number.upper() != ending:
+                used.append(int(ending))
+        return f"{prefix}{max(used) + 1:02d}"
+
+    def finished_path(self, header: Header, ended: Projection) -> Path:
+        """Where the finished file of an audit belongs: by the month of the visit, else of its beginning."""
+        visit = str(ended.facts.get("visit_start") or "")
+        month = visit[:7] if re.match(r"\d{4}-(0[1-9]|1[0-2])(-|$)", visit) else iso(ended.created_at)[:7]
+        return self.workspace.finished / month[:4] / month[5:7] / f"{header.id}.json"
+
+    # -- locks ----------------------------------------------------------------------------------------
+
+    def holder(self, audit_id: str) -> str:
+        """Who holds an audit, in words."""
+        try:
+            raw = orjson.loads(self._holder_file(audit_id).read_bytes())
+            return f"process {raw['pid']} on {raw['host']} since {raw['since']}"
+        except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+            return "another process"
+
+    def release(self, audit_id: str, lock: FileLock) -> None:
+        """Let go of an audit's lock."""
+        with contextlib.suppress(OSError):
+            self._holder_file(audit_id).unlink(missing_ok=True)
+        lock.release()
+
+    def _take(self, audit_id: str) -> FileLock:
+        file = self.workspace.locks / f"{audit_id}.lock"
+        try:
+            make_directory(file.parent)
+            lock = file_lock(file)
+            lock.acquire()
+        except Timeout:
+            raise EnvironmentFault(
+                "audit.held",
+                f"The audit is open elsewhere: {self.holder(audit_id)}.",
+                next_step="Close it there first.",
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            fault = not_saved(error, file) if isinstance(error, OSError) else None
+            words = fault.what if fault else "This disk cannot lock files."
+            raise EnvironmentFault("audit.unlockable", words, where=str(file)) from error
+        # Only for people: which process it is. The lock itself is the system's.
+        with contextlib.suppress(OSError):
+            since = iso(self._clock.wall(), self._clock.offset())
+            about = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+            self._holder_file(audit_id).write_bytes(orjson.dumps(about))
+        return lock
+
+    def _holder_file(self, audit_id: str) -> Path:
+        return self.workspace.locks / f"{audit_id}.holder"
+
+    # -- clearing away --------------------------------------------------------------------------------
+
+    def _is_draft(self, row: Row) -> bool:
+        return (self.workspace.data / row.path).parent == self.workspace.drafts
+
+    def _settle(self, left: Row, done: Row) -> bool:
+        """Clear away the draft of an audit whose finished file is whole; True where the draft is out of use."""
+        finished, draft = self.workspace.data / done.path, self.workspace.data / left.path
+        try:
+            record, _ = load(finished, read_tables(finished))
+        except AuditError:
+            return False
+        with contextlib.suppress(AuditError):
+            lock = self._take(left.id)
+            try:
+                events = read_tables(draft)["events"].values()
+                hashes = [event.get("hash") for event in events]
+                if hashes == [event.hash for event in record.events[: len(hashes)]]:
+                    remove(place_file(draft))
+                    remove(draft)
+                else:
+                    self.set_aside(draft)
+            finally:
+                self.release(left.id, lock)
+        return True
+
+    def set_aside(self, path: Path) -> Path:
+        """Move a file into quarantine, under a name that says when; returns where it lies now."""
+        target = self.workspace.quarantine / f"{path.stem}-{self._clock.wall()}.json"
+        try:
+            make_directory(target.parent)
+            replace(path, target)
+            sync_directory(target.parent)
+            sync_directory(path.parent)
+            place_file(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise not_saved(error, target) from error
+        return target

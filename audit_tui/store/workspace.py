@@ -1,0 +1,179 @@
+"""The workspace: where drafts, finished audits, evidence and reports of one organisation lie.
+
+Finding one creates nothing; folders come into being when something is first written to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from audit_tui import paths
+from audit_tui.errors import InputError
+from audit_tui.settings import MARKER, Settings, parse_settings, render_settings
+from audit_tui.store.disk import read_bytes, write_atomic
+
+VARIABLE: Final = "AUDIT_TUI_WORKSPACE"
+_SETTINGS_LIMIT: Final = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The places of one workspace. `root` is None for the user's own folders."""
+
+    root: Path | None
+    base: Path
+    """The folder that holds (or would hold) the settings file."""
+    data: Path
+    exports: Path
+    checklists: Path
+    """The organisation's own checklists, beside the shipped ones."""
+    settings: Settings
+
+    @property
+    def drafts(self) -> Path:
+        return self.data / "drafts"
+
+    @property
+    def finished(self) -> Path:
+        return self.data / "finished"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "blobs"
+
+    @property
+    def locks(self) -> Path:
+        return self.data / "locks"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.data / "quarantine"
+
+    @property
+    def registry(self) -> Path:
+        return self.data / "registry.json"
+
+    @property
+    def actions(self) -> Path:
+        return self.data / "actions.json"
+
+    @property
+    def catalogue(self) -> Path:
+        return self.data / "catalogue.json"
+
+    @property
+    def logo(self) -> Path | None:
+        """The picture for reports, None where none is set."""
+        return self.base / self.settings.logo if self.settings.logo else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everything in it is invented."""
+        return self.settings.demo
+
+
+def open_workspace(directory: Path | None, env: Mapping[str, str], cwd: Path | None = None) -> Workspace:
+    """The workspace to work in: `directory`, else the one the environment names, else the nearest folder
+    upwards of `cwd` that is marked as one, else the user's own folders.
+
+    A named folder that is new or empty is made into a workspace; one with other things in it is refused
+    (InputError), so that a slip of the keyboard does not litter it. FaultyFileError for faulty settings.
+    """
+    if directory is None and env.get(VARIABLE, "").strip():
+        directory = Path(env[VARIABLE].strip())
+    if directory is not None:
+        directory = _absolute(directory)
+        return _load(directory) if _is_marked(directory) else create_workspace(directory)
+    here = _absolute(cwd if cwd is not None else Path())
+    for folder in (here, *here.parents):
+        if _is_marked(folder):
+            return _load(folder)
+    return _own()
+
+
+def create_workspace(directory: Path, *, organisation: str = "", demo: bool = False) -> Workspace:
+    """Make a new or empty folder into a workspace.
+
+    Raises InputError where the folder holds other things or is a workspace already.
+    """
+    directory = _absolute(directory)
+    try:
+        if _is_marked(directory):
+            raise InputError("workspace.exists", "This folder is a workspace already.", where=str(directory))
+        if directory.exists() and not directory.is_dir():
+            raise InputError(
+                "workspace.file",
+                "This is a file; a workspace is a folder.",
+                where=str(directory),
+                next_step="Name a new or empty folder.",
+            )
+        if directory.exists() and any(directory.iterdir()):
+            raise InputError(
+                "workspace.unmarked",
+                f"This folder is not empty and holds no {MARKER}, so it is no workspace.",
+                where=str(directory),
+                next_step=f"Name a new or empty folder, or put a file called {MARKER} into this one.",
+            )
+    except PermissionError:
+        raise InputError("workspace.denied", "This folder may not be read.", where=str(directory)) from None
+    settings = Settings(organisation=organisation, demo=demo)
+    write_atomic(directory / MARKER, render_settings(settings).encode())
+    return _place(directory, directory, settings)
+
+
+def _is_marked(directory: Path) -> bool:
+    try:
+        return (directory / MARKER).is_file()
+    except OSError as error:
+        raise InputError(
+            "workspace.name",
+            f"This cannot be a workspace: {error.strerror or error}.",
+            where=str(directory)[:200],
+        ) from None
+
+
+def _absolute(directory: Path) -> Path:
+    try:
+        return Path(directory).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise InputError(
+            "workspace.name", "This cannot be the name of a folder.", where=repr(str(directory))
+        ) from None
+
+
+def _load(directory: Path) -> Workspace:
+    return _place(directory, directory, _read_settings(directory / MARKER))
+
+
+def _own() -> Workspace:
+    base = paths.user_data()
+    marker = base / MARKER
+    return _place(None, base, _read_settings(marker) if marker.is_file() else Settings())
+
+
+def _place(root: Path | None, base: Path, settings: Settings) -> Workspace:
+    return Workspace(
+        root=root,
+        base=base,
+        data=base / settings.data,
+        exports=base / "exports" if root is not None else paths.user_exports(),
+        checklists=base / "checklists",
+        settings=settings,
+    )
+
+
+def _read_settings(file: Path) -> Settings:
+    content = read_bytes(file, limit=_SETTINGS_LIMIT)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "settings.encoding",
+            f"The file is not UTF-8 (byte {error.start + 1}).",
+            where=str(file),
+            next_step="Save it as UTF-8.",
+        ) from None
+    return parse_settings(text, str(file))

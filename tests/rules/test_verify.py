@@ -1,0 +1,336 @@
+"""Checking a record: whatever is changed in it is found, and nothing that is given to the check breaks it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit_tui.clock import FixedClock
+from audit_tui.errors import InputError
+from audit_tui.rules.record import Record, bundle, chain_hash, commit, genesis
+from audit_tui.rules.verify import Verification, verify_bundle, verify_tables
+from audit_tui.store.atomic import Tables
+from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.audits import AuditStore
+from tests.store.builders import SCORE, Auditor, finished, new_workspace, started
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished open audit."""
+    clock = FixedClock()
+    store = AuditStore(new_workspace(tmp_path_factory.mktemp("verify")), clock)
+    return finished(store, Auditor(clock))
+
+
+@pytest.fixture(scope="module")
+def mystery(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The record that the report of a mystery visit carries."""
+    clock = FixedClock()
+    store = AuditStore(new_workspace(tmp_path_factory.mktemp("mystery")), clock)
+    file = finished(store, Auditor(clock, kind="mystery"))
+    document: dict[str, Any] = orjson.loads(orjson.dumps(bundle(load(file, read_tables(file))[0])))
+    return document
+
+
+@pytest.fixture
+def tables(path: Path) -> Tables:
+    return read_tables(path)
+
+
+def codes(check: Verification) -> list[str]:
+    return list(dict.fromkeys(finding.code for finding in check.findings))
+
+
+def rescore(record: Record) -> dict[str, Any]:
+    return SCORE
+
+
+# -- what holds ---------------------------------------------------------------------------------------
+
+
+def test_a_finished_audit_holds_and_says_what_that_proves(tables: Tables) -> None:
+    check = verify_tables(tables, rescore)
+    assert check.ok, check.findings
+    assert check.summary == "14 of 14 events hold; 13 values published, 0 withheld, 0 erased."
+    assert (check.number, check.status) == ("AUD-2026-ROMA-01", "finished")
+    assert check.head == tables["seal"]["1"]["head"]
+    assert any(check.head in line for line in check.proves)
+    assert any("somebody else" in line for line in check.cannot_prove)
+    assert orjson.loads(orjson.dumps(check.as_json()))["ok"] is True
+
+
+def test_a_report_s_record_holds_with_its_private_values_withheld(mystery: dict[str, Any]) -> None:
+    check = verify_bundle(mystery, rescore)
+    assert check.ok, check.findings
+    assert (check.holding, check.published, check.withheld) == (14, 10, 3)
+    text = orjson.dumps(mystery).decode()
+    assert "Anna" not in text
+    assert "rude" not in text
+
+
+def test_a_draft_holds_and_is_noted_as_unfinished(tmp_path: Path) -> None:
+    clock = FixedClock()
+    with started(AuditStore(new_workspace(tmp_path), clock), Auditor(clock)) as audit:
+        check = verify_tables(read_tables(audit.path))
+    assert check.ok
+    assert check.notes == ["The audit is not finished."]
+    assert not verify_bundle(bundle(audit.record)).ok
+
+
+def test_a_clock_that_went_back_is_noted_not_blamed(tmp_path: Path) -> None:
+    clock = FixedClock()
+    auditor = Auditor(clock)
+    store = AuditStore(new_workspace(tmp_path), clock)
+    with started(store, auditor) as audit:
+        clock.tick(-61_000)
+        audit.append(auditor.answer(audit.record))
+        check = verify_tables(read_tables(audit.path))
+    assert check.ok
+    assert any("went back by 60.0 s between events 6 and 7" in note for note in check.notes)
+
+
+# -- what is found ------------------------------------------------------------------------------------
+
+
+def test_every_byte_of_a_finished_file_matters(path: Path, tmp_path: Path) -> None:
+    content = path.read_bytes()
+    copy_ = tmp_path / path.name
+    unseen = []
+    # Two ways of changing each byte, on a spread of places: all of them take a minute.
+    for at in [*range(300), *range(300, len(content) - 600, 17), *range(len(content) - 600, len(content))]:
+        for flip in (0x01, 0x20):
+            copy_.write_bytes(content[:at] + bytes([content[at] ^ flip]) + content[at + 1 :])
+            try:
+                tables = read_tables(copy_)
+            except InputError:
+                continue
+            if verify_tables(tables).ok:
+                unseen.append((at, flip))
+    assert unseen == []
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [lambda e: e.pop(4), lambda e: e.insert(4, e[4]), lambda e: e.insert(3, e.pop(4)), lambda e: e.pop(0)],
+)
+def test_a_dropped_doubled_or_moved_event_is_named(
+    mystery: dict[str, Any], cut: Callable[[Any], Any]
+) -> None:
+    document = copy.deepcopy(mystery)
+    cut(document["events"])
+    check = verify_bundle(document)
+    first = next(finding for finding in check.findings if finding.code == "chain.broken")
+    assert first.seq in (1, 4, 5, 6)
+    assert check.holding == first.seq - 1
+
+
+def test_a_record_cut_off_before_its_end_is_found(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    del document["events"][-1]
+    assert set(codes(verify_bundle(document))) == {"finished.missing", "value.unused"}
+
+
+def set_(*keys: Any, to: Any) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        for key in keys[:-1]:
+            document = document[key]
+        document[keys[-1]] = to
+
+    return change
+
+
+def drop(*keys: Any) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        for key in keys[:-1]:
+            document = document[key]
+        del document[keys[-1]]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (set_("events", 5, "wall", to=1), "chain.broken"),
+        (set_("events", 5, "op", to="cleared"), "chain.broken"),
+        (set_("events", 5, "extra", to=1), "chain.broken"),
+        (set_("events", 5, to=None), "chain.broken"),
+        (set_("audit", "id", to="01HF7YAT00ZZZZZZZZZZZZZZZZ"), "chain.broken"),
+        (set_("audit", "number", to="AUD-2026-ROMA-09"), "header.changed"),
+        (set_("audit", "site", "name", to="A Better Store"), "header.changed"),
+        (set_("audit", "demo", to=True), "header.changed"),
+        (set_("audit", "app", to="9.9"), "header.changed"),
+        (set_("audit", "checklists", 0, "body", "title", to={"en": "X"}), "checklist.hash"),
+        (set_("audit", "checklists", 0, "hash", to="0" * 64), "checklist.hash"),
+        (set_("audit", "checklists", to=[]), "header.changed"),
+        (set_("audit", "weather", to="rain"), "header.shape"),
+        (drop("audit", "site"), "header.shape"),
+        (set_("values", 1, "value", to="open"), "value.changed"),
+        (set_("values", 0, "salt", to="00" * 16), "value.changed"),
+        (set_("values", 0, "class", to="secret"), "value.shape"),
+        (drop("values", 0), "created.withheld"),
+        (drop("values", 3), "value.withheld"),
+        (drop("values", -1), "value.withheld"),
+        (set_("format", to="audit-record/2"), "record.format"),
+        (set_("weather", to="rain"), "record.unknown"),
+        (set_("events", to={}), "record.format"),
+        (drop("values"), "record.format"),
+    ],
+)
+def test_a_changed_report_record_is_found(
+    mystery: dict[str, Any], change: Callable[[Any], None], code: str
+) -> None:
+    document = copy.deepcopy(mystery)
+    change(document)
+    check = verify_bundle(document)
+    assert code in codes(check)
+    assert check.proves == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (set_("answers", "2", "value", to="yes"), "projection.differs"),
+        (drop("answers", "2"), "projection.differs"),
+        (set_("answers", "9", to={"path": "phone/q9"}), "projection.differs"),
+        (set_("audit", "1", "status", to="draft"), "projection.differs"),
+        (set_("audit", "1", "facts", "auditor", to="Bruno"), "projection.differs"),
+        (set_("audit", "1", "summary", "percent", to="100"), "seal.broken"),
+        (set_("journal", "1", "seq", to=3), "journal.differs"),
+        (set_("seal", "1", "digest", to="0" * 64), "seal.broken"),
+        (set_("seal", "1", "signed", to="me"), "seal.broken"),
+        (set_("seal", to={}), "table.shape"),
+        (drop("seal"), "seal.missing"),
+        (set_("audit", "2", to={}), "table.shape"),
+        (drop("values", "4"), "table.numbers"),
+        (set_("values", "3", "class", to="answer"), "seal.broken"),
+        (set_("extra", to={}), "record.unknown"),
+    ],
+)
+def test_a_changed_audit_file_is_found(tables: Tables, change: Callable[[Any], None], code: str) -> None:
+    change(tables)
+    assert code in codes(verify_tables(tables))
+
+
+def test_a_value_missing_from_the_store_is_found_but_an_erased_one_is_counted(tmp_path: Path) -> None:
+    clock = FixedClock()
+    auditor = Auditor(clock)
+    with started(AuditStore(new_workspace(tmp_path), clock), auditor) as audit:
+        record = audit.record
+    gone = record.events[-1].value
+    assert gone is not None
+    del record.values[gone]
+    assert "value.withheld" in codes(verify_bundle(bundle(record)))
+    record.apply(auditor.change(record, "erased", "phone/q2", {"commitments": [gone]}))
+    check = verify_bundle(bundle(record))
+    assert codes(check) == ["finished.missing"]
+    assert (check.erased, check.withheld) == (1, 0)
+
+
+def test_a_private_note_in_a_report_s_record_is_found(tables: Tables) -> None:
+    record = verify_tables(tables).record
+    assert record is not None
+    leaky = bundle(record)
+    leaky["values"] = [value.model_dump(mode="json", by_alias=True) for value in record.values.values()]
+    assert "value.leak" in codes(verify_bundle(leaky))
+    for value in leaky["values"]:
+        value["class"] = "note"
+    assert "value.class" in codes(verify_bundle(leaky))
+
+
+# -- the score ----------------------------------------------------------------------------------------
+
+
+def test_a_recorded_score_that_does_not_follow_from_the_answers_is_found(tables: Tables) -> None:
+    check = verify_tables(tables, lambda record: {"rules": "1", "score": {"percent": "70"}})
+    assert codes(check) == ["score.differs"]
+    assert (check.recorded, check.recomputed) == (SCORE, {"rules": "1", "score": {"percent": "70"}})
+
+
+def test_rules_that_this_version_does_not_know_are_noted(tables: Tables) -> None:
+    check = verify_tables(tables, lambda record: None)
+    assert check.ok
+    assert any("does not know" in note for note in check.notes)
+
+
+def test_a_score_that_cannot_be_computed_is_a_finding(tables: Tables) -> None:
+    def broken(record: Record) -> dict[str, Any]:
+        raise KeyError("phone")
+
+    assert codes(verify_tables(tables, broken)) == ["score.unusable"]
+
+
+def test_a_chain_rebuilt_from_end_to_end_holds_but_under_another_fingerprint(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    stored = next(value for value in document["values"] if value["value"] == "no")
+    old, stored["value"] = stored["commitment"], "yes"
+    stored["commitment"] = commit("yes", stored["salt"])
+    prev = genesis(document["audit"]["id"])
+    for event in document["events"]:
+        for key in ("value", "old", "reason"):
+            if event[key] == old:
+                event[key] = stored["commitment"]
+        event["prev"] = prev
+        prev = event["hash"] = chain_hash(event)
+    check = verify_bundle(document)
+    assert check.ok
+    assert check.head != mystery["events"][-1]["hash"]
+
+
+# -- hostile input ------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=60, deadline=None)
+def test_anything_at_all_ends_in_a_finding(document: Any) -> None:
+    assert not verify_bundle(document).ok
+    assert not verify_tables(document).ok
+
+
+@given(data=st.data(), junk=JSON)
+@settings(max_examples=150, deadline=None)
+def test_junk_anywhere_in_a_record_ends_in_a_finding(
+    mystery: dict[str, Any], path: Path, data: st.DataObject, junk: Any
+) -> None:
+    for original, verify in ((mystery, verify_bundle), (read_tables(path), verify_tables)):
+        document = copy.deepcopy(original)
+        at: Any = document
+        while True:
+            keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+            key = data.draw(st.sampled_from(keys))
+            deeper = at[key]
+            if not isinstance(deeper, dict | list) or not deeper or data.draw(st.integers(0, 3)) == 0:
+                break
+            at = deeper
+        if type(at[key]) is type(junk) and at[key] == junk:
+            continue
+        at[key] = junk
+        assert not verify(document).ok, key
+
+
+def test_a_bottomless_record_ends_in_a_finding(mystery: dict[str, Any]) -> None:
+    deep: Any = 1
+    for _ in range(100_000):
+        deep = [deep]
+    document = {
+        **mystery,
+        "values": [
+            *mystery["values"],
+            {"commitment": "0" * 64, "salt": "0" * 32, "value": deep, "class": "answer"},
+        ],
+    }
+    assert "value.shape" in codes(verify_bundle(document))
