@@ -1,0 +1,103 @@
+"""Takes the attached record out of a report. It reads only, runs nothing and believes nothing: checking is
+`verify`'s work.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from audit_tui.errors import InputError
+from audit_tui.store.disk import read_bytes
+
+NAME = "audit.json"
+LARGEST_PDF = 512 * 1024 * 1024
+LARGEST_RECORD = 256 * 1024 * 1024
+_HEAD = 1024  # a PDF may have foreign bytes before its header, within this many (ISO 32000-2, Annex)
+
+# What pypdf remarks about foreign files is no news to anybody here.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def attached_audit(path: Path) -> bytes:
+    """The bytes of audit.json as attached to the report at `path`.
+
+    Raises InputError for what is no PDF, is encrypted or damaged, or carries no record of an audit, and
+    EnvironmentFault where the file cannot be read.
+    """
+    content = read_bytes(path, limit=LARGEST_PDF)
+    where = str(path)
+    if b"%PDF-" not in content[:_HEAD]:
+        raise InputError(
+            "pdf.other", "This is not a PDF.", where=where, next_step="Name a report or an audit file."
+        )
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            raise InputError(
+                "pdf.encrypted",
+                "This PDF is encrypted, so its record cannot be read.",
+                where=where,
+                next_step="Check the report as it was written.",
+            )
+        found = _embedded(reader, NAME)
+        data = None if found is None else found.get_data()
+    except InputError:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise InputError(
+            "pdf.damaged",
+            "This PDF is damaged: its attachment cannot be read.",
+            where=where,
+            next_step="Ask for the report again, or check the audit file itself.",
+        ) from error
+    except (OSError, OverflowError, MemoryError) as error:
+        raise InputError("pdf.damaged", "This PDF is damaged: it cannot be read.", where=where) from error
+    if data is None:
+        raise InputError(
+            "pdf.foreign",
+            f"This PDF carries no {NAME}: it is no report of audit_tui, or its attachment was removed.",
+            where=where,
+            next_step="Mail gateways remove attachments; ask for the report as it was written.",
+        )
+    if len(data) > LARGEST_RECORD:
+        raise InputError("pdf.large", f"The attached {NAME} is too large.", where=where)
+    return bytes(data)
+
+
+def _embedded(reader: PdfReader, name: str) -> StreamObject | None:
+    """The embedded file called `name`, from the name tree of the catalog; null where there is none."""
+    catalog = reader.trailer["/Root"].get_object()
+    names = _dictionary(_dictionary(catalog, "/Names"), "/EmbeddedFiles")
+    waiting: list[object] = [names]
+    for _ in range(1000):
+        if not waiting:
+            return None
+        node = waiting.pop()
+        if not isinstance(node, DictionaryObject):
+            continue
+        kids = node.get("/Kids")
+        if isinstance(kids, ArrayObject):
+            waiting += [kid.get_object() for kid in kids]
+        listed = node.get("/Names")
+        listed = listed.get_object() if listed is not None else None
+        if not isinstance(listed, ArrayObject):
+            continue
+        for key, value in zip(listed[0::2], listed[1::2], strict=False):
+            if str(key.get_object()) == name:
+                stream = _dictionary(value.get_object(), "/EF").get("/F")
+                found = stream.get_object() if stream is not None else None
+                return found if isinstance(found, StreamObject) else None
+    return None
+
+
+def _dictionary(holder: object, key: str) -> DictionaryObject:
+    """The dictionary at `key` of `holder`, empty where there is none."""
+    value = holder.get(key) if isinstance(holder, DictionaryObject) else None
+    value = value.get_object() if value is not None else None
+    return value if isinstance(value, DictionaryObject) else DictionaryObject()

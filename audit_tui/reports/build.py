@@ -1,0 +1,411 @@
+"""From the record of an audit to what its report says: every figure is computed here, from the record alone.
+
+It draws nothing and writes nothing. What a report may not publish does not pass this room: private notes
+are never read, and on a mystery visit no name is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+
+from audit_tui.i18n import translator
+from audit_tui.model.audit import State
+from audit_tui.model.checklist import DEFAULT_BANDS
+from audit_tui.model.question import Nps
+from audit_tui.reports.build_answers import answer_groups, limits
+from audit_tui.reports.build_conclusion import conclusion, integrity, matrix, signatures, statements
+from audit_tui.reports.build_experience import build_experience
+from audit_tui.reports.build_findings import (
+    action_rows,
+    critical_words,
+    finding_cards,
+    further_photos,
+    photo_tags,
+    pointers,
+    sources,
+    standard_groups,
+    standards_met,
+    what_went_well,
+)
+from audit_tui.reports.content import Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
+from audit_tui.reports.subject import Blobs, Subject, percent_status
+from audit_tui.reports.words import DASH, change_words, day_words, percent_words, period_words
+from audit_tui.rules.record import Record
+from audit_tui.rules.results import ChecklistScore, VisitScore, display_percent
+
+SECTIONS_SHOWN = 8
+"""Sections stand under their touchpoint while the table has no more rows than this."""
+
+
+def build_content(
+    record: Record,
+    *,
+    blobs: Blobs,
+    language: str = "en",
+    organisation: str = "",
+    accent: str = "",
+    logo: Path | None = None,
+    previous: Record | None = None,
+) -> ReportContent:
+    """What the report of `record` says in `language`.
+
+    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the last finished
+    audit of the same site, for the comparison of checklists that both have.
+    """
+    subject = Subject(record, language, translator(language), blobs)
+    earlier = Subject(previous, language, subject.translation, blobs).score if previous else None
+    _ = subject.say
+    site, tags = subject.view.site, photo_tags(subject)
+    bold, more = verdict(subject)
+    return ReportContent(
+        language=language,
+        organisation=organisation or subject.fact("client") or _("Service audit"),
+        accent=accent,
+        logo=logo,
+        number=record.header.number,
+        overline=f"{_('Service standards audit')} · {kind_words(subject)}",
+        site=site.name,
+        address=site.address,
+        visit_date=day_words(subject.visit_day),
+        dated=subject.dated,
+        facts=_facts(subject),
+        marks=_marks(subject),
+        confidentiality=subject.fact("confidentiality")
+        or _("Confidential – for the client and the audited site only"),
+        dial=_dial(subject, earlier),
+        verdict=bold,
+        verdict_more=more,
+        kpis=_kpis(subject),
+        scores=tuple(_score_rows(subject, earlier)),
+        act_first=pointers(subject),
+        went_well=what_went_well(subject),
+        standards=standard_groups(subject),
+        findings=finding_cards(subject, tags),
+        answers=answer_groups(subject, tags),
+        further_photos=further_photos(subject, tags),
+        actions=action_rows(subject),
+        experience=build_experience(subject),
+        conclusion=conclusion(subject),
+        statements=statements(subject),
+        limits=limits(subject),
+        sources=sources(subject),
+        signatures=signatures(subject),
+        matrix=matrix(subject),
+        integrity=integrity(subject),
+    )
+
+
+def kind_words(subject: Subject) -> str:
+    """The kind of visit in words."""
+    _ = subject.say
+    kinds = {
+        "mystery": _("mystery visit"),
+        "open": _("announced visit"),
+        "phone": _("audit by telephone"),
+        "delivery": _("test delivery"),
+    }
+    return kinds.get(subject.record.kind, subject.record.kind)
+
+
+def _marks(subject: Subject) -> tuple[str, ...]:
+    _ = subject.say
+    marks = []
+    if subject.record.header.demo:
+        marks.append(_("DEMO – fictional data"))
+    if subject.record.projection.status == "draft":
+        marks.append(_("Provisional – the audit is not finished"))
+    elif subject.record.projection.status == "abandoned":
+        marks.append(_("Abandoned – not a result"))
+    return tuple(marks)
+
+
+def _facts(subject: Subject) -> tuple[Fact, ...]:
+    _ = subject.say
+    lists = subject.record.header.checklists
+    versions = {embedded.version for embedded in lists}
+    if len(versions) == 1:
+        named = ", ".join(subject.title(embedded.id) for embedded in lists) + f" · {versions.pop()}"
+    else:
+        named = ", ".join(f"{subject.title(embedded.id)} {embedded.version}" for embedded in lists)
+    start, end = subject.fact("visit_start"), subject.fact("visit_end")
+    visit = period_words(start, end) if start or end else day_words(subject.visit_day)
+    return (
+        Fact(_("Auditor"), subject.auditor or DASH),
+        Fact(_("Visit"), visit),
+        Fact(_("Checklists"), named),
+        Fact(_("Criteria"), subject.fact("criteria") or _("Standards of the checklists")),
+    )
+
+
+def visit_target(score: VisitScore) -> Fraction | None:
+    """The targets of the assessed checklists, weighted as their percentages are; null where one has none."""
+    assessed = [one for one in score.checklists if one.percent is not None and one.weight > 0]
+    if not assessed or any(one.target is None for one in assessed):
+        return None
+    total = sum((Fraction(one.weight) for one in assessed), Fraction(0))
+    weighed = (Fraction(one.target or 0) * Fraction(one.weight) for one in assessed)
+    return sum(weighed, Fraction(0)) / total
+
+
+def _visit_status(score: VisitScore) -> Status:
+    if score.critical_failed:
+        return "critical"
+    if score.percent is None:
+        return "na"
+    if score.passed is False:
+        return "major"
+    return percent_status(score.percent, visit_target(score))
+
+
+def _state_word(subject: Subject, state: str) -> str:
+    _ = subject.say
+    return {"incomplete": _("Incomplete"), "not_assessed": _("Not assessed")}.get(state, DASH)
+
+
+def _dial(subject: Subject, earlier: VisitScore | None) -> Dial:
+    _ = subject.say
+    score = subject.score
+    ticks = tuple(Tick(float(band.from_), str(band.from_)) for band in DEFAULT_BANDS if band.from_ > 0)
+    if score.percent is None:
+        word = _("No score") if subject.aborted else _state_word(subject, score.state)
+        note = ""
+        if score.state == "incomplete" and score.provisional_percent is not None:
+            note = _("{percent} so far").format(percent=percent_words(score.provisional_percent))
+        status: Status = "critical" if score.critical_failed else "na"
+        chip = _("Not passed") if score.passed is False else _("No verdict")
+        return Dial(None, word, "", note, status, chip, ticks)
+    limits = [band.from_ for band in DEFAULT_BANDS]
+    note = ""
+    if earlier is not None and earlier.percent is not None and _same_checklists(score, earlier):
+        change = change_words(score.percent, earlier.percent)
+        note = _("{change} vs. previous").format(change=change)
+    if score.raw_percent is not None and score.raw_percent != score.percent:
+        note = _("{percent} before the cap").format(percent=percent_words(score.raw_percent))
+    labels = {band.id: subject.pick(band.label) for band in DEFAULT_BANDS}
+    verdicts = {True: _("Passed"), False: _("Not passed"), None: labels.get(score.band or "", DASH)}
+    return Dial(
+        value=float(score.percent),
+        figure=display_percent(score.percent, *limits),
+        unit="%",
+        note=note,
+        status=_visit_status(score),
+        verdict=verdicts[score.passed],
+        ticks=ticks,
+    )
+
+
+def _same_checklists(score: VisitScore, earlier: VisitScore) -> bool:
+    return {one.id for one in score.checklists} == {one.id for one in earlier.checklists}
+
+
+def verdict(subject: Subject) -> tuple[str, str]:
+    """The result in a sentence, and what explains it."""
+    _, score, projection = subject.say, subject.score, subject.record.projection
+    if projection.status == "abandoned":
+        return _("The audit was abandoned; it has no result."), _sentence(projection.ending_reason)
+    if subject.aborted:
+        return _("The visit was broken off, so there is no score."), _sentence(subject.fact("abort_reason"))
+    if score.percent is None:
+        return _without_score(subject)
+    target = visit_target(score)
+    more: list[str] = []
+    if score.critical_failed:
+        bold = subject.count(
+            "The site does not pass: a critical item failed.",
+            "The site does not pass: {n} critical items failed.",
+            len(score.critical_failed),
+        )
+        more.append(critical_words(subject))
+    elif score.passed is False:
+        bold = _("The site does not pass, with {percent}.").format(percent=percent_words(score.percent))
+    elif target is not None and score.percent < target:
+        bold = _("The site is {points} points below its target of {target}.").format(
+            points=display_percent(target - score.percent), target=percent_words(target)
+        )
+    elif target is not None:
+        bold = _("The site is on target, with {percent}.").format(
+            percent=percent_words(score.percent, target)
+        )
+    else:
+        bold = _("The site scores {percent}.").format(percent=percent_words(score.percent))
+    return bold, " ".join([*more, *_by_touchpoint(subject)])
+
+
+def _without_score(subject: Subject) -> tuple[str, str]:
+    _, score = subject.say, subject.score
+    if score.state == "not_assessed":
+        return _("Nothing was assessed, so there is no score."), ""
+    missing = sum(question.missing for question in score.questions)
+    bold = subject.count(
+        "There is no final score: {n} required question is open.",
+        "There is no final score: {n} required questions are open.",
+        missing,
+    )
+    more = ""
+    if score.provisional_percent is not None:
+        so_far = percent_words(score.provisional_percent)
+        more = _("What is answered so far earns {percent}.").format(percent=so_far)
+    if score.critical_failed:
+        more = f"{critical_words(subject)} {more}"
+    return bold, more
+
+
+def _by_touchpoint(subject: Subject) -> list[str]:
+    """Which touchpoints fail and which are on target, in a sentence each; nothing for a single one."""
+    _, scores = subject.say, subject.score.checklists
+    if len(scores) < 2:
+        low = [section.id for one in scores for section in one.sections if section.passed is False]
+        sections = [
+            subject.pick(section.title)
+            for one in scores
+            for section in subject.checklist(one.id).sections
+            if section.id in low
+        ]
+        return [_("Below its own minimum: {names}.").format(names=", ".join(sections))] if sections else []
+    failed = [one for one in scores if one.passed is False]
+    good = [
+        one
+        for one in scores
+        if one.passed is not False and one.percent is not None and one.percent >= (one.target or 85)
+    ]
+    said = []
+    if failed:
+        said.append(_("Below standard: {names}.").format(names=_names(subject, failed)))
+    if good:
+        said.append(_("On target: {names}.").format(names=_names(subject, good)))
+    return said
+
+
+def _names(subject: Subject, scores: Iterable[ChecklistScore]) -> str:
+    return ", ".join(subject.title(one.id) for one in scores)
+
+
+def _sentence(words: str) -> str:
+    """`words` with a full stop, if there are any."""
+    words = words.strip()
+    return words if not words or words[-1] in ".!?…" else f"{words}."
+
+
+def _kpis(subject: Subject) -> tuple[Kpi, ...]:
+    _, done = subject.say, subject.score.completeness
+    met, assessed, unassessed = standards_met(subject, None)
+    marks: list[tuple[Status, str]] = []
+    words = {"critical": _("critical"), "major": _("major"), "minor": _("minor")}
+    severities: tuple[Status, ...] = ("critical", "major", "minor")
+    for severity in severities:
+        number = sum(finding.severity == severity for finding in subject.findings)
+        if number:
+            marks.append((severity, f"{number} {words[severity]}"))
+    aside = [
+        subject.count("{n} not observed", "{n} not observed", done.not_observed) if done.not_observed else "",
+        subject.count("{n} not applicable", "{n} not applicable", done.not_applicable)
+        if done.not_applicable
+        else "",
+        subject.count("{n} open", "{n} open", done.unanswered) if done.unanswered else "",
+    ]
+    return (
+        Kpi(
+            str(met),
+            f"/ {assessed}",
+            _("Standards met"),
+            subject.count("{n} not assessed", "{n} not assessed", unassessed) if unassessed else "",
+        ),
+        Kpi(str(len(subject.findings)), "", _("Non-conformities"), "" if marks else _("none"), tuple(marks)),
+        _recommend(subject) or _actions(subject),
+        Kpi(
+            str(done.answered),
+            f"/ {done.visible}",
+            _("Questions answered"),
+            ", ".join(part for part in aside if part),
+        ),
+    )
+
+
+def _recommend(subject: Subject) -> Kpi | None:
+    """The shopper's own likelihood to recommend, where it was asked and answered."""
+    _ = subject.say
+    for slot in subject.view.slots:
+        if not isinstance(slot.question, Nps) or subject.state(slot) is not State.ANSWERED:
+            continue
+        given = str(subject.item(slot).value)
+        group = _("detractor (up to 6)")
+        if given.isdigit() and int(given) >= 7:
+            group = _("promoter (9–10)") if int(given) >= 9 else _("neutral (7–8)")
+        scale = _("{low}–10 scale: {group}").format(low=slot.question.min, group=group)
+        return Kpi(given, "/ 10", _("Likelihood to recommend"), scale)
+    return None
+
+
+def _actions(subject: Subject) -> Kpi:
+    _ = subject.say
+    agreed = sum(len(subject.view.item(slot.path).actions) for slot in subject.view.slots)
+    return Kpi(str(agreed), "", _("Corrective actions asked for"), "")
+
+
+def _score_rows(subject: Subject, earlier: VisitScore | None) -> Iterable[ScoreRow]:
+    _, scores = subject.say, subject.score.checklists
+    if subject.aborted:
+        return
+    with_sections = len(scores) + sum(len(one.sections) for one in scores) <= SECTIONS_SHOWN
+    past = {one.id: one for one in earlier.checklists} if earlier is not None else {}
+    for one in scores:
+        before = past.get(one.id)
+        was = before.percent if before is not None else None
+        limits = [limit for limit in (one.target, one.pass_from) if limit is not None]
+        met, assessed, _unassessed = standards_met(subject, one.id)
+        status, result = _result(subject, one)
+        yield ScoreRow(
+            title=subject.title(one.id),
+            value=float(one.percent) if one.percent is not None else None,
+            score=display_percent(one.percent, *limits) if one.percent is not None else DASH,
+            target=float(one.target) if one.target is not None else None,
+            previous=float(was) if was is not None else None,
+            change=change_words(one.percent, was) if one.percent is not None and was is not None else "",
+            met=f"{met} / {assessed}",
+            status=status,
+            result=result,
+        )
+        if not with_sections or len(one.sections) < 2:
+            continue
+        titles = {section.id: subject.pick(section.title) for section in subject.checklist(one.id).sections}
+        for section in one.sections:
+            colour = percent_status(section.percent, section.pass_from or one.target)
+            low = section.passed is False
+            yield ScoreRow(
+                title=titles[section.id],
+                value=float(section.percent) if section.percent is not None else None,
+                score=display_percent(section.percent) if section.percent is not None else DASH,
+                target=float(section.pass_from) if section.pass_from is not None else None,
+                previous=None,
+                change="",
+                met="",
+                status="major" if low else colour,
+                result=_("Below its minimum") if low else _section_word(subject, section.state, colour),
+                level=1,
+            )
+
+
+def _section_word(subject: Subject, state: str, status: Status) -> str:
+    _ = subject.say
+    if state != "scored":
+        return _state_word(subject, state)
+    return {"pass": _("On target"), "minor": _("Below target")}.get(status, _("Low"))
+
+
+def _result(subject: Subject, one: ChecklistScore) -> tuple[Status, str]:
+    """Colour and word of a touchpoint's result."""
+    _ = subject.say
+    if one.critical_failed:
+        return "critical", _("Critical failure")
+    if one.percent is None:
+        return "na", _state_word(subject, one.state)
+    if one.passed is False:
+        return "major", _("Below standard")
+    if one.target is None:
+        labels = {band.id: subject.pick(band.label) for band in subject.checklist(one.id).scoring.bands}
+        return percent_status(one.percent, None), labels.get(one.band or "", DASH)
+    if one.percent >= one.target:
+        return "pass", _("On target")
+    return "minor", _("Below target")

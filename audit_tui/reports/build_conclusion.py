@@ -1,0 +1,213 @@
+"""How the report ends: the conclusion, what the audit rests on, who signs, and what binds paper to record.
+
+The items are those that ISO 19011:2018, 6.5.1 a) to k), asks of an audit report.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from audit_tui.reports.build_findings import standards_met
+from audit_tui.reports.content import Fact, Integrity, MatrixRow, Signature
+from audit_tui.reports.jsonfile import audit_json
+from audit_tui.reports.subject import Subject
+from audit_tui.reports.words import day_words, percent_words, period_words
+from audit_tui.rules.record import bundle
+
+
+def conclusion(subject: Subject) -> str:
+    """What the audit concludes: the computed result, then the auditor's own words."""
+    _, score = subject.say, subject.score
+    said = []
+    if subject.aborted:
+        said.append(_("The visit was broken off; no conclusion on the standards is drawn from it."))
+    elif score.percent is None:
+        said.append(_("The degree to which the criteria are fulfilled could not be established."))
+    else:
+        met, assessed, _unassessed = standards_met(subject, None)
+        said.append(
+            _(
+                "{met} of {assessed} assessed standards are met. The criteria are fulfilled to {percent}."
+            ).format(met=met, assessed=assessed, percent=percent_words(score.percent))
+        )
+        if score.passed is True:
+            said.append(_("The site passes."))
+        elif score.passed is False:
+            said.append(_("The site does not pass."))
+    grave = [finding for finding in subject.findings if finding.severity != "minor"]
+    if grave:
+        said.append(
+            subject.count(
+                "{n} critical or major non-conformity calls for action.",
+                "{n} critical or major non-conformities call for action.",
+                len(grave),
+            )
+        )
+    if score.na_warning:
+        said.append(_("Many questions did not apply, so the score rests on few of them."))
+    follow_up = subject.fact("follow_up")
+    if follow_up:
+        said.append(_("Follow-up: {when}.").format(when=day_words(follow_up)))
+    own = subject.fact("conclusion")
+    return " ".join(said) + (f"\n{own}" if own else "")
+
+
+def statements(subject: Subject) -> tuple[Fact, ...]:
+    """Objective, scope, team, dates and the rest, each with what is said where nobody said anything."""
+    _, site = subject.say, subject.view.site
+    none = _("Not stated.")
+    start, end = subject.fact("visit_start"), subject.fact("visit_end")
+    visit = period_words(start, end) if start or end else day_words(subject.visit_day)
+    place = ", ".join(part for part in (site.name, site.address) if part)
+    rows = [
+        Fact(
+            _("Objective"),
+            subject.fact("objective")
+            or _("To establish to what degree the site keeps to the service standards of the checklists."),
+        ),
+        Fact(_("Scope"), subject.fact("scope") or _scope(subject)),
+        Fact(_("Audit client"), subject.fact("client") or none),
+        Fact(_("Team and participants"), _team(subject)),
+        Fact(_("Dates and places"), f"{visit} ({site.zone}). {place}."),
+        Fact(_("Criteria"), _criteria(subject)),
+        Fact(_("Method"), _method(subject)),
+        Fact(
+            _("Scoring"),
+            _(
+                "Points earned divided by points that could be earned, section by section, weighted as the "
+                "checklists say. Not applicable and not observed items leave the score. A failed critical "
+                "item caps the score, and the site does not pass."
+            ),
+        ),
+        Fact(
+            _("Sampling"),
+            _(
+                "An audit is a sample: what was seen may not represent every day and every shift, and what "
+                "was not seen is not thereby proven to be in order."
+            ),
+        ),
+        Fact(_("Diverging opinions"), subject.fact("diverging_opinion") or _("None recorded.")),
+        Fact(_("Distribution"), subject.fact("distribution") or none),
+    ]
+    if subject.fact("acquaintance"):
+        rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
+    if subject.aborted:
+        rows.insert(
+            0, Fact(_("Outcome"), _("Aborted: {why}").format(why=subject.fact("abort_reason") or none))
+        )
+    ending = subject.record.projection.ending_reason
+    if subject.record.projection.status == "abandoned":
+        rows.insert(0, Fact(_("Outcome"), _("Abandoned: {why}").format(why=ending or none)))
+    return tuple(rows)
+
+
+def _scope(subject: Subject) -> str:
+    titles = ", ".join(subject.title(one.id) for one in subject.record.header.checklists)
+    questions = subject.count("{n} question", "{n} questions", subject.score.completeness.visible)
+    return f"{titles}: {questions}."
+
+
+def _team(subject: Subject) -> str:
+    _ = subject.say
+    who = _("{name} (auditor).").format(name=subject.auditor) if subject.auditor else _("Not stated.")
+    if subject.mystery:
+        return f"{who} {_('A mystery visit: the site was not told, and there was no closing meeting.')}"
+    with_whom = subject.fact("participants")
+    return f"{who} {_('Participants: {names}.').format(names=with_whom)}" if with_whom else who
+
+
+def _criteria(subject: Subject) -> str:
+    stated = subject.fact("criteria")
+    lists = "; ".join(
+        f"{subject.title(one.id)} {one.version} (sha256 {one.hash[:12]}…)"
+        for one in subject.record.header.checklists
+    )
+    return f"{stated}\n{lists}" if stated else lists
+
+
+def _method(subject: Subject) -> str:
+    _ = subject.say
+    measured = sum(item.grade == "measured" for item in subject.record.projection.items.values())
+    photos = sum(len(subject.view.item(slot.path).evidence) for slot in subject.view.slots)
+    kinds = {
+        "mystery": _("Unannounced visit as a customer."),
+        "open": _("Announced visit with observation and interview."),
+        "phone": _("Test calls as a customer."),
+        "delivery": _("Test order and delivery as a customer."),
+    }
+    parts = [kinds.get(subject.record.kind, "")]
+    if measured:
+        parts.append(subject.count("{n} value measured.", "{n} values measured.", measured))
+    if photos:
+        parts.append(subject.count("{n} piece of evidence.", "{n} pieces of evidence.", photos))
+    return " ".join(part for part in parts if part)
+
+
+def signatures(subject: Subject) -> tuple[Signature, ...]:
+    """Who signs: the auditor, the site for having received it, a supervisor."""
+    _ = subject.say
+    line = _("Signature and date")
+    site = _("Received by the site") if subject.mystery else _("For the site")
+    return (
+        Signature(_("Auditor"), subject.auditor, line),
+        Signature(site, "", line),
+        Signature(_("Supervisor"), "", line),
+    )
+
+
+def matrix(subject: Subject) -> tuple[MatrixRow, ...]:
+    """Where each item of ISO 19011:2018, 6.5.1, stands in the report."""
+    _ = subject.say
+    scope, closing = _("Scope, method and limits"), _("Conclusion and sign-off")
+    standards, findings = _("Compliance by standard"), _("Non-conformities and evidence")
+    summary, answers = _("Summary"), _("All answers")
+    seen = (findings, "findings") if subject.findings else (answers, "answers")
+    criteria = (
+        (scope, "scope") if subject.aborted or not subject.score.standards else (standards, "standards")
+    )
+    return tuple(
+        MatrixRow(letter, asks, *where)
+        for letter, asks, where in (
+            ("a", _("the audit objectives"), (scope, "scope")),
+            ("b", _("the audit scope"), (scope, "scope")),
+            ("c", _("the audit client"), (scope, "scope")),
+            ("d", _("the audit team and the participants"), (scope, "scope")),
+            ("e", _("dates and places"), (scope, "scope")),
+            ("f", _("the audit criteria"), criteria),
+            ("g", _("the findings and their evidence"), seen),
+            ("h", _("the conclusions"), (closing, "conclusion")),
+            ("i", _("the degree to which the criteria are fulfilled"), (summary, "summary")),
+            ("j", _("unresolved diverging opinions"), (scope, "scope")),
+            ("k", _("that an audit is a sample, with the risk that follows"), (scope, "scope")),
+        )
+    )
+
+
+def integrity(subject: Subject) -> Integrity:
+    """The record as it is attached, and the counts that are printed beside its fingerprint."""
+    record = subject.record
+    used = {c for event in record.events for c in (event.value, event.old, event.reason) if c}
+    published = len(bundle(record)["values"])
+    return Integrity(
+        audit=record.header.id,
+        attachment=audit_json(record),
+        head=record.projection.head,
+        events=len(record.events),
+        published=published,
+        withheld=len(used) - published,
+        warnings=_clock_warnings(subject),
+    )
+
+
+def _clock_warnings(subject: Subject) -> tuple[str, ...]:
+    """Where the clock went back within one run of the program."""
+    _, warnings = subject.say, []
+    events = subject.record.events
+    for before, after in pairwise(events):
+        if before.run == after.run and after.wall < before.wall:
+            warnings.append(
+                _("The clock went back by {seconds} s before event {event}.").format(
+                    seconds=-(-(before.wall - after.wall) // 1000), event=after.seq
+                )
+            )
+    return tuple(warnings[:5])

@@ -1,0 +1,310 @@
+"""What the report says about standards and non-conformities: rows, cards, photos and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from audit_tui.model.audit import Action, Evidence
+from audit_tui.model.standard import Standard
+from audit_tui.reports.content import (
+    ActionRow,
+    Fact,
+    NonConformity,
+    Photo,
+    Pointer,
+    StandardGroup,
+    StandardRow,
+    Status,
+)
+from audit_tui.reports.subject import Subject
+from audit_tui.reports.words import DASH, day_words, percent_words, points_words
+from audit_tui.rules import compliance
+from audit_tui.rules.results import StandardResult
+from audit_tui.rules.routing import Slot
+
+NAMED = 3
+"""Critical failures that the verdict names."""
+FIRST = 4
+"""Entries of "act on these first" and of "what went well" at most."""
+
+
+def anchor_of(full_id: str) -> str:
+    """The place in the report of the standard `phone/PH-01`."""
+    return f"std-{full_id.replace('/', '-')}"
+
+
+def standards_met(subject: Subject, checklist_id: str | None) -> tuple[int, int, int]:
+    """Expected standards that are met, that were assessed, and that were not, of one checklist or of all."""
+    counted = [
+        result
+        for result in subject.score.standards
+        if result.kind == "expected" and (checklist_id is None or result.id.startswith(f"{checklist_id}/"))
+    ]
+    assessed = [result for result in counted if result.status != "not_assessed"]
+    met = sum(result.status == "met" for result in assessed)
+    return met, len(assessed), len(counted) - len(assessed)
+
+
+def standard_groups(subject: Subject) -> tuple[StandardGroup, ...]:
+    """Every standard, by checklist; nothing where the visit was broken off."""
+    if subject.aborted:
+        return ()
+    number_of = {finding.standard: finding for finding in subject.findings if finding.standard}
+    groups = []
+    for score in subject.score.checklists:
+        rows = []
+        for result in subject.score.standards:
+            standard = subject.standard(result.id)
+            if not result.id.startswith(f"{score.id}/") or standard is None:
+                continue
+            finding = number_of.get(result.id)
+            status, word = _standard_result(subject, result, finding)
+            rows.append(
+                StandardRow(
+                    code=subject.code(result.id),
+                    anchor=anchor_of(result.id),
+                    requirement=subject.pick(standard.text),
+                    figure=subject.pick(standard.figure),
+                    kind=subject.say("delight") if result.kind == "delight" else subject.say("expected"),
+                    status=status,
+                    result=word,
+                    points=points_words(result.got, result.max) if result.observations else DASH,
+                    finding=finding.number if finding else "",
+                )
+            )
+        if rows:
+            title = subject.title(score.id)
+            limits = [limit for limit in (score.target, score.pass_from) if limit is not None]
+            groups.append(StandardGroup(title, percent_words(score.percent, *limits), tuple(rows)))
+    return tuple(groups)
+
+
+def _standard_result(
+    subject: Subject, result: StandardResult, finding: compliance.NonConformity | None
+) -> tuple[Status, str]:
+    _ = subject.say
+    if finding is not None and finding.severity == "critical":
+        return "critical", _("Critical")
+    if result.kind == "delight":
+        if result.status == "met":
+            return "pass", _("Given")
+        answered = any(subject.questions[path].state == "answered" for path in result.questions)
+        return "na", _("Not given") if answered else _("Not assessed")
+    words: dict[str, tuple[Status, str]] = {
+        "met": ("pass", _("Met")),
+        "partly": ("minor", _("Partly met")),
+        "not_met": ("major", _("Not met")),
+    }
+    return words.get(result.status, ("na", _("Not assessed")))
+
+
+def _authority(subject: Subject, standard: Standard) -> str:
+    """Where the figure of a standard comes from and how binding it is."""
+    _ = subject.say
+    grades = {
+        "law": _("law"),
+        "charter": _("charter or contract"),
+        "custom": _("custom"),
+        "vendor": _("vendor's figure"),
+    }
+    parts = [standard.source or "", standard.edition or "", standard.jurisdiction or ""]
+    return " · ".join([*(part for part in parts if part), grades[standard.grade]])
+
+
+def sources(subject: Subject) -> tuple[Fact, ...]:
+    """What binding standards rest on, each source once with its codes; custom needs no proof on paper."""
+    codes: dict[str, list[str]] = {}
+    for result in subject.score.standards:
+        standard = subject.standard(result.id)
+        if standard is None or not standard.source or standard.grade == "custom" or subject.aborted:
+            continue
+        codes.setdefault(_authority(subject, standard), []).append(subject.code(result.id))
+    return tuple(Fact(", ".join(found), source) for source, found in codes.items())
+
+
+def photo_tags(subject: Subject) -> Mapping[str, str]:
+    """Id of a photo → its tag: `E01-1` in a finding, `P-1` elsewhere, in encounter order."""
+    tags: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for slot in subject.view.slots:
+        number = subject.finding_of.get(slot.path, "")
+        for evidence in subject.item(slot).evidence:
+            if evidence.kind == "photo" and evidence.id not in tags:
+                counts[number] = counts.get(number, 0) + 1
+                head = f"E{number.partition('-')[2]}" if number else "P"
+                tags[evidence.id] = f"{head}-{counts[number]}"
+    return tags
+
+
+def _photo(subject: Subject, slot: Slot, evidence: Evidence, tag: str) -> Photo:
+    words = evidence.caption or subject.asked(slot)
+    caption = " · ".join(part for part in (subject.taken(evidence), words) if part)
+    return Photo(tag, caption, evidence.sha256, subject.blobs(evidence.sha256))
+
+
+def further_photos(subject: Subject, tags: Mapping[str, str]) -> tuple[Photo, ...]:
+    """Photos that belong to no finding."""
+    return tuple(
+        _photo(subject, slot, evidence, tags[evidence.id])
+        for slot in subject.view.slots
+        if slot.path not in subject.finding_of
+        for evidence in subject.item(slot).evidence
+        if evidence.kind == "photo"
+    )
+
+
+def finding_cards(subject: Subject, tags: Mapping[str, str]) -> tuple[NonConformity, ...]:
+    """A card for each non-conformity."""
+    return tuple(_card(subject, finding, tags) for finding in subject.findings)
+
+
+def _card(subject: Subject, finding: compliance.NonConformity, tags: Mapping[str, str]) -> NonConformity:
+    _ = subject.say
+    slots = [subject.view.slot(path) for path in finding.questions]
+    standard = subject.standard(finding.standard)
+    words = {"critical": _("critical"), "major": _("major"), "minor": _("minor")}
+    actions = [action for slot in slots for action in subject.item(slot).actions]
+    owner, due = _who_and_when(subject, actions, standard)
+    photos = [
+        _photo(subject, slot, evidence, tags[evidence.id])
+        for slot in slots
+        for evidence in subject.item(slot).evidence
+        if evidence.kind == "photo"
+    ]
+    reasons = [
+        subject.pick(slot.question.critical.reason)
+        for slot in slots
+        if slot.question.critical is not None and subject.questions[slot.path].critical_failed
+    ]
+    return NonConformity(
+        number=finding.number,
+        title=_title(subject, finding, slots, standard),
+        severity=finding.severity,
+        severity_word=words[finding.severity],
+        code=subject.code(finding.standard),
+        standard=anchor_of(finding.standard) if finding.standard else "",
+        touchpoint=subject.title(finding.checklist),
+        requirement=_requirement(subject, standard) if standard else "",
+        observed=tuple(_observed(subject, slot) for slot in slots),
+        notes=tuple(item.note for item in map(subject.item, slots) if item.note),
+        effect=subject.pick(standard.effect) if standard else "",
+        root_cause=None,
+        owner=owner,
+        due=due,
+        critical_reason=" ".join(reason for reason in reasons if reason),
+        photos=tuple(photos),
+    )
+
+
+def _title(
+    subject: Subject, finding: compliance.NonConformity, slots: list[Slot], standard: Standard | None
+) -> str:
+    _ = subject.say
+    if standard is None:
+        return _said(subject, slots[0])
+    words = subject.pick(standard.text)
+    head = _("Met in part: {text}") if finding.severity == "minor" else _("Not met: {text}")
+    return head.format(text=words)
+
+
+def _requirement(subject: Subject, standard: Standard) -> str:
+    figure = subject.pick(standard.figure)
+    return f"{figure} ({_authority(subject, standard)})" if figure else _authority(subject, standard)
+
+
+def _observed(subject: Subject, slot: Slot) -> str:
+    score = subject.questions[slot.path]
+    points = f" ({points_words(score.got, score.points)})" if score.points else ""
+    return f"{_said(subject, slot)}{points}"
+
+
+def _said(subject: Subject, slot: Slot) -> str:
+    """Question and answer in one line."""
+    question = subject.asked(slot)
+    return f"{question}{'' if question.endswith('?') else ':'} {subject.answer(slot)}"
+
+
+def _who_and_when(
+    subject: Subject, actions: list[Action], standard: Standard | None
+) -> tuple[str | None, str | None]:
+    """Owner and due day; null (a line to fill in) where nobody has named them.
+
+    On a mystery visit the owner is for the site to name, whatever the standard says.
+    """
+    owner: str | None = next((action.owner for action in actions if action.owner), None)
+    due = next((day_words(action.due) for action in actions if action.due), None)
+    if owner is None and not subject.mystery and standard is not None:
+        owner = subject.pick(standard.owner) or None
+    return (None if subject.mystery else owner), due
+
+
+def critical_words(subject: Subject) -> str:
+    """Which standards the critical failures concern; the first three by name."""
+    _ = subject.say
+    critical = [finding for finding in subject.findings if finding.severity == "critical"]
+    named = [_short(_plain_title(subject, finding)).rstrip(".") for finding in critical[:NAMED]]
+    words = _("Not met: {text}.").format(text="; ".join(named))
+    rest = len(critical) - NAMED
+    return f"{words} {subject.count('And {n} more.', 'And {n} more.', rest)}" if rest > 0 else words
+
+
+def _plain_title(subject: Subject, finding: compliance.NonConformity) -> str:
+    standard = subject.standard(finding.standard)
+    if standard is not None:
+        return subject.pick(standard.text)
+    return subject.asked(subject.view.slot(finding.questions[0]))
+
+
+def pointers(subject: Subject) -> tuple[Pointer, ...]:
+    """The gravest findings, each with what was noted, or else asked and answered."""
+    found = []
+    for finding in subject.findings[:FIRST]:
+        slots = [subject.view.slot(path) for path in finding.questions]
+        note = next((subject.item(slot).note for slot in slots if subject.item(slot).note), "")
+        seen = note or _said(subject, slots[0])
+        title = _title(subject, finding, slots, subject.standard(finding.standard)).rstrip(".")
+        found.append(Pointer(finding.severity, finding.number, title, _short(seen)))
+    return tuple(found)
+
+
+def _short(words: str, limit: int = 160) -> str:
+    """The beginning of `words`, cut between two words."""
+    words = " ".join(words[: limit * 4].split())
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def what_went_well(subject: Subject) -> tuple[str, ...]:
+    """Delights that were given, then the met standards that weigh most."""
+    met = [result for result in subject.score.standards if result.status == "met"]
+    met.sort(key=lambda result: (result.kind != "delight", -result.max))
+    words = []
+    for result in met[:FIRST]:
+        standard = subject.standard(result.id)
+        if standard is not None:
+            words.append(f"{_short(subject.pick(standard.text)).rstrip('.')} ({subject.code(result.id)})")
+    return tuple(words)
+
+
+def action_rows(subject: Subject) -> tuple[ActionRow, ...]:
+    """The actions that were asked for, then a line for each grave finding that has none yet."""
+    _ = subject.say
+    rows: list[tuple[Any, ...]] = []
+    covered: set[str] = set()
+    for slot in subject.view.slots:
+        number = subject.finding_of.get(slot.path, "")
+        for action in subject.item(slot).actions:
+            covered.add(number)
+            owner = None if subject.mystery else action.owner or None
+            planned = bool(owner and action.due)
+            due = day_words(action.due) if action.due else None
+            rows.append((action.what, action.verify, number, owner, due, int(planned)))
+    for finding in subject.findings:
+        if finding.severity == "minor" or finding.number in covered:
+            continue
+        slots = [subject.view.slot(path) for path in finding.questions]
+        owner, due = _who_and_when(subject, [], subject.standard(finding.standard))
+        verify = _("Verified by asking again: {question}").format(question=_short(subject.asked(slots[0])))
+        what = _("Restore: {text}").format(text=_plain_title(subject, finding))
+        rows.append((what, verify, finding.number, owner, due, 0))
+    return tuple(ActionRow(f"A-{number:02d}", *row) for number, row in enumerate(rows, start=1))

@@ -1,0 +1,294 @@
+"""The card of a non-conformity: what was asked and seen on the left, what shows it on the right.
+
+A card that fits on a page moves there whole; a taller one is cut between its paragraphs and photos, and
+goes on under the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from audit_tui.reports.content import NonConformity, Photo
+from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.blocks import (
+    BlankLine,
+    Block,
+    Text,
+    chip_width,
+    draw_chip,
+    link,
+    mark_place,
+    passages,
+    text,
+)
+from audit_tui.reports.pdf.fonts import SEMIBOLD, fit
+from audit_tui.reports.pdf.photos import PhotoFigure
+
+INSET, MIDDLE, PAD = 12.0, 16.0, 10.0
+BAR = 3.2
+BESIDE = 4  # photos beside the text, in pairs; more stand in strips of four below
+STRIP = 4
+SPLITS_FROM = 300.0
+"""Room in points from which a card that does not fit is cut; with less it moves on whole, and the page
+before is left white by two fifths at worst."""
+Translate = Callable[[str], str]
+
+
+class Row(Block):
+    """Blocks side by side in columns of the given widths, tops aligned."""
+
+    def __init__(self, parts: Sequence[tuple[Sequence[Flowable], float]], gap: float) -> None:
+        self.columns = [(list(column), width) for column, width in parts]
+        self.gap = gap
+        self.sizes = [[part.wrap(width, 10_000)[1] for part in column] for column, width in self.columns]
+        total = sum(width for _, width in self.columns) + gap * (len(self.columns) - 1)
+        super().__init__(total, max((sum(sizes) for sizes in self.sizes), default=0))
+
+    def draw(self) -> None:
+        x = 0.0
+        for (column, width), sizes in zip(self.columns, self.sizes, strict=True):
+            y = self.height
+            for part, height in zip(column, sizes, strict=True):
+                y -= height
+                part.drawOn(self.canv, x, y)
+            x += width + self.gap
+
+
+class Card(Block):
+    """A boxed finding with a bar in the colour of its severity."""
+
+    role = "Sect"
+    least: float
+
+    def __init__(
+        self,
+        finding: NonConformity,
+        width: float,
+        left: Sequence[Flowable],
+        right: Sequence[Flowable],
+        below: Sequence[Flowable],
+        *,
+        shares: tuple[float, float],
+        again: str,
+        first: bool = True,
+    ) -> None:
+        self.finding, self.shares, self.again, self.first = finding, shares, again, first
+        self.left, self.right, self.below = list(left), list(right), list(below)
+        super().__init__(width, 0)
+        inner = width - 2 * INSET - BAR
+        self.left_width = inner * shares[0] - MIDDLE / 2
+        self.right_width = inner * shares[1] - MIDDLE / 2
+        room = width - chip_width(finding.severity_word, 7.6) - INSET * 2 - 70
+        name = finding.title if first else f"{finding.title} ({again})"
+        style = theme.H3
+        self.title = text(name[:400], style, role="H2")
+        self.head = max(self.title.wrap(room, 1000)[1] + 12, 28.0)
+        self.spaceBefore, self.spaceAfter = 0, 12
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        columns = max(self._tall(self.left, self.left_width), self._tall(self.right, self.right_width))
+        strips = self._tall(self.below, self.width - 2 * INSET - BAR)
+        self.columns = columns
+        self.height = self.head + PAD + columns + (PAD if strips else 0) + strips + PAD
+        self.least = min(self.height, SPLITS_FROM)
+        return self.width, self.height
+
+    @staticmethod
+    def _tall(parts: Sequence[Flowable], width: float) -> float:
+        return float(sum(part.wrap(width, 10_000)[1] for part in parts))
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        room = available_height - self.head - 2 * PAD
+        if available_height < SPLITS_FROM:
+            return []  # the card moves to the next page whole
+        left, left_rest = _fill(self.left, self.left_width, room)
+        right, right_rest = _fill(self.right, self.right_width, room)
+        below: list[Flowable] = []
+        rest = list(self.below)
+        if not left_rest and not right_rest:
+            used = max(self._tall(left, self.left_width), self._tall(right, self.right_width))
+            below, rest = _fill(self.below, self.width - 2 * INSET - BAR, room - used - PAD)
+        if not (left or right or below) or not (left_rest or right_rest or rest):
+            return []
+        return [self._part(left, right, below, self.first), self._part(left_rest, right_rest, rest, False)]
+
+    def _part(
+        self, left: Sequence[Flowable], right: Sequence[Flowable], below: Sequence[Flowable], first: bool
+    ) -> Card:
+        shares = self.shares
+        return Card(
+            self.finding, self.width, left, right, below, shares=shares, again=self.again, first=first
+        )
+
+    def draw(self) -> None:
+        canvas, width, height = self.canv, self.width, self.height
+        if self.first:
+            mark_place(canvas, f"nc-{self.finding.number}", height)
+            canvas.addOutlineEntry(
+                fit(f"{self.finding.number} · {self.finding.title}", SEMIBOLD, 8, 320),
+                f"nc-{self.finding.number}",
+                1,
+            )
+        canvas.setStrokeColor(theme.RULE)
+        canvas.setLineWidth(0.6)
+        canvas.rect(0, 0, width, height, stroke=1, fill=0)
+        canvas.line(BAR, height - self.head, width, height - self.head)
+        canvas.setFillColor(theme.TONES[self.finding.severity].fill)
+        canvas.rect(0, -0.3, BAR, height + 0.6, stroke=0, fill=1)
+        self._draw_head(canvas)
+        top = height - self.head - PAD
+        x = BAR + INSET
+        self._stack(self.left, self.left_width, x, top)
+        self._stack(self.right, self.right_width, x + self.left_width + MIDDLE, top)
+        self._stack(self.below, width - 2 * INSET - BAR, x, top - self.columns - PAD)
+
+    def _draw_head(self, canvas: Any) -> None:
+        baseline = self.height - self.head / 2
+        canvas.setFillColor(theme.INK)
+        canvas.setFont(SEMIBOLD, 10)
+        lines = self.title.height
+        first_line = baseline + lines / 2 - theme.H3.leading + 4
+        canvas.drawString(BAR + INSET, first_line, self.finding.number)
+        self.title.drawOn(canvas, BAR + INSET + 48, baseline - lines / 2)
+        word = self.finding.severity_word
+        x = self.width - INSET - chip_width(word, 7.6)
+        draw_chip(canvas, self.finding.severity, word, x, baseline - 7.4, 7.6)
+
+    def _stack(self, parts: Sequence[Flowable], width: float, x: float, y: float) -> None:
+        for part in parts:
+            y -= part.wrap(width, 10_000)[1]
+            part.drawOn(self.canv, x, y)
+
+
+def _fill(parts: Sequence[Flowable], width: float, room: float) -> tuple[list[Flowable], list[Flowable]]:
+    """What of `parts` fits in `room`, and the rest; a paragraph is cut, a label never stays alone."""
+    taken: list[Flowable] = []
+    for index, part in enumerate(parts):
+        height = part.wrap(width, room)[1]
+        if height <= room:
+            taken.append(part)
+            room -= height
+            continue
+        halves = part.split(width, room) if isinstance(part, Text) else []
+        rest = [*halves[1:], *parts[index + 1 :]] if len(halves) > 1 else list(parts[index:])
+        taken += halves[:1] if len(halves) > 1 else []
+        while taken and getattr(taken[-1], "role", "") == "H3":
+            rest.insert(0, taken.pop())
+        return taken, rest
+    return taken, []
+
+
+class Label(Text):
+    """The small heading over a paragraph of a card."""
+
+    def __init__(self, words: str, *, first: bool = False) -> None:
+        super().__init__(text(words.upper(), theme.LABEL).text, theme.LABEL, role="H3")
+        self._lift = 0.0 if first else 6.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        width, height = super().wrap(available_width, available_height)
+        return width, height + self._lift
+
+
+def finding_card(finding: NonConformity, width: float, anchors: frozenset[str], translate: Translate) -> Card:
+    """The card of `finding`; codes lead to the standard where the report has it."""
+    _ = translate
+    inner = width - 2 * INSET - BAR
+    shares = (0.5, 0.5) if finding.photos else (0.66, 0.34)
+    right_width = inner * shares[1] - MIDDLE / 2
+    left: list[Flowable] = []
+    parts: list[tuple[str, Sequence[str]]] = [
+        (_("Requirement"), [finding.requirement] if finding.requirement else []),
+        (_("Observed"), [*finding.observed, *finding.notes]),
+        (_("Why this is critical"), [finding.critical_reason] if finding.critical_reason else []),
+        (_("Effect on the customer"), [finding.effect] if finding.effect else []),
+        (_("Root cause"), [finding.root_cause] if finding.root_cause else []),
+    ]
+    for label, paragraphs in parts:
+        if paragraphs:
+            left.append(Label(label, first=not left))
+            left += [part for paragraph in paragraphs for part in passages(paragraph)]
+    if finding.root_cause is None:
+        left += [
+            Label(_("Root cause (for the site to fill in)")),
+            BlankLine(inner * shares[0] - MIDDLE / 2 - 8, _("blank line"), 20),
+        ]
+    right: list[Flowable] = []
+    if finding.photos:
+        beside = finding.photos[:BESIDE]
+        right += [
+            _photo_row(beside[at : at + 2], right_width, _, columns=min(len(beside), 2))
+            for at in range(0, len(beside), 2)
+        ]
+        right.append(_facts_in_a_row(finding, right_width, anchors, _))
+    else:
+        right += _facts_in_a_column(finding, right_width, anchors, _)
+    below = [
+        _photo_row(finding.photos[start : start + STRIP], inner, _, columns=STRIP)
+        for start in range(BESIDE, len(finding.photos), STRIP)
+    ]
+    return Card(finding, width, left, right, below, shares=shares, again=_("continued"))
+
+
+def _photo_row(photos: Sequence[Photo], width: float, _: Translate, columns: int = 0) -> Row:
+    """One photo 16:9, several 4:3 side by side."""
+    columns = columns or len(photos)
+    ratio = 16 / 9 if columns == 1 else 4 / 3
+    gap = 6.0
+    each = (width - gap * (columns - 1)) / columns
+    return Row([([photo_figure(photo, each, ratio, _)], each) for photo in photos], gap)
+
+
+def photo_figure(photo: Photo, width: float, ratio: float, _: Translate) -> PhotoFigure:
+    """The photo with its words for those who cannot see it."""
+    alt = _("Photo {tag}: {caption}").format(tag=photo.tag, caption=photo.caption)
+    return PhotoFigure(photo, width, ratio, alt, _("The original cannot be read"))
+
+
+def photo_strips(photos: Sequence[Photo], width: float, _: Translate) -> list[Row]:
+    """Rows of four photos over the whole width, for evidence that belongs to no finding."""
+    return [_photo_row(photos[at : at + STRIP], width, _, STRIP) for at in range(0, len(photos), STRIP)]
+
+
+def _code(finding: NonConformity, anchors: frozenset[str]) -> Flowable:
+    target = finding.standard
+    return link(finding.code, target, theme.VALUE) if target in anchors else text(finding.code, theme.VALUE)
+
+
+def _owner_and_due(finding: NonConformity, width: float, _: Translate) -> list[tuple[str, Flowable]]:
+    entries: list[tuple[str, Flowable]] = []
+    for label, value in ((_("Owner"), finding.owner), (_("Due"), finding.due)):
+        if value is None:
+            entries.append((label, BlankLine(width, _("blank line"), 18)))
+        elif value:
+            entries.append((label, text(value, theme.VALUE)))
+    return entries
+
+
+def _facts_in_a_row(finding: NonConformity, width: float, anchors: frozenset[str], _: Translate) -> Row:
+    shares = (0.44, 0.28, 0.28)
+    gap = 8.0
+    entries = _owner_and_due(finding, width * shares[0] - gap - 8, _)
+    if finding.code:
+        entries.append((_("Standard"), _code(finding, anchors)))
+    columns = [
+        ([Label(label), value], width * share - gap * 2 / 3)
+        for (label, value), share in zip(entries, shares, strict=False)
+    ]
+    return Row(columns, gap)
+
+
+def _facts_in_a_column(
+    finding: NonConformity, width: float, anchors: frozenset[str], _: Translate
+) -> list[Flowable]:
+    entries: list[tuple[str, Flowable]] = [(_("Touchpoint"), text(finding.touchpoint, theme.VALUE))]
+    if finding.code:
+        entries.append((_("Standard"), _code(finding, anchors)))
+    entries += _owner_and_due(finding, width * 0.8, _)
+    parts: list[Flowable] = []
+    for label, value in entries:
+        parts += [Label(label, first=not parts), value]
+    return parts

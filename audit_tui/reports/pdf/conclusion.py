@@ -1,0 +1,230 @@
+"""The last section: conclusion, statements, limits, the matrix of ISO 19011, sign-off and integrity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from reportlab.platypus import Flowable, PageBreak
+
+from audit_tui.reports.content import Integrity, ReportContent, Signature
+from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.blocks import (
+    Block,
+    Text,
+    data_table,
+    link,
+    open_section,
+    passages,
+    pieces,
+    space,
+    text,
+)
+from audit_tui.reports.pdf.cards import Row
+from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
+
+Translate = Callable[[str], str]
+SIGNATURE_HEIGHT = 82.0
+
+
+def conclusion(
+    content: ReportContent,
+    width: float,
+    anchors: frozenset[str],
+    translate: Translate,
+    *,
+    break_before: str = "",
+) -> list[Flowable]:
+    """What the audit concludes, on what it rests, and how to check the file.
+
+    `break_before` names the part that begins a new page, so that the last page is not left nearly empty.
+    """
+    _ = translate
+    words = passages(content.conclusion)
+    story = [*open_section(_("Conclusion and sign-off"), "conclusion", words[0], width), *words]
+
+    def part(title: str, anchor: str, *blocks: Flowable, intro: str = "") -> None:
+        if anchor == break_before:
+            story.append(PageBreak())
+        story.extend([*open_section(title, anchor, blocks[0], width, intro=intro, level=1), *blocks])
+
+    part(_("Scope, method and limits"), "scope", _statements(content, width, _))
+    if content.limits:
+        part(_("Limits of this audit"), "limits", _limits(content, width, _))
+    if content.sources:
+        intro = _(
+            "What rests on a law, a charter, a contract or a vendor's figure. Every other standard is custom "
+            "of the trade or the organisation's own; its source stands in the attached record."
+        )
+        part(_("Sources of the standards"), "sources", _sources(content, width, _), intro=intro)
+    part(_("Where each item of ISO 19011 stands"), "matrix", _matrix(content, width, anchors, _))
+    part(_("Acknowledgement"), "sign-off", *_sign_off(content.signatures, width))
+    part(_("Integrity of this report"), "integrity", IntegrityBox(content.integrity, width, _))
+    return story
+
+
+def _statements(content: ReportContent, width: float, _: Translate) -> Flowable:
+    rows: list[list[Any]] = []
+    joined: set[int] = set()
+    for statement in content.statements:
+        for index, part in enumerate(pieces(passages(statement.value, theme.TABLE), width - 132)):
+            if index:
+                joined.add(len(rows))
+            rows.append([text(statement.label, theme.TABLE_STRONG) if index == 0 else "", part])
+    return data_table([_("Item"), _("Statement")], rows, [124, width - 124], joined=joined)
+
+
+def _limits(content: ReportContent, width: float, _: Translate) -> Flowable:
+    widths = [62.0, (width - 62) * 0.52, (width - 62) * 0.48]
+    rows: list[list[Any]] = []
+    joined: set[int] = set()
+    for limit in content.limits:
+        for index, part in enumerate(pieces(passages(limit.reason, theme.TABLE), widths[2])):
+            if index:
+                joined.add(len(rows))
+            first = index == 0
+            rows.append(
+                [
+                    text(limit.code, theme.TABLE_CODE) if first else "",
+                    text(limit.question, theme.TABLE) if first else "",
+                    part,
+                ]
+            )
+    return data_table([_("Code"), _("Question"), _("Why")], rows, widths, joined=joined)
+
+
+def _sources(content: ReportContent, width: float, _: Translate) -> Flowable:
+    rows = [
+        [text(source.label, theme.TABLE_CODE), text(source.value, theme.TABLE)] for source in content.sources
+    ]
+    return data_table(
+        [_("Standards"), _("Source, edition, how binding")], rows, [150, width - 150], padding=3.2
+    )
+
+
+def _matrix(content: ReportContent, width: float, anchors: frozenset[str], _: Translate) -> Flowable:
+    widths = [30.0, width - 30 - 200, 200.0]
+    rows = [
+        [
+            text(f"{row.letter})", theme.TABLE_STRONG),
+            text(row.asks, theme.TABLE),
+            link(row.where, row.anchor, theme.TABLE)
+            if row.anchor in anchors
+            else text(row.where, theme.TABLE),
+        ]
+        for row in content.matrix
+    ]
+    return data_table(["6.5.1", _("A report has to give"), _("Here")], rows, widths, padding=3.2)
+
+
+class SignatureBox(Block):
+    """A panel with role and name, and a line to sign on."""
+
+    def __init__(self, signature: Signature, width: float) -> None:
+        super().__init__(width, SIGNATURE_HEIGHT)
+        self.signature = signature
+        self.alt = f"{signature.role}: {signature.name}"
+
+    def draw(self) -> None:
+        canvas, width = self.canv, self.width
+        canvas.setFillColor(theme.PANEL)
+        canvas.roundRect(0, 0, width, self.height, theme.ROUND, stroke=0, fill=1)
+        canvas.setFillColor(theme.INK2)
+        canvas.setFont(SEMIBOLD, 7.2)
+        canvas.drawString(10, self.height - 16, fit(self.signature.role.upper(), SEMIBOLD, 7.2, width - 20))
+        canvas.setFillColor(theme.INK)
+        canvas.setFont(SEMIBOLD, 8.8)
+        canvas.drawString(10, self.height - 28, fit(self.signature.name, SEMIBOLD, 8.8, width - 20))
+        canvas.setStrokeColor(theme.INK3)
+        canvas.setLineWidth(0.5)
+        canvas.line(10, 22, width - 10, 22)
+        canvas.setFillColor(theme.INK2)
+        canvas.setFont(REGULAR, 7.2)
+        canvas.drawString(10, 12, fit(self.signature.note, REGULAR, 7.2, width - 20))
+
+
+def _sign_off(signatures: Sequence[Signature], width: float) -> list[Flowable]:
+    each = (width - 2 * theme.GAP) / 3
+    story: list[Flowable] = []
+    for start in range(0, len(signatures), 3):
+        boxes = signatures[start : start + 3]
+        story += [Row([([SignatureBox(box, each)], each) for box in boxes], theme.GAP), space(8)]
+    return story
+
+
+class QrCode(Block):
+    """A QR code of `data`, drawn as one path."""
+
+    role = "Figure"
+
+    def __init__(self, data: str, size: float, alt: str) -> None:
+        super().__init__(size, size)
+        self.alt = alt
+        code = QRCode(None, QRErrorCorrectLevel.M)
+        code.addData(data)
+        code.make()
+        self.code = code
+
+    def draw(self) -> None:
+        count = self.code.getModuleCount()
+        cell = self.width / count
+        path = self.canv.beginPath()
+        for row in range(count):
+            column = 0
+            while column < count:
+                start = column
+                while column < count and self.code.isDark(row, column):
+                    column += 1
+                if column > start:
+                    path.rect(start * cell, self.height - (row + 1) * cell, (column - start) * cell, cell)
+                column += 1
+        self.canv.setFillColor(theme.INK)
+        self.canv.drawPath(path, stroke=0, fill=1)
+
+
+class IntegrityBox(Block):
+    """The fingerprint of the attached record, and how to check it."""
+
+    role = "Sect"
+    CODE = 84.0
+
+    def __init__(self, integrity: Integrity, width: float, translate: Translate) -> None:
+        _ = translate
+        self.digest = hashlib.sha256(integrity.attachment).hexdigest()
+        self.code = QrCode(
+            f"AUDIT-TUI:1:{integrity.audit}:SHA256:{self.digest.upper()}",
+            self.CODE,
+            _("QR code with the number of the audit and the SHA-256 of audit.json"),
+        )
+        words = _(
+            "The record of this audit is attached to this file as audit.json, with all its events ({events}) "
+            "and every value that this report publishes ({published}). Withheld, each bound by its "
+            "commitment: {withheld}. To check it, run: audit-tui verify report.pdf – it recomputes the chain, "
+            "the commitments and the score, and says what that proves. A chain proves something only against "
+            "a fingerprint that others hold: keep this page."
+        ).format(events=integrity.events, published=integrity.published, withheld=integrity.withheld)
+        size = _("audit.json · {size} bytes · SHA-256").format(size=len(integrity.attachment))
+        self.parts: list[Text] = [
+            text(words, theme.SMALL),
+            *(text(warning, theme.SMALL) for warning in integrity.warnings),
+            text(size, theme.CAPTION),
+            text(f"{self.digest[:32]}\n{self.digest[32:]}", theme.MONO),
+            text(_("Head of the chain after event {events}").format(events=integrity.events), theme.CAPTION),
+            text(f"{integrity.head[:32]}\n{integrity.head[32:]}", theme.MONO),
+        ]
+        self.room = width - self.CODE - 16 - 16 - 14
+        self.sizes = [part.wrap(self.room, 10_000)[1] + 2 for part in self.parts]
+        super().__init__(width, max(sum(self.sizes), self.CODE) + 28)
+
+    def draw(self) -> None:
+        canvas = self.canv
+        canvas.setStrokeColor(theme.RULE)
+        canvas.setLineWidth(0.6)
+        canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
+        self.code.drawOn(canvas, 16, self.height - 16 - self.CODE)
+        y = self.height - 12
+        for part, size in zip(self.parts, self.sizes, strict=True):
+            y -= size
+            part.drawOn(canvas, self.CODE + 32, y)

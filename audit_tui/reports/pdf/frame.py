@@ -1,0 +1,273 @@
+"""The page round the content: header, footer, marks, page numbers, outline, attachment and the file's dates.
+
+It works round these manners of reportlab 5.1: `invariant` alone dates the file 2000-01-01; the document
+template overwrites title and author; a MIME type's slash is not escaped in a PDF name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFCatalog,
+    PDFDictionary,
+    PDFName,
+    PDFObjectReference,
+    PDFStream,
+    PDFString,
+    PDFZCompress,
+)
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from audit_tui.reports.content import ReportContent
+from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
+from audit_tui.reports.pdf.photos import read_logo
+
+WELL_FILLED = 0.4
+LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
+ATTACHMENT = "audit.json"
+PRODUCER = "audit_tui / ReportLab"
+Translate = Callable[[str], str]
+
+
+class ReportCanvas(Canvas):  # type: ignore[misc]
+    """A canvas whose page numbers say "of how many": each page shows a form that is filled in at the end."""
+
+    _code: list[str]
+    page_words: Callable[[int, int], str]
+    number_right: float
+    places: dict[str, tuple[int, float]]
+    """Where each place came to stand: page from 1, height in points above the foot of the page."""
+
+    def save(self) -> None:
+        if len(self._code):
+            self.showPage()
+        total = self._pageNumber - 1
+        for page in range(1, total + 1):
+            self.beginForm(page_form(page))
+            self.setFont(REGULAR, 7.2)
+            self.setFillColor(theme.INK2)
+            self.drawRightString(self.number_right, theme.FOOTER_RULE - 11, self.page_words(page, total))
+            self.endForm()
+        self._code = []
+        super().save()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the pages came out."""
+
+    pages: int
+    last_fill: float
+    """Share of the last page that is used, 0 to 1."""
+    room: float
+    """Height of the text area in points."""
+    places: dict[str, tuple[int, float]]
+
+    def better_break(self, names: Sequence[str]) -> str:
+        """Which of the places `names` should begin the last page, so that neither it nor the one before
+        is mostly white; empty where the pages are well filled as they are.
+        """
+        best, best_fill = "", self.last_fill
+        for name in names:
+            page, top = self.places.get(name, (0, 0.0))
+            above = 1 - (top - theme.BOTTOM) / self.room
+            below = self.last_fill + 1 - above
+            if page == self.pages - 1 and above >= 0.5 and below <= 0.97 and min(above, below) > best_fill:
+                best, best_fill = name, min(above, below)
+        return best if self.last_fill < WELL_FILLED else ""
+
+
+def page_form(page: int) -> str:
+    """Name of the form that holds the page number of `page`."""
+    return f"page-number-{page}"
+
+
+def build_pdf(
+    target: IO[bytes],
+    content: ReportContent,
+    story: Sequence[Flowable],
+    *,
+    paper: str,
+    title: str,
+    translate: Translate,
+) -> Outcome:
+    """Write the report's pages, outline, attachment and facts about the file into `target`."""
+    _ = translate
+    places: dict[str, tuple[int, float]] = {}
+    width, height = theme.PAPERS[paper]
+
+    def page_words(page: int, total: int) -> str:
+        return _("Page {page} of {total}").format(page=page, total=total)
+
+    def make_canvas(*args: Any, **options: Any) -> ReportCanvas:
+        options |= {
+            "lang": content.language,
+            "initialFontName": REGULAR,
+            "invariant": 1,
+            "pageCompression": 1,
+        }
+        canvas = ReportCanvas(*args, **options)
+        canvas.page_words = page_words
+        canvas.places = places
+        canvas.number_right = width - theme.SIDE
+        canvas._doc._timeStamp = _FixedTime(content.dated)
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+        canvas.showOutline()
+        _attach(canvas, content, _)
+        return canvas
+
+    # Given to the template, because it writes them over whatever the canvas was told.
+    document = BaseDocTemplate(
+        target,
+        pagesize=(width, height),
+        title=title,
+        author=content.organisation,
+        subject=line(f"{content.overline} · {content.site} · {content.number}"),
+        creator="audit_tui",
+        producer=PRODUCER,
+    )
+    body = Frame(
+        theme.SIDE,
+        theme.BOTTOM,
+        width - 2 * theme.SIDE,
+        height - theme.TOP - theme.BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+
+    logo = read_logo(content.logo) if content.logo is not None else None
+
+    def furnish(canvas: Any, _document: Any) -> None:
+        canvas.saveState()
+        _header(canvas, content, logo, width, height)
+        _footer(canvas, content, width)
+        canvas.restoreState()
+
+    document.addPageTemplates([PageTemplate(id="page", frames=[body], onPage=furnish)])
+    document.build(list(story), canvasmaker=make_canvas)
+    room = height - theme.TOP - theme.BOTTOM
+    return Outcome(document.page, 1 - (body._y - theme.BOTTOM) / room, room, places)
+
+
+def _header(canvas: Any, content: ReportContent, logo: Any, width: float, height: float) -> None:
+    rule = height - theme.HEADER_RULE
+    x, baseline = theme.SIDE, rule + 10
+    if logo is not None:
+        across, down = logo.getSize()
+        wide = min(LOGO_HEIGHT * across / down, LOGO_WIDTH)
+        canvas.drawImage(
+            logo, x, baseline - 4, wide, LOGO_HEIGHT, mask="auto", preserveAspectRatio=True, anchor="w"
+        )
+        x += wide + 6
+    else:
+        canvas.setFillColor(theme.brand())
+        canvas.roundRect(x, baseline - 2, 9.5, 9.5, 2, stroke=0, fill=1)
+        canvas.setStrokeColor(theme.WHITE)
+        canvas.setLineWidth(1.3)
+        canvas.setLineCap(1)
+        canvas.lines(
+            [(x + 2.6, baseline + 2.8, x + 4.2, baseline + 1), (x + 4.2, baseline + 1, x + 7, baseline + 4.8)]
+        )
+        x += 15
+    canvas.setFillColor(theme.brand())
+    canvas.setFont(SEMIBOLD, 8.4)
+    room = width - 2 * theme.SIDE
+    canvas.drawString(x, baseline, fit(content.organisation, SEMIBOLD, 8.4, room * 0.4))
+    canvas.setFillColor(theme.INK2)
+    canvas.setFont(REGULAR, 8)
+    tail = f"  ·  {line(content.visit_date)}  ·  {line(content.number)}"
+    name = fit(content.site, REGULAR, 8, room * 0.55 - width_of(tail, REGULAR, 8))
+    canvas.drawRightString(width - theme.SIDE, baseline, name + tail)
+    canvas.setStrokeColor(theme.RULE)
+    canvas.setLineWidth(theme.HAIR)
+    canvas.line(theme.SIDE, rule, width - theme.SIDE, rule)
+
+
+def _footer(canvas: Any, content: ReportContent, width: float) -> None:
+    rule, baseline = theme.FOOTER_RULE, theme.FOOTER_RULE - 11
+    canvas.setStrokeColor(theme.RULE)
+    canvas.setLineWidth(theme.HAIR)
+    canvas.line(theme.SIDE, rule, width - theme.SIDE, rule)
+    canvas.setFillColor(theme.INK2)
+    canvas.setFont(REGULAR, 7.2)
+    canvas.drawString(theme.SIDE, baseline, fit(content.confidentiality, REGULAR, 7.2, width * 0.36))
+    words = [(mark, width_of(mark, SEMIBOLD, 6.8) + 14) for mark in map(line, content.marks)]
+    x = width / 2 - (sum(size for _, size in words) + 6 * (len(words) - 1)) / 2 + 14
+    for mark, size in words:
+        canvas.setFillColor(theme.TONES["minor"].tint)
+        canvas.roundRect(x, baseline - 3.6, size, 12, 6, stroke=0, fill=1)
+        canvas.setFillColor(theme.TONES["minor"].text)
+        canvas.setFont(SEMIBOLD, 6.8)
+        canvas.drawCentredString(x + size / 2, baseline, mark)
+        x += size + 6
+    canvas.doForm(page_form(canvas.getPageNumber()))
+
+
+class _FixedTime:
+    """Stands in for reportlab's time stamp: the moment the audit was finished, in UTC."""
+
+    def __init__(self, when: datetime) -> None:
+        utc = when.astimezone(UTC)
+        self.t = utc.timestamp()
+        self.tzname = "UTC"
+        self.lt = utc.timetuple()
+        self.YMDhms = tuple(self.lt)[:6]
+        self.dhh = self.dmm = 0
+
+    @property
+    def datetime(self) -> datetime:
+        return datetime.fromtimestamp(self.t, UTC)
+
+    @property
+    def asctime(self) -> str:
+        return self.datetime.ctime()
+
+
+def _attach(canvas: Any, content: ReportContent, _: Translate) -> None:
+    """Embed audit.json, named in the catalog (AF) as the source of the report (PDF 2.0, 14.13)."""
+    document, data = canvas._doc, content.integrity.attachment
+    stamp = content.dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+    parameters = PDFDictionary(
+        {
+            "Size": len(data),
+            "CheckSum": PDFString(hashlib.md5(data, usedforsecurity=False).digest(), enc="raw"),
+            "ModDate": PDFString(stamp),
+        }
+    )
+    file = PDFStream(
+        dictionary=PDFDictionary(
+            {"Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson", "Params": parameters}
+        ),
+        content=data,
+        filters=[PDFZCompress],
+    )
+    document.Reference(file, "AuditJson")
+    both = PDFDictionary({"F": PDFObjectReference("AuditJson"), "UF": PDFObjectReference("AuditJson")})
+    specification = PDFDictionary(
+        {
+            "Type": PDFName("Filespec"),
+            "F": PDFString(ATTACHMENT),
+            "UF": PDFString(ATTACHMENT),
+            "Desc": PDFString(_("The record of this audit, with the values that this report publishes")),
+            "AFRelationship": PDFName("Source"),
+            "EF": both,
+        }
+    )
+    document.Reference(specification, "AuditFile")
+    reference = PDFObjectReference("AuditFile")
+    catalog = document.Catalog
+    catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "AF"]
+    catalog.AF = PDFArray([reference])
+    catalog.Names = PDFDictionary(
+        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(ATTACHMENT), reference])})}
+    )

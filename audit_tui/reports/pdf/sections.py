@@ -1,0 +1,333 @@
+"""The sections after the first page: standards, findings, answers, actions and the experience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable
+
+from audit_tui.reports.content import AnswerRow, Experience, NonConformity, ReportContent, Status
+from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.blocks import (
+    BlankLine,
+    Block,
+    PdcaSteps,
+    StatusMark,
+    Text,
+    beginning,
+    data_table,
+    hex_of,
+    link,
+    open_section,
+    passages,
+    pieces,
+    space,
+    text,
+)
+from audit_tui.reports.pdf.cards import finding_card, photo_strips
+from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
+from audit_tui.reports.pdf.fonts import markup
+
+Translate = Callable[[str], str]
+CHUNK = 400
+"""Rows a table object holds at most: reportlab's splitting slows down beyond about five hundred."""
+DASH = "–"
+
+
+def _nc(number: str) -> Flowable | str:
+    return link(number, f"nc-{number}") if number else DASH
+
+
+def standards(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+    """Every standard with its result and points."""
+    _ = translate
+    if not content.standards:
+        return []
+    words = [row.result for group in content.standards for row in group.rows]
+    result = min(max([66.0, *(StatusMark("pass", word).width + 8 for word in words)]), 130.0)
+    widths = [46.0, width - 46 - 50 - result - 46 - 40, 50.0, result, 46.0, 40.0]
+    head = [_("Code"), _("Requirement"), _("Kind"), _("Result"), _("Points"), _("Finding")]
+    rows: list[list[Any]] = []
+    groups: list[int] = []
+    for group in content.standards:
+        groups.append(len(rows))
+        rows.append([text(group.title, theme.GROUP), "", "", "", _group_score(group.score), ""])
+        for row in group.rows:
+            requirement = [text(row.requirement, theme.TABLE)]
+            if row.figure:
+                requirement.append(text(row.figure, theme.ASIDE))
+            rows.append(
+                [
+                    text(row.code, theme.TABLE_CODE, anchor=row.anchor),
+                    requirement,
+                    text(row.kind, theme.SMALL),
+                    StatusMark(row.status, row.result),
+                    row.points,
+                    _nc(row.finding),
+                ]
+            )
+    intro = _(
+        "Every standard that the checklists measure, with its result and the points earned. "
+        "The number in the last column leads to the non-conformity with its evidence."
+    )
+    tables = _tables(head, rows, widths, groups, set(), (4,))
+    return [*open_section(_("Compliance by standard"), "standards", tables[0], width, intro=intro), *tables]
+
+
+def _group_score(score: str) -> Flowable:
+    return Text(markup(score), theme.right(theme.GROUP))
+
+
+def _tables(
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    groups: Sequence[int],
+    joined: set[int],
+    right: Sequence[int],
+) -> list[Flowable]:
+    """One table, or several where there are very many rows; a chunk begins where a group or a row begins."""
+    tables: list[Flowable] = []
+    start = 0
+    heads = set(groups)
+    while start < len(rows):
+        end = min(start + CHUNK, len(rows))
+        while end < len(rows) and (end in joined or end - 1 in heads):
+            end += 1
+        tables.append(
+            data_table(
+                head,
+                rows[start:end],
+                widths,
+                groups=[row - start for row in groups if start <= row < end],
+                joined=[row - start for row in joined if start <= row < end],
+                right=right,
+            )
+        )
+        start = end
+    return tables
+
+
+def findings(
+    content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
+) -> list[Flowable]:
+    """Cards for what is critical, major or shown by photos; a table for the rest."""
+    _ = translate
+    if not content.findings:
+        return []
+    cards = [finding for finding in content.findings if finding.severity != "minor" or finding.photos]
+    listed = [finding for finding in content.findings if finding.severity == "minor" and not finding.photos]
+    intro = _(
+        "Critical: a failed item that the checklist names as critical. Major: a standard that is not met. "
+        "Minor: a standard that is met in part. Photos are reduced for print; the hash identifies the "
+        "untouched original."
+    )
+    minor: list[Flowable] = []
+    if listed:
+        tables = _minor_table(listed, width, anchors, _)
+        title = _("Minor non-conformities")
+        minor = [*open_section(title, "minor-findings", tables[0], width, level=1), *tables]
+    shown = [finding_card(finding, width, anchors, _) for finding in cards]
+    first = shown[0] if shown else tables[0]
+    title = _("Non-conformities and evidence")
+    return [*open_section(title, "findings", first, width, intro=intro), *shown, *minor]
+
+
+def _minor_table(
+    listed: Sequence[NonConformity], width: float, anchors: frozenset[str], _: Translate
+) -> list[Flowable]:
+    widths = [44.0, width - 44 - 60 - 54 - 80 - 62, 60.0, 54.0, 80.0, 62.0]
+    head = [_("No."), _("Observed"), _("Standard"), _("Severity"), _("Owner"), _("Due")]
+    rows: list[list[Any]] = []
+    joined: set[int] = set()
+    for finding in listed:
+        seen = " ".join([*finding.observed, *finding.notes])
+        words = [*passages(finding.title, theme.TABLE), *(passages(seen, theme.ASIDE) if seen else ())]
+        parts = pieces(words, widths[1] - 8)
+        target = finding.standard
+        code = link(finding.code, target) if target in anchors else text(finding.code, theme.TABLE_CODE)
+        owner = BlankLine(70, _("blank line")) if finding.owner is None else text(finding.owner, theme.TABLE)
+        due = BlankLine(58, _("blank line")) if finding.due is None else text(finding.due, theme.TABLE)
+        rows.append(
+            [
+                text(finding.number, theme.TABLE_STRONG, anchor=f"nc-{finding.number}"),
+                parts[0],
+                code,
+                StatusMark(finding.severity, finding.severity_word),
+                owner,
+                due,
+            ]
+        )
+        for part in parts[1:]:
+            joined.add(len(rows))
+            rows.append(["", part, "", "", "", ""])
+    return _tables(head, rows, widths, [], joined, ())
+
+
+def answers(
+    content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
+) -> list[Flowable]:
+    """Every question as asked, with its public answer, remark and evidence."""
+    _ = translate
+    if not content.answers:
+        return []
+    widths = [46.0, width - 46 - 190 - 52 - 40, 190.0, 52.0, 40.0]
+    head = [_("Code"), _("Question"), _("Answer and remark"), _("Points"), _("Finding")]
+    rows: list[list[Any]] = []
+    groups: list[int] = []
+    joined: set[int] = set()
+    for group in content.answers:
+        groups.append(len(rows))
+        rows.append([text(group.title, theme.GROUP), "", "", _group_score(group.score), ""])
+        for row in group.rows:
+            questions = pieces(passages(row.question, theme.TABLE), widths[1] - 8)
+            replies = pieces(_reply(row, anchors, _), widths[2] - 8)
+            for index in range(max(len(questions), len(replies))):
+                if index:
+                    joined.add(len(rows))
+                rows.append(
+                    [
+                        text(row.code, theme.TABLE_CODE) if index == 0 else "",
+                        questions[index] if index < len(questions) else "",
+                        replies[index] if index < len(replies) else "",
+                        row.points if index == 0 else "",
+                        _nc(row.finding) if index == 0 and row.finding else "",
+                    ]
+                )
+    intro = _(
+        "The checklists as they were walked. Private notes are not part of any report. "
+        "Questions without points were asked for information."
+    )
+    tables = _tables(head, rows, widths, groups, joined, (3,))
+    story = [*open_section(_("All answers"), "answers", tables[0], width, intro=intro), *tables]
+    if content.further_photos:
+        strips = photo_strips(content.further_photos, width, _)
+        story += open_section(_("Further evidence"), "evidence", strips[0], width, level=1)
+        for strip in strips:
+            story += [strip, space(8)]
+    return story
+
+
+def _reply(row: AnswerRow, anchors: frozenset[str], _: Translate) -> list[Text]:
+    """The answer, in the colour of its status where it falls short, then remark and evidence in small."""
+    parts = passages(row.answer, theme.TABLE if row.status is None else _coloured(row.status))
+    if row.remark:
+        parts += passages(row.remark, theme.ASIDE)
+    shown = [
+        f'<a href="#ev-{markup(tag)}" color="{hex_of(theme.brand())}">{markup(tag)}</a>'
+        if f"ev-{tag}" in anchors
+        else markup(tag)
+        for tag in row.evidence
+    ]
+    if shown:
+        parts.append(Text(f"{markup(_('Evidence'))}: {', '.join(shown)}", theme.ASIDE))
+    return parts
+
+
+@cache
+def _coloured(status: Status) -> ParagraphStyle:
+    return ParagraphStyle(f"table {status}", parent=theme.TABLE_STRONG, textColor=theme.TONES[status].text)
+
+
+def actions(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+    """What is to be done, by whom and until when, and how it will be verified."""
+    _ = translate
+    if not content.actions:
+        return []
+    letters = _("PDCA")
+    widths = [40.0, width - 40 - 48 - 92 - 68 - 58, 48.0, 92.0, 68.0, 58.0]
+    head = [_("No."), _("Action and how it is verified"), _("Finding"), _("Owner"), _("Due"), letters]
+    rows: list[list[Any]] = []
+    for row in content.actions:
+        what = [text(row.title, theme.TABLE_STRONG)]
+        if row.verification:
+            what.append(text(row.verification, theme.SMALL))
+        alt = _("{done} of 4 steps done").format(done=row.done)
+        rows.append(
+            [
+                text(row.number, theme.TABLE_STRONG),
+                what,
+                _nc(row.finding),
+                BlankLine(80, _("blank line")) if row.owner is None else text(row.owner, theme.TABLE),
+                BlankLine(58, _("blank line")) if row.due is None else text(row.due, theme.TABLE),
+                PdcaSteps(letters, row.done, alt),
+            ]
+        )
+    intro = _(
+        "P plan · D do · C check · A act: filled steps are done. "
+        "An action is closed only when a check has shown that the standard is met."
+    )
+    tables = _tables(head, rows, widths, [], set(), ())
+    return [*open_section(_("Corrective action plan"), "actions", tables[0], width, intro=intro), *tables]
+
+
+def experience(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+    """The balance of the visit and the slices that could be computed."""
+    _ = translate
+    shown: Experience | None = content.experience
+    if shown is None:
+        return []
+    intro = _(
+        "One negative experience takes about five positive ones to make good: "
+        "the balance sets positives against five times the negatives."
+    )
+    alt = _("{positives} positives against 5 × {negatives} negatives").format(
+        positives=shown.positives, negatives=shown.negatives
+    )
+    balance: list[Flowable] = [
+        Text(f"<b>{markup(shown.balance)}</b> {markup(shown.sentence)}", theme.BODY),
+        space(6),
+        BalanceFigure(
+            width,
+            (_("Positives: questions at full points"), shown.positives),
+            (
+                _("5 × {count} negatives: questions at no points").format(count=shown.negatives),
+                5 * shown.negatives,
+            ),
+            alt,
+        ),
+        space(4),
+    ]
+    widths = [84.0, width - 84 - theme.BAR_WIDTH - 10 - 48 - 48, theme.BAR_WIDTH + 10, 48.0, 48.0]
+    rows: list[list[Any]] = []
+    groups: list[int] = []
+    for group in shown.groups:
+        groups.append(len(rows))
+        rows.append([text(group.title, theme.GROUP), "", "", "", ""])
+        for row in group.rows:
+            words = _("{title}: {score}").format(title=row.title, score=row.score)
+            rows.append(
+                [
+                    text(row.title, theme.TABLE_STRONG),
+                    text(row.explanation, theme.SMALL),
+                    ScoreBar(row.value, _shade(row.value), words),
+                    row.count,
+                    row.score,
+                ]
+            )
+    head = [_("Slice"), _("What it holds"), _("0–100 %"), _("Questions"), _("Score")]
+    tables = _tables(head, rows, widths, groups, set(), (3, 4))
+    story = open_section(_("Experience"), "experience", Together(balance, tables[0]), width, intro=intro)
+    return [*story, *balance, *tables]
+
+
+class Together(Block):
+    """Never drawn: stands for blocks of which the beginning of the last must fit with the others."""
+
+    def __init__(self, blocks: Sequence[Flowable], last: Flowable) -> None:
+        super().__init__(0, 0)
+        self.blocks, self.last = blocks, last
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        above = sum(block.wrap(available_width, available_height)[1] for block in self.blocks)
+        return available_width, above + beginning(self.last, available_width)
+
+
+def _shade(value: float | None) -> Any:
+    """Bars of slices have no target of their own; their colour follows the shipped bands."""
+    if value is None:
+        return "na"
+    return "pass" if value >= 85 else "minor" if value >= 70 else "major"

@@ -1,0 +1,76 @@
+"""From an audit in the store to a report on disk, in one step; the same for every face of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audit_tui.i18n import translator
+from audit_tui.reports.build import build_content
+from audit_tui.reports.files import report_name, write_report
+from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.subject import Subject
+from audit_tui.rules.record import Record
+from audit_tui.store.audits import AuditStore
+
+_VARIANTS = {"draft": "provisional", "finished": "report", "abandoned": "abandoned"}
+
+
+def publish(store: AuditStore, ref: str, *, language: str = "en", to: Path | None = None) -> Path:
+    """Write the PDF report of the audit that `ref` names, and return where it lies.
+
+    `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. A draft
+    gives a provisional report that says so. Raises InputError for an unknown or damaged audit,
+    EnvironmentFault where the file cannot be written.
+    """
+    workspace, settings = store.workspace, store.workspace.settings
+    with store.open(ref, write=False) as audit:
+        record = audit.record
+    content = build_content(
+        record,
+        blobs=lambda sha256: workspace.blobs / sha256,
+        language=language,
+        organisation=settings.organisation,
+        accent=settings.accent,
+        logo=workspace.logo,
+        previous=previous_audit(store, record),
+    )
+    return write_report(report_path(store, record, "pdf", language, to), audit_report(content))
+
+
+def report_path(store: AuditStore, record: Record, suffix: str, language: str, to: Path | None) -> Path:
+    """Where a file about an audit goes: `to` itself, or its own name in the folder `to` or the exports."""
+    if to is not None and not to.is_dir():
+        return to
+    subject = Subject(record, language, translator(language), lambda sha256: store.workspace.blobs / sha256)
+    name = report_name(
+        subject.view.site.id,
+        subject.visit_day,
+        record.header.id,
+        _VARIANTS[record.projection.status],
+        language,
+        suffix,
+    )
+    return (store.workspace.exports if to is None else to) / name
+
+
+def previous_audit(store: AuditStore, record: Record) -> Record | None:
+    """The last finished audit of the same site before this one that shares a checklist with it."""
+    start = str(record.projection.facts.get("visit_start") or "")
+    mine = {embedded.id for embedded in record.header.checklists}
+    site = record.projection.facts.get("site") or {"id": record.header.site.id}
+    earlier = [
+        row
+        for row in store.rows()
+        if row.status == "finished"
+        and row.id != record.header.id
+        and row.site_id == site["id"]
+        and row.percent is not None
+        and mine & set(row.checklists)
+        and row.visit_date
+        and (row.visit_date, row.created) < (start[:10] or "9999", record.projection.created_at)
+    ]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda row: (row.visit_date, row.created))
+    with store.open(last.id, write=False) as audit:
+        return audit.record

@@ -1,0 +1,183 @@
+"""Values as words: answers, numbers, dates and moments as a report or a table shows them.
+
+It rounds nothing but percentages (`rules.results.display_percent`) and formats nothing that it does not
+understand: a value that is not canonical is shown as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audit_tui.model.audit import Item, State
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.question import (
+    Count,
+    DateQuestion,
+    FileQuestion,
+    Multi,
+    Nps,
+    NumberQuestion,
+    Scale,
+    Signature,
+    Single,
+    Stopwatch,
+    YesNo,
+    plain,
+)
+from audit_tui.model.text import pick
+from audit_tui.rules.results import display_percent
+
+Translate = Callable[[str], str]
+DASH, MINUS, FIRM = "–", "−", "\u00a0"
+
+
+def percent_words(value: Fraction | None, *limits: Decimal | Fraction | int) -> str:
+    """`84.9 %`, a dash where there is none; more decimals where rounding would contradict a limit."""
+    return f"{display_percent(value, *limits)}{FIRM}%" if value is not None else DASH
+
+
+def change_words(now: Fraction, before: Fraction) -> str:
+    """The difference in points with its sign: `+4.3`, `−7.0`, `0.0`."""
+    shown = display_percent(abs(now - before))
+    if shown.strip("0.") == "":
+        return shown
+    return f"{'+' if now > before else MINUS}{shown}"
+
+
+def points_words(got: Fraction, most: Fraction) -> str:
+    """`2.5 / 4`."""
+    return f"{number_words(got)} / {number_words(most)}"
+
+
+def number_words(value: Fraction | Decimal | int) -> str:
+    """A number in its shortest plain form, at most two decimals, with a true minus."""
+    exact = Fraction(value)
+    rounded = Decimal(round(exact * 100)) / 100
+    return plain(rounded).replace("-", MINUS)
+
+
+def figure_words(text: str) -> str:
+    """A canonical number as it is read: a true minus instead of a hyphen."""
+    return f"{MINUS}{text[1:]}" if text.startswith("-") else text
+
+
+def measure_words(text: str, unit: str | None) -> str:
+    """A canonical number with its unit; seconds also as minutes."""
+    if unit == "s":
+        return duration_words(text)
+    return f"{figure_words(text)}{FIRM}{unit}" if unit else figure_words(text)
+
+
+def duration_words(seconds: str) -> str:
+    """Seconds as `95 s (1:35)`; under a minute `42.5 s`."""
+    try:
+        exact = Decimal(seconds)
+    except InvalidOperation:
+        return seconds
+    short = f"{plain(exact)}{FIRM}s"
+    whole = int(exact.to_integral_value())
+    return short if exact < 60 else f"{short} ({whole // 60}:{whole % 60:02d})"
+
+
+def day_words(text: str) -> str:
+    """`2026-11-18` as `18 Nov 2026`; anything else as it stands."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{day.day}{FIRM}{_MONTHS[day.month - 1]}{FIRM}{day.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def moment_words(text: str) -> str:
+    """`2026-11-18T10:30` as `18 Nov 2026, 10:30`."""
+    day, _, clock = text.replace(" ", "T").partition("T")
+    return f"{day_words(day)}, {clock[:5]}" if clock else day_words(day)
+
+
+def period_words(start: str, end: str) -> str:
+    """From a moment to another: `18 Nov 2026, 10:30–12:05`, or both in full when the day changes."""
+    if not end or not start:
+        return moment_words(start or end)
+    if start[:10] == end[:10] and len(start) > 10 and len(end) > 10:
+        return f"{moment_words(start)}{DASH}{end[11:16]}"
+    return f"{moment_words(start)} {DASH} {moment_words(end)}"
+
+
+def clock_words(wall: int, zone: str) -> str:
+    """The local time of day at `wall` (UTC ms) in the IANA `zone`: `10:33`."""
+    return local(wall, zone).strftime("%H:%M")
+
+
+def local(wall: int, zone: str, offset: int | None = None) -> datetime:
+    """`wall` (UTC ms) as local time of `zone`, or `offset` minutes ahead of UTC where that is known better."""
+    moment = datetime.fromtimestamp(wall / 1000, UTC)
+    if offset is not None:
+        return moment.astimezone(timezone(timedelta(minutes=offset)))
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def answer_words(checklist: Checklist, question: Any, item: Item, language: str, translate: Translate) -> str:
+    """What was answered, in words; a state in words where there is no answer."""
+    _ = translate
+    if isinstance(question, FileQuestion) and item.evidence:
+        return evidence_words(len(item.evidence), question.type, _)
+    if item.state is State.OPEN:
+        return _("not answered")
+    if item.state is State.NOT_APPLICABLE:
+        return _("not applicable")
+    if item.state is State.NOT_OBSERVED:
+        return _("not observed")
+    if item.value is None:
+        return _("withheld")
+    return value_words(checklist, question, item.value, language, _)
+
+
+def evidence_words(count: int, kind: str, _: Translate) -> str:
+    """`1 photo`, `3 files`."""
+    one, many = (_("photo"), _("photos")) if kind == "photo" else (_("file"), _("files"))
+    return f"{count} {one if count == 1 else many}"
+
+
+def value_words(checklist: Checklist, question: Any, value: Any, language: str, translate: Translate) -> str:
+    """A canonical value in words."""
+    _ = translate
+    written = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(question, YesNo):
+        return {"yes": _("yes"), "no": _("no")}.get(written, written)
+    if isinstance(question, Single | Multi):
+        labels = {choice.id: pick(choice.label, language) for choice in checklist.choices_of(question)}
+        ids = value if isinstance(value, list) else [written]
+        return "; ".join(labels.get(str(one), str(one)) for one in ids) or _("none")
+    if isinstance(question, Scale):
+        return _scale_words(question, written, language, _)
+    if isinstance(question, Nps):
+        return _("{answer} on the scale {low}–10").format(answer=written, low=question.min)
+    if isinstance(question, Stopwatch):
+        return duration_words(written)
+    if isinstance(question, NumberQuestion):
+        return measure_words(written, question.unit)
+    if isinstance(question, Count):
+        return figure_words(written)
+    if isinstance(question, DateQuestion):
+        return written if question.type == "time" else moment_words(written)
+    if isinstance(question, Signature):
+        return _("signed: {name}").format(name=written)
+    return written
+
+
+def _scale_words(question: Scale, written: str, language: str, _: Translate) -> str:
+    shown = _("{answer} on the scale {low}–{high}").format(
+        answer=figure_words(written),
+        low=figure_words(str(question.min)),
+        high=figure_words(str(question.max)),
+    )
+    label = question.labels.get(int(written)) if written.lstrip("-").isdigit() else None
+    return f"{shown}: {pick(label, language)}" if label else shown
