@@ -15,6 +15,11 @@ def user_data() -> Path:
     return platformdirs.user_data_path(APP, appauthor=False, roaming=False)
 
 
+def user_demo() -> Path:
+    """Where the user's demo lies: beside their own audits, never among them."""
+    return user_data().with_name(f"{APP}-demo")
+
+
 def user_exports() -> Path:
     """Where reports go: a folder a person finds."""
     return platformdirs.user_documents_path() / APP

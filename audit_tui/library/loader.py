@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-import audit_tui
 from audit_tui.errors import Fault, FaultyFileError, InputError
 from audit_tui.library.explain import explain, show
 from audit_tui.library.lint import lint, lint_standards
@@ -18,13 +17,7 @@ from audit_tui.library.salvage import salvage
 from audit_tui.library.yaml_reader import DataPath, Document, read_document
 from audit_tui.model.checklist import FORMAT, STANDARDS_FORMAT, Checklist, StandardsFile
 from audit_tui.model.standard import Standard
-
-
-def shipped_checklists_dir() -> Path:
-    """The checklists that come with the program: inside the installed package, else in the checkout."""
-    package = Path(audit_tui.__file__).resolve().parent
-    installed = package / "_shipped" / "checklists"
-    return installed if installed.is_dir() else package.parent / "checklists"
+from audit_tui.paths import shipped_checklists
 
 
 def load_checklist(path: Path) -> Checklist:
@@ -155,7 +148,7 @@ def _shared_standards(document: Document, path: Path, faults: list[Fault]) -> di
 
 def find_beside(path: Path, name: str) -> Path | None:
     """The file that `name` means in the file at `path`: beside it or among the shipped; never outside."""
-    folder, shipped = path.resolve().parent, shipped_checklists_dir().resolve()
+    folder, shipped = path.resolve().parent, shipped_checklists().resolve()
     home = shipped if folder.is_relative_to(shipped) else folder
     for base, limit in ((folder, home), (shipped, shipped)):
         try:

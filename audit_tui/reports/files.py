@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from pathlib import Path
 
@@ -27,4 +29,14 @@ def write_report(path: Path, content: bytes) -> Path:
     then what was there before is still there.
     """
     write_atomic(path, content)
+    # The store keeps its files to their owner; a report is handed over, so it gets the usual permissions.
+    with contextlib.suppress(OSError):
+        path.chmod(0o666 & ~_umask())
     return path
+
+
+def _umask() -> int:
+    """The process's mask for new files; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

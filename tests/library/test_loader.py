@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_tui.errors import AuditError, FaultyFileError
-from audit_tui.library.loader import load_standards, read_checklist, shipped_checklists_dir
+from audit_tui.library.loader import load_standards, read_checklist
 from audit_tui.library.yaml_reader import read_document
+from audit_tui.paths import shipped_checklists
 from tests.library.write import HEAD, write
 
 SHIPPED = sorted(
-    path for path in shipped_checklists_dir().rglob("*.yaml") if "audit-checklist/" in path.read_text("utf-8")
+    path for path in shipped_checklists().rglob("*.yaml") if "audit-checklist/" in path.read_text("utf-8")
 )
 
 

@@ -10,16 +10,16 @@ from jsonschema import Draft202012Validator
 
 from audit_tui.errors import InputError
 from audit_tui.library.explain import TYPE_CLASSES
-from audit_tui.library.loader import shipped_checklists_dir
 from audit_tui.library.reference import DOCUMENT, SCHEMA, fill, key_tables
 from audit_tui.library.schema import json_schema, schema_text
 from audit_tui.library.yaml_reader import parse_document, read_document
 from audit_tui.model.question import TYPES
+from audit_tui.paths import shipped_checklists
 from tests.library.write import HEAD
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(
-    path for path in shipped_checklists_dir().rglob("*.yaml") if "audit-checklist/" in path.read_text("utf-8")
+    path for path in shipped_checklists().rglob("*.yaml") if "audit-checklist/" in path.read_text("utf-8")
 )
 
 

@@ -1,0 +1,104 @@
+"""Make a workspace with a fictional chain of stores: five sites, a year of audits, reports to try.
+
+It is marked DEMO everywhere, and yours is not touched. Everything in it is invented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit_tui import paths
+from audit_tui.cli.common import add_json, plural, say, say_json
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, EnvironmentFault, InputError
+from audit_tui.settings import MARKER
+from audit_tui.store.audits import AuditStore
+
+if TYPE_CHECKING:
+    from audit_tui.store.workspace import Workspace
+
+EXAMPLES = """examples:
+  audit-tui demo                           beside your own data folder
+  audit-tui demo ./demo --open             in a folder of your choice, and look at it at once
+  audit-tui demo ./demo --samples exports/samples   write the sample reports as well"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "directory", metavar="DIR", nargs="?", type=Path, help="a new or empty folder, or a demo made before"
+    )
+    parser.add_argument("--open", action="store_true", help="open the app with it")
+    parser.add_argument(
+        "--samples",
+        metavar="DIR",
+        type=Path,
+        help="write a sample report and tables of the demo into this folder",
+    )
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    directory = args.directory or paths.user_demo()
+    workspace, made = _workspace(directory)
+    samples = _samples(workspace, args.samples) if args.samples else []
+    count = len(AuditStore(workspace, SystemClock()).rows())
+    if args.json:
+        say_json(
+            {
+                "workspace": str(workspace.base),
+                "made": made,
+                "audits": count,
+                "samples": [str(path) for path in samples],
+            }
+        )
+    elif not args.open:
+        say(f"{'Made' if made else 'Found'} the demo with {plural(count, 'audit')} in {workspace.base}.")
+        for path in samples:
+            say(f"Wrote {path}.")
+        say(f'Open it with: audit-tui --workspace "{workspace.base}"')
+    if args.open:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise EnvironmentFault("terminal.none", "The app needs a terminal, and this is none.")
+        from audit_tui.cli.main import start_app
+
+        start_app(workspace)
+    return DONE
+
+
+def _workspace(directory: Path) -> tuple[Workspace, bool]:
+    """The demo in `directory`, and whether it was made now."""
+    from audit_tui.store.workspace import open_workspace
+
+    if (directory / MARKER).is_file():
+        workspace = open_workspace(directory, {})
+        if not workspace.is_demo:
+            raise InputError(
+                "demo.other",
+                "This is a workspace of your own, not a demo.",
+                where=str(directory),
+                next_step="Name a new folder.",
+            )
+        return workspace, False
+    from audit_tui.demo.build import make_demo
+
+    return make_demo(directory), True
+
+
+def _samples(workspace: Workspace, folder: Path) -> list[Path]:
+    """The reports that show what comes out: a visit that failed, the same store a year later, and tables."""
+    from audit_tui.demo.chain import SAMPLES
+    from audit_tui.i18n import translator
+    from audit_tui.reports.files import write_report
+    from audit_tui.reports.publish import publish
+    from audit_tui.reports.subject import Subject
+    from audit_tui.reports.tables import answers_csv
+
+    store = AuditStore(workspace, SystemClock())
+    written = [publish(store, number, to=folder / name) for name, number in SAMPLES.items()]
+    with store.open(next(iter(SAMPLES.values())), write=False) as audit:
+        subject = Subject(audit.record, "en", translator("en"), lambda sha256: workspace.blobs / sha256)
+    written.append(write_report(folder / "sample-answers.csv", answers_csv([subject])))
+    return written

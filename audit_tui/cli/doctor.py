@@ -1,0 +1,231 @@
+"""Say where everything lies, which versions run, and whether anything is wrong. Changes no audit.
+
+Looks at the folders, the free space, each audit file, and the terminal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from audit_tui import __version__
+from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, FINDING, AuditError
+from audit_tui.library.finder import find_checklists
+from audit_tui.paths import shipped_checklists
+from audit_tui.settings import MARKER
+from audit_tui.store.audits import AuditStore
+from audit_tui.store.registry import Registry
+from audit_tui.store.workspace import VARIABLE, Workspace
+
+EXAMPLES = """examples:
+  audit-tui doctor
+  audit-tui doctor --workspace /path/to/workspace --json"""
+
+LITTLE_SPACE = 200 * 1_048_576
+"""Bytes of free disk under which it warns: some days of photos."""
+
+_LIBRARIES = ("textual", "tinydb", "pydantic", "reportlab", "PyYAML", "Pillow", "pypdf", "filelock", "orjson")
+_SYNCED = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "icloud": "iCloud",
+    "mobile documents": "iCloud",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "my drive": "Google Drive",
+    "cloudstorage": "a cloud drive",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+}
+_SYNC_VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+
+
+@dataclass(slots=True)
+class _Diagnosis:
+    """What was seen, and what of it is wrong."""
+
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    findings: list[dict[str, str]] = field(default_factory=list)
+
+    def find(self, code: str, message: str) -> None:
+        self.findings.append({"code": code, "message": message})
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    workspace = workspace_of(args)
+    seen = _Diagnosis()
+    seen.facts["program"] = _program(seen)
+    _places(seen, workspace)
+    _contents(seen, workspace)
+    seen.facts["terminal"] = _terminal()
+    if args.json:
+        say_json({"ok": not seen.findings, **seen.facts, "findings": seen.findings})
+    else:
+        _print(seen)
+    return FINDING if seen.findings else DONE
+
+
+def _program(seen: _Diagnosis) -> dict[str, Any]:
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    for name, version in libraries.items():
+        if version is None:
+            seen.find("library.missing", f"The library {name} is missing; install audit-tui again.")
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+        "libraries": libraries,
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _places(seen: _Diagnosis, workspace: Workspace) -> None:
+    free = _free(workspace.data)
+    seen.facts["places"] = {
+        "workspace": str(workspace.base),
+        "named_by": "settings file" if workspace.root else "your own folders",
+        "marker": str(workspace.base / MARKER) if (workspace.base / MARKER).is_file() else None,
+        "variable": os.environ.get(VARIABLE) or None,
+        "organisation": workspace.settings.organisation or None,
+        "demo": workspace.is_demo,
+        "data": str(workspace.data),
+        "exports": str(workspace.exports),
+        "checklists": str(workspace.checklists),
+        "shipped_checklists": str(shipped_checklists()),
+        "free_bytes": free,
+    }
+    for name, folder in (("data", workspace.data), ("exports", workspace.exports)):
+        if not _writable(folder):
+            seen.find("place.readonly", f"The {name} folder cannot be written to: {folder}")
+    if free is not None and free < LITTLE_SPACE:
+        seen.find("place.full", f"Only {free // 1_048_576} MiB are free where the data lies.")
+    if not shipped_checklists().is_dir():
+        seen.find("place.checklists", f"The shipped checklists are missing: {shipped_checklists()}")
+    if (service := synced_by(workspace.data, os.environ)) is not None:
+        seen.find(
+            "place.synced",
+            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies. "
+            f"Keep the data elsewhere: `data = …` in {MARKER}.",
+        )
+
+
+def synced_by(folder: Path, env: Mapping[str, str]) -> str | None:
+    """The service that syncs this folder, as far as its path and the environment tell; None for none."""
+    for name in _SYNC_VARIABLES:
+        if env.get(name) and folder.is_relative_to(env[name]):
+            return "OneDrive"
+    for part in folder.parts:
+        for sign, service in _SYNCED.items():
+            if sign in part.casefold():
+                return service
+    return None
+
+
+def _nearest_existing(folder: Path) -> Path:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(_nearest_existing(folder)).free
+    except OSError:
+        return None
+
+
+def _writable(folder: Path) -> bool:
+    there = _nearest_existing(folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _contents(seen: _Diagnosis, workspace: Workspace) -> None:
+    counts: dict[str, Any] = {"draft": 0, "finished": 0, "abandoned": 0, "damaged": 0}
+    seen.facts["contents"] = counts
+    clock = SystemClock()
+    for row in AuditStore(workspace, clock).rows():
+        counts[row.status] += 1
+        if row.status == "damaged":
+            seen.find("audit.damaged", f"{workspace.data / row.path}: {row.fault}")
+    try:
+        registry = Registry(workspace, clock)
+        counts["sites"], counts["people"] = len(registry.sites()), len(registry.people())
+    except AuditError as error:
+        seen.find(error.code, str(error))
+    counts["evidence"] = _count(workspace.blobs)
+    counts["quarantine"] = _count(workspace.quarantine)
+    listed = find_checklists([workspace.checklists, shipped_checklists()])
+    counts["checklists"] = [one.id for one in listed if not one.problem]
+    for one in listed:
+        if one.problem:
+            seen.find("checklist.faulty", f"{one.path}: {one.problem}")
+
+
+def _count(folder: Path) -> int:
+    try:
+        return sum(1 for _ in folder.iterdir())
+    except OSError:
+        return 0
+
+
+def _terminal() -> dict[str, Any]:
+    width, height = shutil.get_terminal_size()
+    return {
+        "input": sys.stdin is not None and sys.stdin.isatty(),
+        "output": sys.stdout.isatty(),
+        "size": f"{width}×{height}",
+        "encoding": sys.stdout.encoding,
+        "TERM": os.environ.get("TERM") or None,
+        "COLORTERM": os.environ.get("COLORTERM") or None,
+        "NO_COLOR": "NO_COLOR" in os.environ,
+    }
+
+
+def _print(seen: _Diagnosis) -> None:
+    for title, facts in seen.facts.items():
+        say(title.capitalize())
+        for line in columns(
+            [[f"  {name.replace('_', ' ')}", _words(name, value)] for name, value in facts.items()]
+        ):
+            say(line)
+        say()
+    if not seen.findings:
+        say("All is well.")
+        return
+    say(f"{plural(len(seen.findings), 'finding')}:")
+    for finding in seen.findings:
+        say(f"- {finding['message']}")
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {each or 'missing'}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(value)
+    if name == "free_bytes":
+        return f"{value / 1_073_741_824:.1f} GiB"
+    return str(value)

@@ -1,0 +1,182 @@
+"""Entry of the program: finds the verb, loads its module alone, and turns what goes wrong into one sentence.
+
+Without a verb it opens the app. It holds no verb's work, and a person never sees a traceback from it
+(unless AUDIT_TUI_DEBUG is set).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit_tui import __version__
+from audit_tui.cli.common import Parser, add_workspace, nearest, visible
+from audit_tui.errors import ENVIRONMENT, AuditError, EnvironmentFault, InputError
+
+if TYPE_CHECKING:
+    from audit_tui.store.workspace import Workspace
+
+VERBS = {
+    "check": ("check", "find the faults in checklists"),
+    "fill": ("fill", "play an answers file into an audit"),
+    "list": ("listing", "list the audits"),
+    "show": ("show", "show one audit with its score"),
+    "report": ("report", "write the PDF report of an audit"),
+    "export": ("export", "write audits as CSV or JSON"),
+    "verify": ("verify", "prove that an audit file or a report is unchanged"),
+    "sites": ("sites", "list the sites, or take them in from a CSV file"),
+    "demo": ("demo", "make a fictional chain to look around in"),
+    "doctor": ("doctor", "say where everything lies and whether it is well"),
+}
+"""Verb → module in this package and what it does."""
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+_VALUED = ("--workspace",)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 done · 1 a finding of check, verify or doctor, or a refused finish · 2 usage or bad input ·
+    3 environment (disk, lock, permission, no terminal) · 130 interrupted.
+    """
+    _force_utf8()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone. Python would complain again when it closes the stream.
+        _silence_stdout()
+        return PIPE_CLOSED
+    except AuditError as error:
+        print(visible(str(error)), file=sys.stderr)
+        return error.exit_code
+    except Exception as error:
+        if os.environ.get("AUDIT_TUI_DEBUG"):
+            raise
+        print(visible(_unexpected(error)), file=sys.stderr)
+        return ENVIRONMENT
+    return code
+
+
+def _run(words: list[str]) -> int:
+    at = _verb_at(words)
+    before, verb = words[:at], words[at] if at < len(words) else None
+    top = _top_parser().parse_args(before)
+    if verb is None:
+        return _open_app(top.workspace)
+    if verb not in VERBS:
+        raise InputError(
+            "verb.unknown",
+            f"{verb!r} is no command of audit-tui.{nearest(verb, VERBS)}",
+            next_step="See audit-tui --help.",
+        )
+    module = importlib.import_module(f"audit_tui.cli.{VERBS[verb][0]}")
+    parser = Parser(prog=f"audit-tui {verb}", description=module.__doc__, epilog=module.EXAMPLES)
+    module.configure(parser)
+    add_workspace(parser, default=top.workspace)
+    code: int = module.run(parser.parse_args(words[at + 1 :]))
+    return code
+
+
+def _verb_at(words: Sequence[str]) -> int:
+    """Index of the first word that is neither an option nor the value of one."""
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        at += 2 if words[at] in _VALUED else 1
+    return min(at, len(words))
+
+
+def _top_parser() -> Parser:
+    width = max(map(len, VERBS))
+    verbs = "\n".join(f"  {verb:<{width}}  {what}" for verb, (_, what) in VERBS.items())
+    parser = Parser(
+        prog="audit-tui",
+        usage="audit-tui [--workspace DIR] [COMMAND …]",
+        description="Walk service checklists in the field, offline, and hand over a report that proves itself.\n\n"
+        "Without a command the app opens.",
+        epilog=f"commands:\n{verbs}\n\nAbout one of them: audit-tui COMMAND --help",
+    )
+    add_workspace(parser, default=None)
+    parser.add_argument("--version", action="version", version=f"audit-tui {__version__}")
+    return parser
+
+
+def _open_app(directory: Path | None) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise EnvironmentFault(
+            "terminal.none",
+            "The app needs a terminal, and this is none.",
+            next_step=f"These commands need none: {', '.join(VERBS)} (audit-tui COMMAND --help).",
+        )
+    from audit_tui.store.workspace import open_workspace
+
+    return start_app(open_workspace(directory, os.environ, Path.cwd()))
+
+
+def start_app(workspace: Workspace) -> int:
+    """Run the app in this terminal until it is left; returns its exit code."""
+    from audit_tui.clock import SystemClock
+
+    # Through importlib, so that nothing but this call brings in the screen's library.
+    code: int = importlib.import_module("audit_tui.tui.app").run_app(workspace, SystemClock())
+    return code
+
+
+def _force_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence_stdout() -> None:
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _unexpected(error: Exception) -> str:
+    """One sentence for a mistake in the program, and where its details were written."""
+    head = f"Something went wrong inside the program ({type(error).__name__}); saved answers are safe."
+    name = f"audit-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    details = f"audit-tui {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
+    for folder in _log_folders():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(details, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return f"{head} The details are in {folder / name}."
+    return f"{head} The details could not be written; AUDIT_TUI_DEBUG=1 shows them."
+
+
+def _log_folders() -> list[Path]:
+    folders = [Path(tempfile.gettempdir())]
+    # What went wrong may be that this very package is missing.
+    with contextlib.suppress(ImportError):
+        import platformdirs
+
+        folders.insert(0, platformdirs.user_log_path("audit_tui", appauthor=False))
+    return folders
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""Show one audit: its score by section, what failed, what is open, and what was noted.
+
+Private notes and, on mystery visits, the auditor's name are left out. A score of a finished audit is the
+one that was recorded when it was finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.clock import SystemClock, iso
+from audit_tui.errors import DONE
+from audit_tui.model.audit import State
+from audit_tui.model.text import pick
+from audit_tui.reports.words import answer_words
+from audit_tui.rules.compliance import nonconformities
+from audit_tui.rules.record import Record
+from audit_tui.rules.results import QuestionScore, as_json, display_percent
+from audit_tui.rules.view import AuditView
+from audit_tui.store.audits import AuditStore
+
+EXAMPLES = """examples:
+  audit-tui show AUD-2026-HARBOUR-03
+  audit-tui show 8RMMHXPM --json           a unique ending of the id is enough"""
+
+_LANGUAGE = "en"
+_STATES = {
+    "scored": "",
+    "incomplete": "incomplete: required questions are open",
+    "not_assessed": "not assessed",
+}
+_VERDICTS = {True: "passed", False: "NOT PASSED", None: "no verdict"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "audit", metavar="AUDIT", help="number, id, or a unique ending of at least 6 characters"
+    )
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    store = AuditStore(workspace_of(args), SystemClock())
+    with store.open(args.audit, write=False) as audit:
+        record = audit.record
+    view = AuditView(record)
+    score = score_of(record, view)
+    document = {
+        "id": record.header.id,
+        "number": record.header.number,
+        "status": record.projection.status,
+        "site": view.site.id,
+        "checklists": [embedded.id for embedded in record.header.checklists],
+        "score": score,
+    }
+    if args.json:
+        say_json(document)
+    else:
+        for line in _lines(record, view, score):
+            say(line)
+    return DONE
+
+
+def score_of(record: Record, view: AuditView) -> dict[str, Any]:
+    """The score as JSON: of a finished audit the recorded one, else computed from what is said so far."""
+    recorded = (record.projection.score or {}).get("score")
+    return _with_numbers(recorded) if isinstance(recorded, dict) else as_json(view.score())
+
+
+_NUMBERS = frozenset({"percent", "raw_percent", "provisional_percent", "na_share", "got", "max"})
+
+
+def _with_numbers(value: Any, key: str = "") -> Any:
+    """A recorded score with its figures as numbers again; the record keeps every number as text."""
+    if isinstance(value, dict):
+        return {name: _with_numbers(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(each) for each in value]
+    if key in _NUMBERS and isinstance(value, str):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    return value
+
+
+def _lines(record: Record, view: AuditView, score: dict[str, Any]) -> Iterator[str]:
+    header, projection, facts = record.header, record.projection, record.projection.facts
+    if header.demo:
+        yield "DEMO: everything here is invented."
+    yield f"Audit {header.number} · {projection.status} · {view.site.name} ({view.site.id})"
+    start, end = str(facts.get("visit_start") or ""), str(facts.get("visit_end") or "")
+    visit = f"{start.replace('T', ' ')}{'–' + end[11:] if end else ''}" if start else "no date yet"
+    yield f"Visit: {record.kind}, {visit}, {view.site.zone} · by {_auditor(record)}"
+    yield f"Id: {header.id} · fingerprint {projection.head[:16]}… after {plural(projection.seq, 'event')}"
+    if projection.ended_at:
+        yield f"Ended: {iso(projection.ended_at)}"
+    if facts.get("outcome") == "aborted":
+        yield f"Aborted: {facts.get('abort_reason') or 'no reason given'}"
+    if projection.ending_reason:
+        yield f"Reason: {projection.ending_reason}"
+    yield ""
+    yield from _score_lines(view, score)
+    yield from _failed_lines(view)
+    yield from _note_lines(view)
+    yield from _limit_lines(view)
+    yield from _open_lines(view)
+
+
+def _auditor(record: Record) -> str:
+    facts = record.projection.facts
+    alias, name = str(facts.get("alias") or ""), str(facts.get("auditor") or "")
+    shown = alias if record.kind == "mystery" else name or alias
+    return shown or "an auditor without an alias"
+
+
+def _percent(value: Any, *limits: Decimal | None) -> str:
+    """With so many decimals that it does not contradict a limit: `84.96 %` against 85."""
+    if value is None:
+        return "–"
+    return f"{display_percent(Fraction(str(value)), *(limit for limit in limits if limit is not None))} %"
+
+
+def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
+    note = _STATES[score["state"]]
+    if score["state"] == "incomplete":
+        note += f"; so far {_percent(score['provisional_percent'])}"
+    verdict = _VERDICTS[score["passed"]] + (f" ({note})" if note else "")
+    rows = [["SCORE", _percent(score["percent"]), verdict]]
+    for one in score["checklists"]:
+        checklist = view.checklist(one["id"])
+        percent = _percent(one["percent"], checklist.scoring.pass_from)
+        rows.append([f"  {pick(checklist.title, _LANGUAGE)}", percent, _mark(one["passed"])])
+        sections = {section.id: section for section in checklist.sections}
+        for section in one["sections"]:
+            points = f"{section['got']:g} of {section['max']:g}" if section["max"] else "not assessed"
+            rows.append(
+                [
+                    f"    {pick(sections[section['id']].title, _LANGUAGE)}",
+                    _percent(section["percent"], sections[section["id"]].pass_from),
+                    "  ".join(part for part in (points, _mark(section["passed"])) if part),
+                ]
+            )
+    yield from columns(rows, right=(1,))
+    if score["critical_failed"]:
+        yield f"Critical failed: {', '.join(score['critical_failed'])}"
+
+
+def _mark(passed: bool | None) -> str:
+    return "" if passed is None else _VERDICTS[passed]
+
+
+def _failed_lines(view: AuditView) -> Iterator[str]:
+    found = nonconformities(view.score())
+    if not found:
+        return
+    questions = {one.path: one for one in view.score().questions}
+    yield ""
+    yield f"FELL SHORT ({len(found)})"
+    for finding in found:
+        standard = finding.standard.partition("/")[2] if finding.standard else ""
+        yield f"  {finding.number} {finding.severity}{' · ' + standard if standard else ''}"
+        for path in finding.questions:
+            yield from _question_lines(view, path, questions[path])
+
+
+def _question_lines(view: AuditView, path: str, scored: QuestionScore) -> Iterator[str]:
+    slot, item = view.slot(path), view.item(path)
+    text = pick(slot.question.text, _LANGUAGE)
+    answer = answer_words(view.checklist(slot.checklist), slot.question, item, _LANGUAGE, str)
+    yield f"    {slot.label}: {text}"
+    yield f"      {answer} · {float(scored.got):g} of {float(scored.points):g} points"
+    if item.note:
+        yield from (f"      {line}" for line in f"note: {item.note}".split("\n"))
+    for action in item.actions:
+        due = f", by {action.due}" if action.due else ""
+        yield f"      action: {action.what} ({action.owner or 'no owner'}{due})"
+    if item.evidence:
+        yield f"      evidence: {', '.join(one.sha256[:12] for one in item.evidence)}"
+
+
+def _note_lines(view: AuditView) -> Iterator[str]:
+    told = {path for finding in nonconformities(view.score()) for path in finding.questions}
+    noted = [slot for slot in view.slots if view.item(slot.path).note and slot.path not in told]
+    if noted:
+        yield ""
+        yield f"NOTES ({len(noted)})"
+        for slot in noted:
+            yield f"  {slot.label}: {view.item(slot.path).note}"
+
+
+def _limit_lines(view: AuditView) -> Iterator[str]:
+    aside = [
+        slot
+        for slot in view.slots
+        if slot.is_asked and view.state(slot.path) in (State.NOT_APPLICABLE, State.NOT_OBSERVED)
+    ]
+    if aside:
+        yield ""
+        yield f"NOT APPLICABLE OR NOT OBSERVED ({len(aside)})"
+        for slot in aside:
+            item = view.item(slot.path)
+            yield f"  {slot.label}: {item.state.value.replace('_', ' ')}: {item.reason}"
+
+
+def _open_lines(view: AuditView) -> Iterator[str]:
+    waiting = view.open_required()
+    if waiting:
+        yield ""
+        yield f"OPEN ({plural(len(waiting), 'required question')})"
+        for slot in waiting:
+            text = pick(slot.question.text, _LANGUAGE)
+            yield f"  {slot.label}: {text}"

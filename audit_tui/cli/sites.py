@@ -1,0 +1,65 @@
+"""List the sites of the workspace, or take them in from a CSV file.
+
+The first line of the file names the columns: id and name, and where wanted address, region, zone, profile,
+aliases, opened, closed. New sites are added, known ones changed; with a fault nothing is.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, FaultyFileError
+from audit_tui.store.registry import Registry
+
+EXAMPLES = """examples:
+  audit-tui sites list
+  audit-tui sites import sites.csv"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    doing = parser.add_subparsers(dest="doing", metavar="list|import", required=True)
+    listing = doing.add_parser("list", help="list the sites")
+    taking = doing.add_parser("import", help="take in sites from a CSV file")
+    taking.add_argument("file", metavar="FILE", type=Path, help="CSV with a line of column names")
+    for one in (listing, taking):
+        add_json(one)
+        one.add_argument(
+            "--workspace", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    registry = Registry(workspace_of(args), SystemClock())
+    return _import(registry, args) if args.doing == "import" else _list(registry, args)
+
+
+def _import(registry: Registry, args: argparse.Namespace) -> int:
+    from audit_tui.store.import_sites import import_sites
+
+    done = import_sites(registry, args.file)
+    if done.faults:
+        raise FaultyFileError(done.faults)
+    if args.json:
+        say_json({"added": done.added, "updated": done.updated})
+    else:
+        say(f"{plural(done.added, 'site')} added, {done.updated} changed.")
+    return DONE
+
+
+def _list(registry: Registry, args: argparse.Namespace) -> int:
+    sites = registry.sites()
+    if args.json:
+        say_json({"sites": [site.model_dump(mode="json") for site in sites]})
+        return DONE
+    if not sites:
+        say("There are no sites yet. `audit-tui sites import FILE` takes them in from a CSV file.")
+        return DONE
+    head = ["ID", "NAME", "REGION", "ZONE", "PROFILE", "ADDRESS"]
+    for line in columns(
+        [head, *([site.id, site.name, site.region, site.zone, site.profile, site.address] for site in sites)]
+    ):
+        say(line)
+    return DONE

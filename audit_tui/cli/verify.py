@@ -1,0 +1,224 @@
+"""Prove that an audit is unchanged: an audit file, a report (PDF), or the audit.json taken out of a report.
+
+Recomputes the chain of events, what each of them commits to, the seal, the photos where they lie beside the
+file, and the score. It says what that proves and what it cannot prove.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from audit_tui.cli.common import add_json, plural, say, say_json, warn
+from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
+from audit_tui.model.audit import Evidence
+from audit_tui.rules.record import BUNDLE_FORMAT, Record, as_text
+from audit_tui.rules.verification import Finding, Verification
+from audit_tui.rules.verify import verify_bundle, verify_tables
+from audit_tui.store.atomic import LIMIT, parse_tables
+from audit_tui.store.auditfile import read_tables
+from audit_tui.store.disk import read_bytes
+
+if TYPE_CHECKING:
+    from audit_tui.rules.verify import Rescore
+
+EXAMPLES = """examples:
+  audit-tui verify report.pdf
+  audit-tui verify data/finished/2026/09/*.json
+  audit-tui verify report.pdf --json"""
+
+_BROKEN = frozenset({"pdf.damaged", "store.damaged"})
+"""What is told of a file that once was one of ours, as far as one can see: a finding, not a foreign file."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="audit files, reports, audit.json"
+    )
+    add_json(parser)
+
+
+@dataclass(slots=True)
+class _Checked:
+    """One file with the outcome of its check."""
+
+    path: Path
+    kind: str
+    """`audit` (a file of the store), `report` (a PDF) or `record` (audit.json)."""
+    result: Verification
+    sha256: str
+    """Of the attached audit.json for a report, else of the file."""
+    notes: list[str] = field(default_factory=list)
+
+
+def run(args: argparse.Namespace) -> int:
+    code, shown = DONE, []
+    for number, path in enumerate(args.files):
+        try:
+            checked = _check(path)
+        except InputError as error:
+            code = max(code, FINDING if error.code in _BROKEN else BAD_INPUT)
+            shown.append({"file": str(path), "ok": False, "problem": str(error)})
+            if not args.json:
+                warn(str(error) if error.where else f"{path}: {error}")
+            continue
+        code = code if checked.result.ok else max(code, FINDING)
+        shown.append(_as_json(checked))
+        if not args.json:
+            if number:
+                say()
+            _print(checked)
+    if args.json:
+        say_json({"ok": code == DONE, "files": shown})
+    return code
+
+
+def _check(path: Path) -> _Checked:
+    content = read_bytes(path, limit=LIMIT)
+    if not content:
+        raise InputError("verify.empty", "The file is empty.", where=str(path))
+    if path.suffix.lower() == ".pdf" or content.startswith(b"%PDF-"):
+        return _check_report(path)
+    try:
+        document = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        if b'"events"' in content and b'"hash"' in content:
+            raise InputError(
+                "store.damaged",
+                f"The file was an audit and is damaged: {error.msg} at byte {error.pos + 1} of {len(content)}.",
+                where=str(path),
+            ) from None
+        raise _foreign(path) from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    if isinstance(document, dict) and document.get("format") == BUNDLE_FORMAT:
+        return _Checked(path, "record", verify_bundle(document, _rescore()), sha256)
+    if isinstance(document, dict) and str(document.get("format", "")).startswith("audit-export/"):
+        raise InputError(
+            "verify.export",
+            "This is an export for other programs; it carries results, not the events that prove them.",
+            where=str(path),
+            next_step="Check the report or the audit file instead.",
+        )
+    if not isinstance(document, dict) or not {"audit", "events"} <= document.keys():
+        raise _foreign(path)
+    return _check_audit(path, content, document, sha256)
+
+
+def _foreign(path: Path) -> InputError:
+    return InputError(
+        "verify.foreign",
+        "This is no audit and no report of audit-tui.",
+        where=str(path),
+        next_step="Name an audit file (.json), a report (.pdf) or the audit.json attached to one.",
+    )
+
+
+def _check_report(path: Path) -> _Checked:
+    from audit_tui.reports.attachment import attached_audit
+
+    attached = attached_audit(path)
+    sha256 = hashlib.sha256(attached).hexdigest()
+    try:
+        document: Any = orjson.loads(attached)
+    except orjson.JSONDecodeError:
+        raise InputError(
+            "pdf.damaged", "The record attached to this report is damaged.", where=str(path)
+        ) from None
+    checked = _Checked(path, "report", verify_bundle(document, _rescore()), sha256)
+    checked.notes.append("Compare the SHA-256 with the one printed in the report: they must be the same.")
+    return checked
+
+
+def _check_audit(path: Path, content: bytes, document: Any, sha256: str) -> _Checked:
+    early: list[Finding] = []
+    try:
+        tables = read_tables(path)
+    except InputError as error:
+        # Only its form is wrong; what it holds is checked all the same.
+        early.append(Finding(error.code, error.what))
+        try:
+            tables = parse_tables(content, path)
+        except InputError:
+            tables = document
+    checked = _Checked(path, "audit", verify_tables(tables, _rescore()), sha256)
+    checked.result.findings[:0] = early
+    if checked.result.record is not None:
+        _check_evidence(checked, checked.result.record)
+    return checked
+
+
+def _check_evidence(checked: _Checked, record: Record) -> None:
+    """Photos and files against their hashes, where the folder of evidence lies beside the audit."""
+    attached = [each for item in record.projection.items.values() for each in item.evidence]
+    if not attached:
+        return
+    blobs = next((up / "blobs" for up in checked.path.resolve().parents[:4] if (up / "blobs").is_dir()), None)
+    if blobs is None:
+        checked.notes.append(
+            f"{plural(len(attached), 'photo or file', 'photos and files')} not checked: not here."
+        )
+        return
+    for evidence in attached:
+        if (problem := _evidence_problem(blobs, evidence)) is not None:
+            checked.result.findings.append(Finding("evidence", problem))
+
+
+def _evidence_problem(blobs: Path, evidence: Evidence) -> str | None:
+    try:
+        with (blobs / evidence.sha256).open("rb") as stream:
+            whole = hashlib.file_digest(stream, "sha256").hexdigest() == evidence.sha256
+    except OSError:
+        return f"The {evidence.kind} {evidence.sha256[:16]}… is missing."
+    return None if whole else f"The {evidence.kind} {evidence.sha256[:16]}… was changed."
+
+
+def _rescore() -> Rescore:
+    from audit_tui.rules.results import RULES_VERSION, as_json
+    from audit_tui.rules.view import AuditView
+
+    def rescore(record: Record) -> dict[str, Any] | None:
+        if (record.projection.score or {}).get("rules") != RULES_VERSION:
+            return None
+        return {"rules": RULES_VERSION, "score": as_text(as_json(AuditView(record).score()))}
+
+    return rescore
+
+
+def _as_json(checked: _Checked) -> dict[str, Any]:
+    result = checked.result.as_json()
+    return {
+        "file": str(checked.path),
+        "kind": checked.kind,
+        "sha256": checked.sha256,
+        **result,
+        "notes": [*result["notes"], *checked.notes],
+    }
+
+
+def _print(checked: _Checked) -> None:
+    result = checked.result
+    verdict = "holds" if result.ok else f"DOES NOT HOLD: {plural(len(result.findings), 'finding')}"
+    say(f"{checked.path}: {verdict}")
+    say(
+        f"  Audit {result.number or 'unknown'} ({result.audit or 'no id'}), {result.status or 'unknown status'}"
+    )
+    say(f"  {result.summary}")
+    what = "attached audit.json" if checked.kind == "report" else "file"
+    say(f"  Fingerprint {result.head or '–'}")
+    say(f"  SHA-256 of the {what} {checked.sha256}")
+    _list("Found:", [finding.message for finding in result.findings])
+    _list("To note:", [*result.notes, *checked.notes])
+    _list("This proves:", result.proves)
+    _list("It cannot prove:", result.cannot_prove)
+
+
+def _list(head: str, lines: list[str]) -> None:
+    if lines:
+        say(f"  {head}")
+        for line in lines:
+            say(f"  - {line}")

@@ -1,0 +1,162 @@
+"""`verify`: what holds, what was changed, and what is none of ours."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from audit_tui.clock import SystemClock
+from audit_tui.reports.attachment import attached_audit
+from audit_tui.reports.publish import publish
+from audit_tui.store.audits import AuditStore
+from tests.cli.conftest import Command, documented
+from tests.demo.once import demo
+
+NUMBER = "AUD-2025-HARBOUR-01"
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Path:
+    """A copy of a finished audit with its evidence beside it."""
+    source = AuditStore(demo(), SystemClock()).audit_path(NUMBER)
+    target = tmp_path / "data" / "finished" / source.name
+    target.parent.mkdir(parents=True)
+    target.write_bytes(source.read_bytes())
+    shutil.copytree(demo().blobs, tmp_path / "data" / "blobs")
+    return target
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the same audit."""
+    return publish(AuditStore(demo(), SystemClock()), NUMBER, to=tmp_path_factory.mktemp("r") / "report.pdf")
+
+
+def test_an_untouched_audit_holds_and_it_says_what_that_proves_and_what_not(
+    run: Command, audit: Path
+) -> None:
+    done = run("verify", audit)
+    assert done.code == 0
+    for part in (
+        "holds",
+        "Fingerprint",
+        "This proves:",
+        "It cannot prove:",
+        "score follows from the recorded answers",
+    ):
+        assert part in done.out
+    found = documented("verify", run("verify", audit, "--json").json)
+    assert found["ok"] is True
+    (file,) = found["files"]
+    assert (file["kind"], file["number"], file["findings"], file["notes"]) == ("audit", NUMBER, [], [])
+
+
+def test_a_report_carries_the_same_record_without_what_is_withheld(
+    run: Command, audit: Path, report: Path
+) -> None:
+    found = documented("verify", run("verify", audit, report, "--json").json)
+    whole, carried = found["files"]
+    assert found["ok"] is True
+    assert (carried["kind"], carried["fingerprint"]) == ("report", whole["fingerprint"])
+    assert carried["values"]["withheld"] > 0
+
+
+def test_the_record_taken_out_of_a_report_is_checked_too(run: Command, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "audit.json").write_bytes(attached_audit(report))
+    found = run("verify", "audit.json", report, "--json").json["files"]
+    assert found[0]["kind"] == "record"
+    assert found[0]["sha256"] == found[1]["sha256"]
+
+
+def test_one_changed_byte_is_found(run: Command, audit: Path) -> None:
+    whole = audit.read_bytes()
+    for part in (
+        b"Aurora Harbour",
+        b'"hash":"',
+        b"Pallets with",
+        b'"salt":"',
+        b'"answered"',
+        b'"wall":1',
+        b'"percent":"7',
+    ):
+        at = whole.index(part) + len(part) - 1
+        audit.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        done = run("verify", audit, "--json")
+        assert done.code == 1, part
+        assert documented("verify", done.json)["ok"] is False
+
+
+def test_a_changed_or_missing_photo_is_found(run: Command, audit: Path) -> None:
+    used = [
+        blob for blob in (audit.parents[1] / "blobs").iterdir() if blob.name.encode() in audit.read_bytes()
+    ]
+    used[0].write_bytes(b"another picture")
+    used[1].unlink()
+    done = run("verify", audit)
+    assert done.code == 1
+    assert f"{used[0].name[:16]}… was changed" in done.out
+    assert f"{used[1].name[:16]}… is missing" in done.out
+
+
+def test_without_the_photos_it_says_that_they_were_not_checked(run: Command, audit: Path) -> None:
+    shutil.rmtree(audit.parents[1] / "blobs")
+    done = run("verify", audit)
+    assert done.code == 0 and "not checked" in done.out
+
+
+def test_an_audit_cut_short_is_a_finding(run: Command, audit: Path) -> None:
+    audit.write_bytes(audit.read_bytes()[:-200])
+    done = run("verify", audit)
+    assert done.code == 1 and "damaged" in done.err
+
+
+def test_an_audit_written_anew_by_another_program_is_a_finding(run: Command, audit: Path) -> None:
+    audit.write_text(json.dumps(json.loads(audit.read_bytes()), indent=1), encoding="utf-8")
+    assert run("verify", audit).code == 1
+
+
+def test_a_draft_holds_and_is_told_to_be_one(run: Command) -> None:
+    draft = next(demo().drafts.glob("*.json"))
+    done = run("verify", draft)
+    assert done.code == 0 and "not finished" in done.out
+
+
+FOREIGN: dict[str, bytes] = {
+    "text.json": b"hello",
+    "other.json": b'{"a": 1}',
+    "list.json": b"[1, 2]",
+    "empty.json": b"",
+    "empty.pdf": b"",
+    "text.pdf": b"this is no PDF",
+    "deep.json": b"[" * 100_000,
+    "export.json": b'{"format": "audit-export/1"}',
+    "tables.json": b'{"audit": {"1": {}}, "other": {}}',
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_foreign_file_is_one_sentence_and_exit_2(run: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(FOREIGN[name])
+    done = run("verify", name)
+    assert (done.code, done.out) == (2, "")
+    assert name in done.err and done.err.count("\n") == 1
+
+
+def test_a_pdf_of_somebody_else_is_refused_with_a_reason(run: Command, tmp_path: Path) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "foreign.pdf")
+    done = run("verify", "foreign.pdf", "--json")
+    assert done.code == 2
+    assert "carries no audit.json" in documented("verify", done.json)["files"][0]["problem"]
+
+
+def test_a_directory_and_a_missing_file_are_sentences(run: Command, tmp_path: Path) -> None:
+    done = run("verify", tmp_path, "nowhere.json")
+    assert done.code == 2
+    assert "folder" in done.err and "no such file" in done.err
