@@ -1,0 +1,90 @@
+"""From key to paint in a real terminal: a checklist of 500 questions against one of 10, and a minimal app.
+
+Run: .venv/bin/python -m tests.benchmarks.walk
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.terminal import Terminal, Timing, measure
+
+PYTHON = sys.executable
+SIZES = (10, 100, 500, 1000)
+KEYS = 9
+
+
+def checklist(questions: int) -> str:
+    """A checklist of yes/no questions in sections of ten, every tenth with a follow-up by condition."""
+    lines = [
+        "format: audit-checklist/1",
+        f"id: q{questions}",
+        'version: "1"',
+        "title: Benchmark",
+        "sections:",
+    ]
+    for number in range(questions):
+        if number % 10 == 0:
+            lines += [f"  - id: s{number}", f"    title: Section {number // 10 + 1}", "    questions:"]
+        lines += [
+            f"      - id: a{number}",
+            "        type: yes_no",
+            f"        text: Was point {number + 1} as it should be?",
+            "        points: 2",
+            "        standard: BM-01",
+        ]
+        if number % 10 == 9:
+            lines += [f"        show_if: ${{a{number - 1}}} != 'maybe'"]
+    lines += ["standards:", "  BM-01:", "    text: Points are as they should be."]
+    return "\n".join(lines) + "\n"
+
+
+def walk(questions: int, folder: Path) -> Timing:
+    """Begin an audit of `questions`, open it in the app, and answer with one key each."""
+    source, answers = folder / f"q{questions}.yaml", folder / "none.yaml"
+    source.write_text(checklist(questions), encoding="utf-8")
+    answers.write_text("answers: {}\n", encoding="utf-8")
+    workspace = str(folder / f"w{questions}")
+    base = [PYTHON, "-m", "audit_tui"]
+    given = ["--checklist", str(source), "--site", "B1", "--create-site", "--auditor", "Bench"]
+    fill = [*base, "fill", "--workspace", workspace, *given, "--answers", str(answers)]
+    subprocess.run(fill, check=True, stdout=subprocess.DEVNULL)
+
+    terminal = Terminal([*base, "--workspace", workspace])
+    terminal.quiet(0.6, 20)
+    terminal.send(b"\r")
+    terminal.quiet(0.8, 10)
+    times, sizes = [], []
+    for _ in range(KEYS):
+        began = time.perf_counter()
+        terminal.send(b"1")
+        last, count = terminal.quiet(0.3, 5)
+        times.append((last - began) * 1000)
+        sizes.append(count)
+    rss = terminal.rss()
+    terminal.kill()
+    return Timing(0.0, times, sizes, rss)
+
+
+def main() -> None:
+    minimal = measure([PYTHON, str(Path(__file__).with_name("minimal_app.py"))], [b" "] * KEYS)
+    print(f"minimal app      {shown(minimal)}")
+    with tempfile.TemporaryDirectory() as folder:
+        timings = {size: walk(size, Path(folder)) for size in SIZES}
+    for size, timing in timings.items():
+        against = (
+            f"{timing.key / timings[10].key:5.2f} × 10 questions   {timing.key / minimal.key:5.2f} × minimal"
+        )
+        print(f"{size:5d} questions  {shown(timing)}   {against}")
+
+
+def shown(timing: Timing) -> str:
+    return f"key to paint {timing.key:7.1f} ms   {timing.bytes:6.0f} bytes   {timing.rss_mb:6.1f} MB"
+
+
+if __name__ == "__main__":
+    main()
