@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = """examples:
   audit-tui demo                           beside your own data folder
   audit-tui demo ./demo --open             in a folder of your choice, and look at it at once
+  audit-tui demo --workspace ./demo        the same folder, named as with every other verb
   audit-tui demo ./demo --samples exports/samples   write the sample reports as well"""
 
 
@@ -41,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    directory = args.directory or paths.user_demo()
+    directory = args.directory or args.workspace or paths.user_demo()
     workspace, made = _workspace(directory)
     samples = _samples(workspace, args.samples) if args.samples else []
     count = len(AuditStore(workspace, SystemClock()).rows())
