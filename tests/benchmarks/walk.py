@@ -38,7 +38,7 @@ def checklist(questions: int) -> str:
             "        standard: BM-01",
         ]
         if number % 10 == 9:
-            lines += [f"        show_if: ${{a{number - 1}}} != 'maybe'"]
+            lines += [f"        show_if: ${{a{number - 1}}} != 'no'"]
     lines += ["standards:", "  BM-01:", "    text: Points are as they should be."]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,285 @@
+"""The one registry of what a person can do: bindings, the key bar, F1 help and the palette all read it.
+
+Keys of the numeric keypad carry two names, since terminals with the kitty protocol report them apart.
+Never bound: alt, ctrl+shift, and ctrl with i, j, m, h, s or z, which terminals keep or confuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from audit_tui.tui.talk import later
+
+_KEY_NAMES = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "asterisk": "*",
+    "slash": "/",
+    "delete": "Del",
+    "space": "Space",
+    "tab": "Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+_KEYPAD = {"add", "subtract", "decimal", "multiply", "divide"}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do on a screen. `id` is `screen.name`; the name is the method `do_<name>` there."""
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    bar: int = 0
+    """Rank in the key bar, 1 first; 0 keeps it out."""
+    by_card: bool = False
+    """Listed for help only: the card or list itself understands the key."""
+
+    @property
+    def name(self) -> str:
+        return self.id.partition(".")[2]
+
+    def shown_keys(self) -> list[str]:
+        """The keys as a person reads them, keypad twins left out."""
+        keys = [key.strip() for key in self.keys.split(",")]
+        return [_shown(key) for key in keys if key not in _KEYPAD]
+
+
+def _shown(key: str) -> str:
+    if key in _KEY_NAMES:
+        return _KEY_NAMES[key]
+    if key.startswith("ctrl+"):
+        return "^" + key[5:]
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def _act(id_: str, keys: str, label: str, help_: str, bar: int = 0, by_card: bool = False) -> Action:
+    return Action(id_, keys, label, help_, bar, by_card)
+
+
+ACTIONS: tuple[Action, ...] = (
+    # -- home
+    _act(
+        "home.open",
+        "enter",
+        later("open"),
+        later("Go on with the audit under the cursor, at the exact question."),
+        1,
+        True,
+    ),
+    _act(
+        "home.new",
+        "n,f2",
+        later("new audit"),
+        later("Begin an audit: site, auditor, kind of visit, checklists."),
+        2,
+    ),
+    _act("home.report", "r,f9", later("report"), later("Write the PDF report of a finished audit."), 4),
+    _act(
+        "home.abandon",
+        "a",
+        later("abandon"),
+        later("Close an open audit without a result, with a reason; it is kept."),
+    ),
+    _act("home.delete", "delete", later("delete draft"), later("Delete an open audit, after a question.")),
+    _act("home.demo", "d", later("demo"), later("Open a made-up chain of shops to look around in."), 3),
+    _act("home.refresh", "f5", later("look again"), later("Read the list anew.")),
+    # -- new audit
+    _act("new.choose", "enter", later("choose"), later("Take what is under the cursor and go on."), 1, True),
+    _act("new.tick", "space", later("tick"), later("Tick or untick a checklist."), 2, True),
+    _act("new.back", "escape", later("back"), later("Back to the step before."), 3),
+    # -- walk: answers
+    _act(
+        "walk.digits",
+        "1-9",
+        later("answer"),
+        later("Answer with the number before a choice; the walk goes on to the next open question."),
+        1,
+        True,
+    ),
+    _act(
+        "walk.confirm",
+        "enter",
+        later("confirm"),
+        later("Confirm what is typed or ticked; otherwise go on."),
+        0,
+        True,
+    ),
+    _act(
+        "walk.count",
+        "space,c",
+        later("count or time"),
+        later("A counter counts one more; a stopwatch starts or stops."),
+        0,
+        True,
+    ),
+    _act("walk.now", "n", later("now"), later("On a date or time: today, or now, at the site."), 0, True),
+    _act(
+        "walk.not_applicable",
+        "x,ctrl+n",
+        later("N/A"),
+        later("Does not apply here (where the checklist allows it; 0 does the same). Asks why."),
+    ),
+    _act(
+        "walk.not_observed",
+        "v,ctrl+o",
+        later("not observed"),
+        later("Could not be seen on this visit. Asks why; it leaves the score."),
+        7,
+    ),
+    _act(
+        "walk.grade",
+        "g,ctrl+g",
+        later("noted or estimated"),
+        later("Say whether a typed figure was noted down or estimated."),
+    ),
+    _act("walk.clear", "delete", later("clear"), later("Take the answer away; the history keeps it.")),
+    _act("walk.undo", "f8,u", later("undo"), later("Take back the last answer, wherever it was."), 5),
+    # -- walk: around the answer
+    _act(
+        "walk.note",
+        "f4,asterisk,multiply",
+        later("note"),
+        later("Write a note to this question; Esc keeps it."),
+        4,
+    ),
+    _act(
+        "walk.private_note",
+        "p,ctrl+t",
+        later("private note"),
+        later("A note that never leaves this computer."),
+    ),
+    _act("walk.flag", "f5,full_stop,decimal", later("flag"), later("Mark the question to come back to.")),
+    _act(
+        "walk.evidence", "e,ctrl+f", later("photo or file"), later("Attach a photo or a file, by its path.")
+    ),
+    _act(
+        "walk.action",
+        "a,ctrl+r",
+        later("corrective action"),
+        later("Ask for a corrective action: what, who, by when."),
+    ),
+    # -- walk: moving
+    _act("walk.next", "pagedown,plus,add,down", later("next"), later("Next question.")),
+    _act("walk.previous", "pageup,minus,subtract,up", later("previous"), later("Previous question.")),
+    _act("walk.next_open", "f3,o", later("next open"), later("Next question without an answer."), 3),
+    _act("walk.outline", "f2,l", later("outline"), later("All questions with their state; Enter jumps."), 2),
+    _act(
+        "walk.search",
+        "f7,slash,divide",
+        later("search"),
+        later("Find a question by its words, its standard or its note."),
+    ),
+    _act(
+        "walk.summary",
+        "f6,s",
+        later("summary"),
+        later("What is open, failed and owed; the provisional score; the facts of the visit."),
+        6,
+    ),
+    _act("walk.finish", "f10,f", later("finish"), later("End the audit and write its report.")),
+    _act("walk.report", "f9,r", later("report"), later("Write the report of a finished audit.")),
+    _act(
+        "walk.leave", "escape", later("home"), later("Back to the list of audits; everything said is saved.")
+    ),
+    # -- summary
+    _act(
+        "summary.jump",
+        "enter",
+        later("go there"),
+        later("Go to the question, or open the facts of the visit."),
+        1,
+        True,
+    ),
+    _act(
+        "summary.facts",
+        "d,f4",
+        later("visit details"),
+        later("The facts of the visit that the report prints."),
+        2,
+    ),
+    _act("summary.finish", "f10,f", later("finish"), later("End the audit and write its report."), 3),
+    _act("summary.report", "f9,r", later("report"), later("Write the report of a finished audit."), 4),
+    _act(
+        "summary.correct_site",
+        "w",
+        later("wrong site"),
+        later("Correct the site, with a reason; the first one stays in the history."),
+    ),
+    _act(
+        "summary.correct_date",
+        "t",
+        later("wrong date"),
+        later("Correct the date and time of the visit, with a reason."),
+    ),
+    _act(
+        "summary.abort",
+        "b",
+        later("visit aborted"),
+        later("Say that the visit was broken off, and why; it then has no score."),
+    ),
+    _act(
+        "summary.abandon",
+        "a",
+        later("abandon"),
+        later("Close the audit without a result, with a reason; it is kept."),
+    ),
+    _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
+    # -- report
+    _act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
+    _act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),
+    _act("report.close", "escape", later("back"), later("Close."), 3),
+    # -- everywhere
+    _act("app.help", "f1,question_mark", later("help"), later("The keys of this screen."), 8),
+    _act("app.palette", "ctrl+p", later("commands"), later("All commands, by typing.")),
+    _act("app.quit", "ctrl+q", later("quit"), later("Leave the program; everything said is saved.")),
+)
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+
+def of(scope: str) -> Iterator[Action]:
+    """The actions of one screen, in the order of the help."""
+    return (action for action in ACTIONS if action.id.startswith(f"{scope}."))
+
+
+def get(id_: str) -> Action:
+    return _BY_ID[id_]
+
+
+def bindings(scope: str) -> list[Binding]:
+    """Textual's bindings of one screen; each leads to `action_act(name)` and can be remapped by its id."""
+    return [
+        Binding(action.keys, f"act({action.name!r})", action.label, show=False, id=action.id)
+        for action in of(scope)
+        if not action.by_card
+    ]
+
+
+def by_key(scope: str) -> dict[str, str]:
+    """Key → name of the action on that screen."""
+    return {
+        key.strip(): action.name
+        for action in of(scope)
+        if not action.by_card
+        for key in action.keys.split(",")
+    }
+
+
+def bar(scope: str) -> list[Action]:
+    """What the key bar offers on that screen, most wanted first."""
+    chosen = [action for action in (*of(scope), get("app.help")) if action.bar]
+    return sorted(chosen, key=lambda action: action.bar)[:8]

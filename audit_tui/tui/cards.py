@@ -1,0 +1,205 @@
+"""What a question card offers and what a key means on it, by question type. No widgets, no saving.
+
+A choice is answered by the number before it. Where numbers have two digits, a first digit that could
+begin a longer one waits for the second or for Enter, so that every answer is one or two keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.question import (
+    Count,
+    DateQuestion,
+    Multi,
+    Nps,
+    NumberQuestion,
+    Scale,
+    Single,
+    Stopwatch,
+    TextQuestion,
+    YesNo,
+    plain,
+)
+from audit_tui.model.text import pick
+from audit_tui.tui.talk import _, language
+
+Manner = Literal["choose", "tick", "field", "write", "attach", "read", "repeat"]
+"""How a card is answered: one choice, ticks, a typed field, the editor, attachments, nothing, instances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: the number to type, what it says, and the raw answer it stands for."""
+
+    code: str
+    label: str
+    value: str
+
+
+def manner(question: Any) -> Manner:
+    """How a question of this type is answered."""
+    kind = question.type
+    if kind in ("yes_no", "scale", "nps", "single"):
+        return "choose"
+    if kind == "text" and question.multiline:
+        return "write"
+    by_kind: dict[str, Manner] = {
+        "multi": "tick",
+        "photo": "attach",
+        "file": "attach",
+        "info": "read",
+        "calc": "read",
+        "repeat": "repeat",
+    }
+    return by_kind.get(kind, "field")
+
+
+def options(checklist: Checklist, question: Any) -> list[Option]:
+    """The choices of a card in their order; empty where nothing is chosen from a list."""
+    if isinstance(question, YesNo):
+        return [Option("1", _("Yes"), "yes"), Option("2", _("No"), "no")]
+    if isinstance(question, Nps):
+        ends = {question.min: _("not at all likely"), 10: _("extremely likely")}
+        return [Option(str(n), ends.get(n, ""), str(n)) for n in range(question.min, 11)]
+    if isinstance(question, Scale):
+        values = range(question.min, question.max + 1)
+        labels = {n: pick(question.labels.get(n), language()) for n in values}
+        if question.min >= 0:
+            return [Option(str(n), labels[n], str(n)) for n in values]
+        # A minus is a key for moving, so the steps of such a scale are counted from 1.
+        return [Option(str(at), f"{n}  {labels[n]}".rstrip(), str(n)) for at, n in enumerate(values, 1)]
+    if isinstance(question, Single | Multi):
+        return [
+            Option(str(at), pick(choice.label, language()), choice.id)
+            for at, choice in enumerate(checklist.choices_of(question), 1)
+        ]
+    return []
+
+
+class Digits:
+    """Collects the digits of one choice."""
+
+    def __init__(self) -> None:
+        self.typed = ""
+
+    def press(self, digit: str, offered: list[Option]) -> Option | None:
+        """The option that is meant, or None while more digits could follow or none fits."""
+        typed = self.typed + digit
+        codes = {option.code: option for option in offered}
+        if not any(code.startswith(typed) for code in codes):
+            typed = digit if any(code.startswith(digit) for code in codes) else ""
+        longer = any(code != typed and code.startswith(typed) for code in codes) if typed else False
+        self.typed = typed if longer else ""
+        return codes.get(typed) if typed and not longer else None
+
+    def settle(self, offered: list[Option]) -> Option | None:
+        """What the digits so far mean when Enter ends them."""
+        typed, self.typed = self.typed, ""
+        return next((option for option in offered if option.code == typed), None)
+
+
+def takes(question: Any, character: str) -> bool:
+    """Whether a character belongs to the field of this card; what does not may be a command."""
+    if isinstance(question, Count):
+        return character.isdigit()
+    if isinstance(question, NumberQuestion | Stopwatch):
+        return character.isdigit() or character in "+-.,:–"
+    if isinstance(question, DateQuestion):
+        return character.isdigit() or character in "-:T "
+    return True
+
+
+def field_hint(question: Any) -> str:
+    """How an answer is written, shown in the empty field."""
+    if isinstance(question, Count):
+        return _("a number, or Space counts one more")
+    if isinstance(question, Stopwatch):
+        return _("Space starts the stopwatch; or type 95 or 1:35")
+    if isinstance(question, NumberQuestion):
+        unit = f" {question.unit}" if question.unit else ""
+        if question.min is not None and question.max is not None:
+            return _("{low} to {high}").format(low=plain(question.min), high=plain(question.max) + unit)
+        return _("a number") + (f" ({question.unit})" if question.unit else "")
+    if isinstance(question, DateQuestion):
+        return {
+            "date": _("2026-11-18 · n is today"),
+            "time": _("10:31 · n is now"),
+            "datetime": _("2026-11-18 10:31 · n is now"),
+        }[question.type]
+    if question.type == "signature":
+        return _("type the name in place of a signature")
+    return _("type the answer")
+
+
+def limit_of(question: Any) -> int:
+    """How many characters the field of this card takes."""
+    if isinstance(question, TextQuestion):
+        return question.max_length
+    return 200 if question.type == "signature" else 40
+
+
+def meets_words(checklist: Checklist, question: Any) -> str:
+    """What counts as met, in words: the limits and the points the card is judged by."""
+    if getattr(question, "neutral", False):
+        return ""
+    if isinstance(question, YesNo):
+        return _("Yes") if question.good == "yes" else _("No")
+    if isinstance(question, Scale) and question.points:
+        return _("{best} earns all, {worst} nothing").format(best=question.max, worst=question.min)
+    if isinstance(question, Single):
+        scored = [(choice.points or Decimal(0), choice) for choice in checklist.choices_of(question)]
+        best = max((points for points, _choice in scored), default=Decimal(0))
+        if best:
+            labels = [pick(choice.label, language()) for points, choice in scored if points == best]
+            return " / ".join(labels)
+    if isinstance(question, Multi) and any(choice.points for choice in checklist.choices_of(question)):
+        return _("each one counts")
+    if isinstance(question, NumberQuestion | Count | Stopwatch):
+        return _measure_words(question)
+    return ""
+
+
+def _measure_words(question: NumberQuestion | Count | Stopwatch) -> str:
+    unit = " s" if isinstance(question, Stopwatch) else ""
+    if isinstance(question, NumberQuestion) and question.unit:
+        unit = f" {question.unit}"
+    if question.steps:
+        parts = []
+        for step in question.steps:
+            points = plain(step.points)
+            if step.up_to is not None:
+                parts.append(_("to {limit}: {points}").format(limit=plain(step.up_to) + unit, points=points))
+            else:
+                above = "" if step.above is None else plain(step.above) + unit
+                parts.append(_("above {limit}: {points}").format(limit=above, points=points))
+        return ", ".join(parts) + " " + _("points")
+    words = []
+    if question.meets:
+        words.append(_limit_words(question.meets, question.id, unit))
+    if question.partly:
+        words.append(
+            _("half the points: {limit}").format(limit=_limit_words(question.partly, question.id, unit))
+        )
+    return " · ".join(words)
+
+
+_COMPARED = {
+    "<=": "at most {limit}",
+    "<": "under {limit}",
+    ">=": "at least {limit}",
+    ">": "above {limit}",
+    "=": "{limit}",
+}
+
+
+def _limit_words(condition: str, own: str, unit: str) -> str:
+    """A simple limit in words; any other condition as its author wrote it."""
+    words = condition.split()
+    simple = len(words) == 3 and words[0] in (".", own, f"${{{own}}}") and words[1] in _COMPARED
+    if simple and words[2].replace(".", "", 1).isdigit():
+        return _(_COMPARED[words[1]]).format(limit=words[2] + unit)
+    return condition

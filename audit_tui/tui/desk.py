@@ -1,0 +1,179 @@
+"""The one audit that is being worked on: its session, its saver, and the line of what is to be done next.
+
+One command runs at a time. A command says what to change; the change is saved on the writer thread, and
+only then taken in and followed up. What is asked for meanwhile waits in line; a save that fails drops the
+line and leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from audit_tui.clock import Clock
+from audit_tui.errors import AuditError
+from audit_tui.rules.record import Change
+from audit_tui.rules.values import ValueProblem
+from audit_tui.saver import Outcome, Saver
+from audit_tui.session import AuditSession
+from audit_tui.tui.talk import _
+
+_SLOW = 0.05
+"""Seconds after which a save that still runs is shown as running."""
+
+Make = Callable[[], Change | None]
+Step = Callable[[], None]
+
+
+@dataclass
+class Saved(Message):
+    """The writer thread is done with a change, well or not."""
+
+    desk: Desk
+    outcome: Outcome
+
+    def __init__(self, desk: Desk, outcome: Outcome) -> None:
+        super().__init__()
+        self.desk, self.outcome = desk, outcome
+
+
+class Desk:
+    """Runs commands on one audit, one after another. Lives on the thread of the screen."""
+
+    def __init__(self, audit: Any, session: AuditSession, clock: Clock, *, readonly: str = "") -> None:
+        self.session = session
+        self.clock = clock
+        self.readonly = readonly
+        """Why nothing can be changed, in words; empty where it can."""
+        self.saver = Saver(audit, session)
+        self.busy = False
+        self.settling = False
+        """Whether a save is being followed up; one picture is drawn when that is done."""
+        self.light, self.tone = self._resting(), "good"
+        self.problem = ""
+        """What went wrong with the last command, in words."""
+        self.postbox: MessagePump | None = None
+        """Who is told that a save is done."""
+        self.changed: Step = lambda: None
+        """Called whenever what is to be shown may have changed."""
+        self._line: deque[Step] = deque()
+        self._then: Step | None = None
+        self._closed = False
+
+    def _resting(self) -> str:
+        if self.readonly:
+            return _("read only")
+        return _("saved {time}").format(time=self._clock_time(self.session.record.projection.changed_at))
+
+    def _clock_time(self, wall: int) -> str:
+        moment = datetime.fromtimestamp(wall / 1000, UTC) + timedelta(minutes=self.clock.offset())
+        return f"{moment:%H:%M:%S}"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is being saved or stands in line."""
+        return self.busy or bool(self._line)
+
+    def queue(self, step: Step) -> None:
+        """Do `step` now, or when everything asked for before it is done."""
+        if self.waiting:
+            self._line.append(step)
+        else:
+            step()
+
+    def put(self, make: Make, then: Step | None = None) -> None:
+        """Propose a change and save it; `then` follows once it is on disk.
+
+        A refusal by the session (a value that does not fit, an audit that has ended) becomes `problem`.
+        """
+        if self.busy:
+            # Two changes written at once would follow the same event.
+            self._line.append(partial(self.put, make, then))
+            return
+        self.problem = ""
+        try:
+            change = make()
+        except ValueProblem as refusal:
+            self._refuse(_sentence(refusal.message))
+            return
+        except AuditError as refusal:
+            # Where it happened is in front of the person.
+            self._refuse(f"{_sentence(refusal.what)} {refusal.next_step}".strip())
+            return
+        if change is None:
+            if then is not None:
+                then()
+            self.changed()
+            return
+        self.busy, self._then = True, then
+        self.light, self.tone = _("saving…"), "wait"
+        self.saver.start(change, self._done)
+        if self.postbox is not None:
+            # A save is mostly done before the next frame; only a slow one is worth a picture of its own.
+            self.postbox.set_timer(_SLOW, self._show_waiting)
+
+    def _show_waiting(self) -> None:
+        if self.busy:
+            self.changed()
+
+    def _refuse(self, words: str) -> None:
+        self._line.clear()
+        self.problem = words
+        self.changed()
+
+    def _done(self, outcome: Outcome) -> None:
+        if self.postbox is not None:
+            self.postbox.post_message(Saved(self, outcome))
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take in what the writer thread reports, then go on with the line."""
+        then, self._then = self._then, None
+        self.busy = False
+        if outcome.error is not None:
+            self._line.clear()
+            self.light = _("NOT SAVED: {reason}").format(reason=outcome.error.what)
+            self.tone = "bad"
+            self.problem = " ".join(
+                part
+                for part in (
+                    _("NOT SAVED: {reason}").format(reason=outcome.error.what),
+                    outcome.error.next_step or _("Please answer again."),
+                )
+                if part
+            )
+            self.changed()
+            return
+        self.session.apply(outcome.change)
+        self.light, self.tone = _("saved {time}").format(time=self._clock_time(self.clock.wall())), "good"
+        self.settling = True
+        try:
+            if then is not None:
+                then()
+        finally:
+            self.settling = False
+        self.changed()
+        while self._line and not self.busy:
+            self._line.popleft()()
+
+    def remember(self) -> None:
+        """Keep where the auditor is; a failure costs the place only."""
+        if not self.readonly and self.session.is_open:
+            self.saver.remember(self.session.place())
+
+    def close(self) -> None:
+        """Wait for the writer thread and let go of the audit; once more does nothing."""
+        if not self._closed:
+            self._closed = True
+            self.saver.close()
+
+
+def _sentence(words: str) -> str:
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")

@@ -1,0 +1,90 @@
+"""How an audit ends: what is still open or owed is said first, then one question, then the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from audit_tui.model.text import pick
+from audit_tui.tui.desk import Desk
+from audit_tui.tui.screens.prompt import ConfirmScreen, PromptScreen
+from audit_tui.tui.talk import _, language, plural
+from audit_tui.tui.words import owed_words
+
+if TYPE_CHECKING:
+    from audit_tui.tui.app import AuditApp
+
+_NAMED = 6
+"""So many open questions are named; the rest are counted."""
+
+
+def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave: Callable[[], None]) -> None:
+    """Ask whether to finish; then finish, show the report, and `leave`. Open questions lead to a jump instead."""
+    session = desk.session
+    if not session.is_open or desk.readonly:
+        report(app, desk)
+        return
+    aborted = session.record.projection.facts.get("outcome") == "aborted"
+    waiting = session.open_required()
+    if waiting and not aborted:
+        named = "\n".join(
+            f"  {slot.label}: {pick(slot.question.text, language())}" for slot in waiting[:_NAMED]
+        )
+        if len(waiting) > _NAMED:
+            more = len(waiting) - _NAMED
+            named += "\n  " + plural("and {count} more", "and {count} more", more)
+        text = f"{named}\n" + _("Answer them, or mark them as not observed with a reason (v).")
+        title = plural(
+            "{count} required question is open", "{count} required questions are open", len(waiting)
+        )
+
+        def go(answer: str | None) -> None:
+            if answer == "go":
+                jump(waiting[0].path)
+
+        answers = [("go", _("Go to the first of them")), ("back", _("Not now"))]
+        app.push_screen(ConfirmScreen(title, text, answers), go)
+        return
+
+    def chosen(answer: str | None) -> None:
+        if answer == "finish":
+            desk.queue(partial(desk.put, session.finish, done))
+        elif answer == "owed":
+            jump(owed[0].path)
+
+    def done() -> None:
+        from audit_tui.tui.screens.report import ReportScreen
+
+        app.push_screen(ReportScreen(session.record.header.id), lambda _closed: leave())
+
+    owed = session.owed()
+    lines = [_("After this no answer can be changed. The report is written at once.")]
+    answers = [("finish", _("Finish and write the report"))]
+    if aborted:
+        lines.append(_("The visit was broken off, so there is no score."))
+    if owed:
+        lines.append(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
+        answers.append(("owed", _("Look at what is still asked for")))
+    answers.append(("back", _("Not yet")))
+    title = _("Finish {number}?").format(number=session.record.header.number)
+    app.push_screen(ConfirmScreen(title, "\n".join(lines), answers), chosen)
+
+
+def abandon(app: AuditApp, desk: Desk, leave: Callable[[], None]) -> None:
+    """Ask why, then close the audit without a result."""
+
+    def given(why: str | None) -> None:
+        if why:
+            desk.queue(partial(desk.put, lambda: desk.session.abandon(why), leave))
+
+    title = _("Abandon {number}: why?").format(number=desk.session.record.header.number)
+    help_ = _("It is closed without a result and kept with this reason.")
+    app.push_screen(PromptScreen(title, help=help_), given)
+
+
+def report(app: AuditApp, desk: Desk) -> None:
+    """Write the report of an audit; of an open one it is provisional and says so."""
+    from audit_tui.tui.screens.report import ReportScreen
+
+    app.push_screen(ReportScreen(desk.session.record.header.id))

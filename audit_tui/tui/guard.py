@@ -1,0 +1,50 @@
+"""Keeps text from steering the terminal, whatever way it came, and keys from counting twice.
+
+Texts are cleaned where they enter; this is the second fence, at the last step before the screen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+BOUNCE = 0.04
+"""Seconds within which the same key again is a bounce or a held key, not a second answer."""
+
+
+def safe(text: str, *, newlines: bool = False) -> str:
+    """`text` without controls, C1 and bidi overrides; newlines and tabs become spaces unless kept."""
+    if newlines:
+        return "\n".join(_STEERING.sub("", line) for line in text.replace("\t", "    ").split("\n"))
+    return _STEERING.sub("", text.replace("\n", " ").replace("\t", " "))
+
+
+class SteeringFilter(LineFilter):
+    """Takes every character that could steer the terminal out of what is about to be drawn."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if not any(_STEERING.search(segment.text) for segment in segments if not segment.control):
+            return segments
+        return [
+            segment if segment.control else Segment(_STEERING.sub("\ufffd", segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class Bounce:
+    """Tells a key meant once from the same key held down or bouncing."""
+
+    def __init__(self) -> None:
+        self._key, self._at = "", float("-inf")
+
+    def counts(self, key: str, at: float) -> bool:
+        """Whether this press counts; `at` in seconds. A held key keeps renewing its own silence."""
+        bouncing = key == self._key and at - self._at < BOUNCE
+        self._key, self._at = key, at
+        return not bouncing

@@ -1,0 +1,85 @@
+"""What all screens share: actions from the registry, the key bar, and the word about a window too small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.screen import ModalScreen, Screen
+
+from audit_tui.tui.widgets.bars import KeyBar
+
+if TYPE_CHECKING:
+    from audit_tui.tui.app import AuditApp
+
+WIDTHS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (100, "-wide")]
+HEIGHTS = [(0, "-flat"), (20, "-low"), (24, "-tall")]
+
+
+class _Acting:
+    """Runs actions of the registry by their name, and keeps keys that come before the screen is there."""
+
+    SCOPE: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = WIDTHS
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = HEIGHTS
+    _settled = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._early: list[events.Key] = []
+
+    @property
+    def host(self) -> AuditApp:
+        """The app, with its workspace and clock."""
+        return cast("AuditApp", self.app)  # type: ignore[attr-defined]
+
+    def invoke(self, name: str) -> None:
+        """Do what the registry calls `name`, or what the app does everywhere."""
+        method = getattr(self, f"do_{name}", None) or getattr(self.app, f"do_{name}", None)  # type: ignore[attr-defined]
+        if method is not None:
+            method()
+
+    def action_act(self, name: str) -> None:
+        self.invoke(name)
+
+    def take_key(self, event: events.Key) -> bool:
+        """Look at a key before any widget does; True where it is dealt with."""
+        if not self._settled:
+            self._early.append(event)
+            return True
+        return self.first_look(event)
+
+    def first_look(self, event: events.Key) -> bool:
+        """What a screen does with a key before its widgets; True where that is all."""
+        return False
+
+    def on_screen_resume(self) -> None:
+        if not self._settled:
+            self.call_after_refresh(self._settle)  # type: ignore[attr-defined]
+
+    def _settle(self) -> None:
+        """Hand out the keys that were typed while the screen was being built."""
+        self._settled = True
+        early, self._early = self._early, []
+        for event in early:
+            if self.app.screen is not self:  # type: ignore[attr-defined]
+                self.app.post_message(event)  # type: ignore[attr-defined]
+            elif not self.first_look(event):
+                (self.app.focused or self)._forward_event(event)
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        self.invoke(event.name)
+
+    @property
+    def cramped(self) -> bool:
+        """Whether the window is too small to show anything."""
+        return self.has_class("-tiny") or self.has_class("-flat")  # type: ignore[attr-defined, no-any-return]
+
+
+class BaseScreen(_Acting, Screen[Any]):
+    """A full screen."""
+
+
+class BaseModal(_Acting, ModalScreen[Any]):
+    """A box over the screen; Esc steps out of it."""

@@ -1,0 +1,57 @@
+"""The keys of a screen and what they do, from the one registry of actions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.tui import actions
+from audit_tui.tui.screens.base import BaseModal
+from audit_tui.tui.talk import _, later
+
+_ABOUT = {
+    "home": later("Open audits come first. Enter goes on with one at the exact question where you left."),
+    "new": later("Four or five short steps; Esc goes back one step."),
+    "walk": later(
+        "Type the number before an answer. Each answer is saved before the next question is shown."
+    ),
+    "summary": later("What is open, failed and still owed. Enter on a line goes there."),
+    "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
+}
+
+
+class HelpScreen(BaseModal):
+    """Shows the keys; any of Esc, Enter and F1 closes it."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,f1,question_mark", "out", show=False),
+    ]
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self._scope = scope
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box -help"):
+            yield Static(Content(_("Help")), classes="box-title")
+            if self._scope in _ABOUT:
+                yield Static(Content(_(_ABOUT[self._scope])), classes="box-help")
+            with VerticalScroll(id="help-keys"):
+                for action in (*actions.of(self._scope), *actions.of("app")):
+                    yield Static(
+                        Content(" ".join(action.shown_keys())).stylize("bold $accent"), classes="help-key"
+                    )
+                    yield Static(Content(_(action.help)), classes="help-text")
+            yield Static(Content(_("↑ ↓ scroll · Esc closes")), classes="box-keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#help-keys").focus()
+
+    def action_out(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,269 @@
+"""Home: open audits first, each with its progress; then what is finished. Reads the catalogue's rows only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.errors import AuditError
+from audit_tui.tui import actions
+from audit_tui.tui.guard import safe
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.talk import _, plural
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.lines import Line, Lines, fit
+
+if TYPE_CHECKING:
+    from audit_tui.store.catalogue import Row
+
+_FINISHED = 50
+"""So many ended audits are listed; older ones are found by number on the command line."""
+
+
+class HomeScreen(BaseScreen):
+    """The list of audits."""
+
+    SCOPE = "home"
+    CSS_PATH = "home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("home")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, Row] = {}
+        self._loaded = False
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="home-title")
+        yield Static(id="home-empty")
+        yield Lines(id="home-list")
+        yield StatusLine(id="home-status")
+        yield KeyBar(actions.bar("home"))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self._title()
+        self.query_one("#home-empty").display = False
+        self.query_one(Lines).focus()
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self.do_refresh)
+
+    def on_resize(self) -> None:
+        if self._loaded:
+            self._show()
+
+    def _title(self) -> None:
+        workspace = self.host.workspace
+        name = workspace.settings.organisation or _("audits")
+        left = f"audit-tui · {name}"
+        if workspace.is_demo:
+            left = f"DEMO · {left}"
+        right = _("DEMO: everything here is made up") if workspace.is_demo else ""
+        self.query_one(TitleBar).show(left, right=right)
+
+    def do_refresh(self) -> None:
+        """Read the rows anew; the cursor stays on its audit."""
+        try:
+            rows = self.host.store.rows()
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._rows = {row.id: row for row in rows}
+        self._loaded = True
+        self._title()
+        self._show()
+
+    def _show(self) -> None:
+        rows = list(self._rows.values())
+        drafts = [row for row in rows if row.status == "draft"]
+        ended = [row for row in rows if row.status in ("finished", "abandoned")]
+        damaged = [row for row in rows if row.status == "damaged"]
+        width = self.size.width - 6
+        lines: list[Line] = []
+        if drafts:
+            lines.append(Line(None, _("Open audits"), "", "head"))
+            lines += [_draft_line(row, width) for row in drafts]
+        if ended:
+            if lines:
+                lines.append(Line(None, ""))
+            lines.append(Line(None, _("Finished"), "", "head"))
+            lines += [_ended_line(row, width) for row in ended[:_FINISHED]]
+            if len(ended) > _FINISHED:
+                more = plural("and {count} older one", "and {count} older ones", len(ended) - _FINISHED)
+                lines.append(Line(None, f" {more}: audit-tui list", "", "dim"))
+        if damaged:
+            lines += [Line(None, ""), Line(None, _("Cannot be read"), "", "head")]
+            lines += [Line(None, f" {row.id[-8:]}  {row.fault}", "", "bad") for row in damaged]
+        empty = self.query_one("#home-empty", Static)
+        empty.display = not rows
+        if not rows:
+            empty.update(_welcome())
+        self.query_one(Lines).show(lines)
+
+    # -- what can be done -----------------------------------------------------------------------------
+
+    def _here(self) -> Row | None:
+        return self._rows.get(self.query_one(Lines).key or "")
+
+    def _say(self, words: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(words, tone)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self._open(event.key)
+
+    def _open(self, ref: str) -> None:
+        from audit_tui.tui.opening import open_desk
+        from audit_tui.tui.screens.walk import WalkScreen
+
+        try:
+            desk = open_desk(self.host, ref)
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._say("")
+        self.app.push_screen(WalkScreen(desk))
+
+    def do_new(self) -> None:
+        from audit_tui.tui.screens.new_audit import NewAuditScreen
+
+        def made(ref: str | None) -> None:
+            if ref:
+                self._open(ref)
+
+        self.app.push_screen(NewAuditScreen(), made)
+
+    def do_report(self) -> None:
+        row = self._here()
+        if row is None or row.status not in ("finished", "abandoned"):
+            self._say(_("Choose a finished audit; an open one is finished first (F10 in the walk)."))
+            return
+        from audit_tui.tui.screens.report import ReportScreen
+
+        self.app.push_screen(ReportScreen(row.id))
+
+    def do_abandon(self) -> None:
+        row = self._here()
+        if row is None or row.status != "draft":
+            self._say(_("Choose an open audit."))
+            return
+        from audit_tui.tui.screens.prompt import PromptScreen
+
+        def given(why: str | None) -> None:
+            if why:
+                self._abandon(row, why)
+
+        title = _("Abandon {number}: why?").format(number=row.number)
+        help_ = _("It is closed without a result and kept with this reason.")
+        self.app.push_screen(PromptScreen(title, help=help_), given)
+
+    def _abandon(self, row: Row, why: str) -> None:
+        from audit_tui.tui.opening import open_desk
+
+        try:
+            desk = open_desk(self.host, row.id)
+            try:
+                if desk.readonly:
+                    self._say(desk.readonly, "bad")
+                    return
+                desk.saver.save(desk.session.abandon(why))
+            finally:
+                desk.close()
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._say(_("{number} is abandoned and kept.").format(number=row.number), "good")
+        self.do_refresh()
+
+    def do_delete(self) -> None:
+        row = self._here()
+        if row is None or row.status != "draft":
+            self._say(_("Only an open audit can be deleted; a finished one stays."))
+            return
+        from audit_tui.tui.screens.prompt import ConfirmScreen
+
+        def chosen(answer: str | None) -> None:
+            if answer == "delete":
+                self._delete(row)
+
+        text = _(
+            "{site} · {number} · {answered} of {total} answered.\nIt goes to the quarantine folder."
+        ).format(site=row.site_name, number=row.number, answered=row.answered, total=row.total)
+        answers = [("keep", _("Keep it")), ("delete", _("Delete this open audit"))]
+        self.app.push_screen(ConfirmScreen(_("Delete this audit?"), text, answers), chosen)
+
+    def _delete(self, row: Row) -> None:
+        try:
+            path = self.host.store.delete_draft(row.id)
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._say(_("Deleted; it lies in {path}.").format(path=path), "good")
+        self.do_refresh()
+
+    def do_demo(self) -> None:
+        if self.host.workspace.is_demo:
+            self._say(_("This is the demo workspace already."))
+            return
+        from audit_tui.tui.screens.demo import DemoScreen
+
+        def made(ready: bool | None) -> None:
+            if ready:
+                self._rows = {}
+                self.do_refresh()
+
+        self.app.push_screen(DemoScreen(), made)
+
+
+def _welcome() -> Content:
+    lines = [
+        Content(_("No audits yet.")).stylize("bold"),
+        Content(""),
+        Content(_("n   begins an audit: choose the site, the auditor and the checklists.")),
+        Content(_("d   opens a demo: a made-up chain of shops to look around in.")),
+        Content(_("F1  shows the keys of every screen.")),
+        Content(""),
+        Content(safe(_("Everything stays on this computer; no network is needed."))).stylize("$text-muted"),
+    ]
+    return Content("\n").join(lines)
+
+
+_RIGHT = 20
+"""Columns of what stands at the right: a bar with its figure, or a score with its verdict."""
+
+
+def _columns(row: Row, width: int) -> str:
+    """Site, number, date and auditor, as many as fit beside the figures."""
+    room = width - _RIGHT - 2
+    date = row.visit_date or "—"
+    if room >= 76:
+        return f"{fit(row.site_name, room - 52)}  {fit(row.number, 20)}  {date:<10}  {fit(row.auditor, 16)}"
+    if room >= 48:
+        return f"{fit(row.site_name, room - 34)}  {fit(row.number, 20)}  {date}"
+    return f"{fit(row.site_name, room - 12)}  {date}"
+
+
+def _draft_line(row: Row, width: int) -> Line:
+    share = row.answered * 8 // row.total if row.total else 0
+    figure = f"{row.answered}/{row.total}" if row.total else _("new")
+    return Line(row.id, _columns(row, width), f"{'━' * share}{'─' * (8 - share)} {figure:>7}".ljust(_RIGHT))
+
+
+def _ended_line(row: Row, width: int) -> Line:
+    if row.status == "abandoned":
+        return Line(row.id, _columns(row, width), _("abandoned").ljust(_RIGHT), "dim")
+    if row.percent is None:
+        return Line(row.id, _columns(row, width), _("no score").ljust(_RIGHT), "dim")
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        figure = f"{Decimal(row.percent):.1f} %"
+    except InvalidOperation:
+        figure = row.percent
+    word = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
+    tone = {True: "good", False: "bad", None: ""}[row.passed]
+    return Line(row.id, _columns(row, width), f"{figure:>7}  {word}".ljust(_RIGHT), tone)

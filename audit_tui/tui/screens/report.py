@@ -1,0 +1,111 @@
+"""Writes the report of one audit and says where it lies. The libraries for it are loaded only here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.errors import AuditError
+from audit_tui.tui import actions
+from audit_tui.tui.guard import safe
+from audit_tui.tui.screens.base import BaseModal
+from audit_tui.tui.talk import _, language
+from audit_tui.tui.widgets.bars import KeyBar
+
+
+class ReportScreen(BaseModal):
+    """One report, from writing to opening."""
+
+    SCOPE = "report"
+    CSS_PATH = "report.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("report")]
+
+    def __init__(self, audit: str) -> None:
+        super().__init__()
+        self._audit = audit
+        self._path: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(Content(_("Report")), classes="box-title")
+            yield Static(Content(_("Writing the report…")), id="report-word")
+            yield Static(id="report-path")
+            yield KeyBar(actions.bar("report"))
+
+    def on_mount(self) -> None:
+        self._write()
+
+    @work(thread=True)
+    def _write(self) -> None:
+        from audit_tui.reports.publish import publish
+
+        try:
+            made: Path | AuditError = publish(self.host.store, self._audit, language=language())
+        except AuditError as error:
+            made = error
+        self.app.call_from_thread(self._written, made)
+
+    def _written(self, made: Path | AuditError) -> None:
+        if not self.is_attached:
+            return
+        if isinstance(made, AuditError):
+            self._say(_("The report could not be written: {why}").format(why=made))
+            return
+        self._path = made
+        self._say(_("The report is written:"))
+        self.query_one("#report-path", Static).update(Content(safe(str(made))).stylize("bold"))
+
+    def _say(self, words: str) -> None:
+        self.query_one("#report-word", Static).update(Content(safe(words)))
+
+    def do_open(self) -> None:
+        if self._path is None:
+            return
+        if open_file(self._path):
+            self._say(_("Opened in the system's viewer:"))
+        else:
+            self._say(_("There is no viewer here. The report lies at:"))
+
+    def do_copy(self) -> None:
+        if self._path is not None:
+            self.app.copy_to_clipboard(str(self._path))
+            self._say(_("The path is copied, if this terminal allows it:"))
+
+    def do_close(self) -> None:
+        self.dismiss(None)
+
+
+def open_file(path: Path) -> bool:
+    """Show a file in the viewer of this system; whether one could be started."""
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)
+        except OSError:
+            return False
+        return True
+    has_screen = sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if not has_screen:
+        return False
+    try:
+        subprocess.Popen(
+            ["open" if sys.platform == "darwin" else "xdg-open", str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    return True

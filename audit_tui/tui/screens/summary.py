@@ -1,0 +1,251 @@
+"""The summary: provisional score in words, progress by section, and what is open, failed, flagged or owed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.model.audit import State
+from audit_tui.model.text import pick
+from audit_tui.rules.scoring import display_percent
+from audit_tui.tui import actions
+from audit_tui.tui.desk import Desk, Saved
+from audit_tui.tui.ending import abandon, finish, report
+from audit_tui.tui.guard import safe
+from audit_tui.tui.outline import question_line
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, facts_form
+from audit_tui.tui.talk import _, language
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.words import failed_paths, owed_word, sign
+
+_FACTS = "+facts"
+_CHANGING = {"facts", "finish", "correct_site", "correct_date", "abort", "abandon"}
+
+
+class SummaryScreen(BaseScreen):
+    """Answers with the path to go to, `home`, or None."""
+
+    SCOPE = "summary"
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("summary")]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._postbox, self._changed = desk.postbox, desk.changed
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="summary-title")
+        yield Static(id="summary-score")
+        yield Lines(id="summary-lines")
+        yield StatusLine(id="summary-status")
+        yield KeyBar(actions.bar("summary"))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self._desk.postbox, self._desk.changed = self, self._show
+        self._show()
+        self.query_one(Lines).focus()
+
+    def on_unmount(self) -> None:
+        self._desk.postbox, self._desk.changed = self._postbox, self._changed
+
+    def on_saved(self, event: Saved) -> None:
+        event.stop()
+        event.desk.settle(event.outcome)
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        if not self.is_attached:
+            return
+        session, desk = self._desk.session, self._desk
+        header, progress = session.record.header, session.progress()
+        demo = "DEMO · " if header.demo else ""
+        left = f"{demo}{_('Summary')} · {session.site.name} · {header.number}"
+        tone = "" if desk.readonly else desk.tone
+        counted = f"{progress.answered}/{progress.total}"
+        self.query_one(TitleBar).show(left, middle=counted, right=desk.light, light=tone)
+        self.query_one("#summary-score", Static).update(self._score())
+        self.query_one(Lines).show(self._lines())
+        if desk.problem:
+            self._say(desk.problem, "bad")
+
+    def _say(self, words: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(words, tone)
+
+    def _score(self) -> Content:
+        session = self._desk.session
+        score = session.score()
+        if session.record.projection.facts.get("outcome") == "aborted":
+            why = str(session.record.projection.facts.get("abort_reason") or "")
+            return Content(safe(_("Visit aborted: {why}. There is no score.").format(why=why))).stylize(
+                "bold"
+            )
+        percent = score.percent if score.state == "scored" else score.provisional_percent
+        lines = []
+        if percent is None:
+            lines.append(Content(_("No score yet: nothing that earns points is answered.")).stylize("bold"))
+        elif session.is_open:
+            words = _("Provisional score {percent} %, over what is answered so far.").format(
+                percent=display_percent(percent)
+            )
+            lines.append(Content(words).stylize("bold"))
+        else:
+            verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[score.passed]
+            words = _("Score {percent} %: {verdict}.").format(
+                percent=display_percent(percent), verdict=verdict
+            )
+            lines.append(Content(words).stylize("bold"))
+        if score.critical_failed:
+            words = _critical_words(score.critical_failed)
+            lines.append(Content(safe(words)).stylize("bold $error"))
+        if score.na_warning and score.na_share is not None:
+            words = _("{percent} % of the scored questions are N/A; that is many.").format(
+                percent=display_percent(score.na_share)
+            )
+            lines.append(Content(words).stylize("$warning"))
+        return Content("\n").join(lines)
+
+    def _lines(self) -> list[Line]:
+        session = self._desk.session
+        failed = failed_paths(session)
+        lines: list[Line] = []
+        owed = session.owed()
+        if owed:
+            lines.append(Line(None, _("Still asked for"), str(len(owed)), "head"))
+            for each in owed:
+                slot = session.slot(each.path)
+                text = f"{sign('owed')} {owed_word(each)}: {pick(slot.question.text, language())}"
+                lines.append(Line(f"{each.path}|{each.what}", text, "", "warn"))
+        open_ = [slot for slot in session.slots if slot.is_asked and session.state(slot.path) is State.OPEN]
+        required = session.open_required()
+        optional = [slot for slot in open_ if not slot.required]
+        bad = [slot for slot in session.slots if slot.path in failed]
+        flagged = [slot for slot in session.slots if session.item(slot.path).flagged]
+        for title, slots, tail in (
+            (_("Failed"), bad, "failed"),
+            (_("Flagged"), flagged, "flag"),
+            (_("Open and required"), required, "open"),
+            (_("Open, may stay open"), optional, "optional"),
+        ):
+            if slots:
+                lines += [Line(None, title, str(len(slots)), "head")]
+                for slot in slots:
+                    line = question_line(session, slot, failed)
+                    right = (
+                        _("critical") if getattr(slot.question, "critical", None) is not None else line.right
+                    )
+                    lines.append(Line(f"{slot.path}|{tail}", line.text, right, line.tone))
+        lines.append(Line(None, _("Sections"), "", "head"))
+        lines += self._sections()
+        lines.append(Line(None, _("Visit"), "", "head"))
+        lines.append(Line(_FACTS, _("Visit details that the report prints"), self._facts_given()))
+        return lines
+
+    def _sections(self) -> list[Line]:
+        session = self._desk.session
+        lines = []
+        for checklist in session.score().checklists:
+            title = pick(session.checklist(checklist.id).title, language())
+            for section in checklist.sections:
+                name = next(s for s in session.checklist(checklist.id).sections if s.id == section.id)
+                mine = [
+                    s for s in session.slots if s.checklist == checklist.id and s.section.id == section.id
+                ]
+                progress = session.progress(mine)
+                if not progress.total:
+                    continue
+                figure = _percent(section.percent)
+                first = next(slot.path for slot in mine)
+                right = f"{progress.answered}/{progress.total}  {figure:>8}"
+                lines.append(Line(f"{first}|section", f"{title} › {pick(name.title, language())}", right))
+        return lines
+
+    def _facts_given(self) -> str:
+        from audit_tui.tui.screens.facts import NAMES
+
+        facts = self._desk.session.record.projection.facts
+        given = sum(1 for name in NAMES if facts.get(name))
+        return _("{given} of {total} given").format(given=given, total=len(NAMES))
+
+    # -- doing ----------------------------------------------------------------------------------------
+
+    def invoke(self, name: str) -> None:
+        if name in _CHANGING and (self._desk.readonly or not self._desk.session.is_open):
+            why = self._desk.readonly or _("it is closed.")
+            self._say(_("This audit can only be read: {why}").format(why=why), "bad")
+            return
+        super().invoke(name)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        if event.key == _FACTS:
+            self.invoke("facts")
+        else:
+            self.dismiss(event.key.partition("|")[0])
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+    def _home(self) -> None:
+        if self.is_current:
+            self.dismiss("home")
+
+    def _save(self, make: Any, words: str = "") -> None:
+        then = partial(self._say, words, "good") if words else None
+        self._desk.queue(partial(self._desk.put, make, then))
+
+    def do_facts(self) -> None:
+        session = self._desk.session
+
+        def filled(values: dict[str, str] | None) -> None:
+            for name, value in (values or {}).items():
+                self._save(partial(session.set_fact, name, value), _("Visit details saved."))
+
+        self.app.push_screen(facts_form(session.record.projection.facts), filled)
+
+    def do_finish(self) -> None:
+        finish(self.host, self._desk, self._jump, self._home)
+
+    def do_report(self) -> None:
+        report(self.host, self._desk)
+
+    def _jump(self, path: str | None) -> None:
+        if path:
+            self.dismiss(path)
+
+    def do_abandon(self) -> None:
+        abandon(self.host, self._desk, self._home)
+
+    def do_abort(self) -> None:
+        abort_visit(self.host, self._desk, self._save)
+
+    def do_correct_site(self) -> None:
+        correct_site(self.host, self._desk, self._save)
+
+    def do_correct_date(self) -> None:
+        correct_date(self.host, self._desk, self._save)
+
+
+def _critical_words(labels: tuple[str, ...]) -> str:
+    named = ", ".join(labels)
+    if len(labels) == 1:
+        return _("A critical item failed: {named}. The audit does not pass, whatever the percentage.").format(
+            named=named
+        )
+    return _("Critical items failed: {named}. The audit does not pass, whatever the percentage.").format(
+        named=named
+    )
+
+
+def _percent(value: Fraction | None) -> str:
+    return "–" if value is None else f"{display_percent(value)} %"

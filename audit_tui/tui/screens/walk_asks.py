@@ -1,0 +1,284 @@
+"""What the walk asks in boxes: reasons, notes, photos, corrective actions, jumps. Each leads to one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from audit_tui.model.audit import Action, State
+from audit_tui.model.text import pick
+from audit_tui.rules.routing import Slot
+from audit_tui.rules.view import Owed
+from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
+from audit_tui.tui.talk import _, language
+
+if TYPE_CHECKING:
+    from audit_tui.tui.screens.walk import WalkScreen
+
+
+class Asks:
+    """Opens the boxes of one walk screen and puts what they answer on the desk."""
+
+    def __init__(self, screen: WalkScreen) -> None:
+        self._screen = screen
+
+    def _slot(self) -> Slot | None:
+        slot = self._screen.slot
+        if slot is None or not slot.is_asked:
+            self._screen.say(_("This is nothing to answer; Enter goes on."))
+            return None
+        return slot
+
+    def _push(self, box: Any, then: Callable[[Any], None]) -> None:
+        self._screen.app.push_screen(box, then)
+
+    def _queue(self, make: Callable[[], Any], then: Callable[[], None] | None = None) -> None:
+        self._screen.desk.queue(partial(self._screen.desk.put, make, then))
+
+    # -- setting a question aside ---------------------------------------------------------------------
+
+    def recent_reasons(self, state: State) -> list[str]:
+        """Reasons given so far for this state, the last one first."""
+        items = self._screen.session.record.projection.items.values()
+        given = sorted(
+            (item for item in items if item.state is state and item.reason), key=lambda item: -item.at
+        )
+        return list(dict.fromkeys(item.reason for item in given))[:5]
+
+    def not_applicable(self) -> None:
+        slot = self._slot()
+        if slot is None:
+            return
+        if not slot.question.allow_na:
+            self._screen.say(_("N/A is not allowed here. If it could not be seen: v, not observed."), "bad")
+            return
+        session = self._screen.session
+        self._reason(slot, State.NOT_APPLICABLE, _("Why does this not apply?"), session.not_applicable)
+
+    def not_observed(self) -> None:
+        slot = self._slot()
+        if slot is not None:
+            session = self._screen.session
+            self._reason(slot, State.NOT_OBSERVED, _("Why could this not be observed?"), session.not_observed)
+
+    def _reason(self, slot: Slot, state: State, title: str, propose: Callable[[str, str], Any]) -> None:
+        def given(why: str | None) -> None:
+            if why:
+                self._queue(lambda: propose(slot.path, why), partial(self._screen.answered, slot.path))
+
+        item = self._screen.session.item(slot.path)
+        value = item.reason if item.state is state else ""
+        text = pick(slot.question.text, language())
+        self._push(PromptScreen(title, help=text, value=value, recent=self.recent_reasons(state)), given)
+
+    # -- notes and texts ------------------------------------------------------------------------------
+
+    def note(self, *, private: bool) -> None:
+        slot = self._slot()
+        if slot is None or self._screen.desk.readonly:
+            return
+        item = self._screen.session.item(slot.path)
+        title = (
+            _("Private note: it never leaves this computer")
+            if private
+            else _("Note: it is printed in the report")
+        )
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                make = partial(self._screen.session.note, slot.path, text, private=private)
+                self._queue(make, partial(self._after_debt, slot.path, _("Note saved.")))
+
+        text = item.private_note if private else item.note
+        self._push(EditorScreen(title, help=pick(slot.question.text, language()), text=text), written)
+
+    def write_text(self, slot: Slot) -> None:
+        value = self._screen.session.item(slot.path).value
+        before = value if isinstance(value, str) else ""
+
+        def written(text: str | None) -> None:
+            if text and text != before:
+                session = self._screen.session
+                self._queue(
+                    lambda: session.answer(slot.path, text), partial(self._screen.answered, slot.path)
+                )
+            elif text == "" and before:
+                self._screen.desk.queue(self._screen.do_clear)
+
+        box = EditorScreen(
+            pick(slot.question.text, language()),
+            help=pick(slot.question.help, language()),
+            text=before,
+            limit=slot.question.max_length,
+        )
+        self._push(box, written)
+
+    # -- what a failure demands -----------------------------------------------------------------------
+
+    def debts(self, path: str) -> list[Owed]:
+        """What this question still demands."""
+        slot = next((one for one in self._screen.session.slots if one.path == path), None)
+        if slot is None or not slot.is_asked:
+            return []
+        if slot.question.on_fail is None and slot.question.evidence != "required":
+            return []
+        return [owed for owed in self._screen.session.owed() if owed.path == path]
+
+    def settle_debt(self, owed: Owed) -> None:
+        """Open the box for one demand."""
+        if owed.what == "comment":
+            self.note(private=False)
+        elif owed.what == "action":
+            self.action()
+        else:
+            self.evidence()
+
+    def _after_debt(self, path: str, words: str) -> None:
+        self._screen.say(words, "good")
+        if self._screen.follow_up and self._screen.session.cursor == path and not self.debts(path):
+            self._screen.advance(path)
+
+    def evidence(self) -> None:
+        slot = self._slot()
+        if slot is None:
+            return
+        from audit_tui.tui.screens.evidence import EvidenceScreen
+
+        screen = self._screen
+
+        def closed(count: int | None) -> None:
+            if slot.question.type in ("photo", "file"):
+                if count and screen.session.state(slot.path) is not State.OPEN:
+                    screen.desk.queue(partial(screen.answered, slot.path))
+            else:
+                screen.desk.queue(partial(self._after_debt, slot.path, screen.echo))
+
+        self._push(EvidenceScreen(screen.desk, slot, screen.host.workspace.blobs), closed)
+
+    def action(self) -> None:
+        slot = self._slot()
+        if slot is None:
+            return
+        from audit_tui.tui.screens.form import action_form
+
+        session, clock = self._screen.session, self._screen.desk.clock
+        before = session.item(slot.path).actions[-1] if session.item(slot.path).actions else None
+
+        def filled(values: dict[str, str] | None) -> None:
+            if values is None:
+                return
+            action = Action(
+                id=before.id if before else clock.ulid(),
+                what=values["what"],
+                owner=values["owner"],
+                due=values["due"] or None,
+                verify=values["verify"],
+            )
+            self._queue(
+                lambda: session.add_action(slot.path, action),
+                partial(self._after_debt, slot.path, _("Corrective action saved.")),
+            )
+
+        self._push(action_form(pick(slot.question.text, language()), before), filled)
+
+    # -- repeats --------------------------------------------------------------------------------------
+
+    def instance(self, slot: Slot, number: int) -> None:
+        """Go into an instance of a repeat; 0 adds one."""
+        screen, session = self._screen, self._screen.session
+        ulids = session.record.projection.instances.get(slot.path, [])
+        if number == 0:
+
+            def added() -> None:
+                self._enter_instance(slot, session.record.projection.instances[slot.path][-1])
+
+            screen.desk.put(lambda: session.add_instance(slot.path), added)
+        elif number <= len(ulids):
+            self._enter_instance(slot, ulids[number - 1])
+        else:
+            screen.say(_("There is no number {number} yet; 0 adds one.").format(number=number), "bad")
+
+    def _enter_instance(self, slot: Slot, ulid: str) -> None:
+        session = self._screen.session
+        mine = [one for one in session.slots if one.path.startswith(f"{slot.path}/{ulid}/")]
+        target = next((one for one in mine if session.state(one.path) is State.OPEN and one.is_asked), None)
+        if target is None and mine:
+            target = mine[0]
+        if target is not None:
+            self._screen.go(target.path)
+
+    def remove_instance(self, slot: Slot) -> None:
+        session = self._screen.session
+        ulids = session.record.projection.instances.get(slot.path, [])
+        if not ulids:
+            self._screen.say(_("There is nothing to remove."))
+            return
+        name = pick(slot.question.text, language())
+        answers = [(ulid, f"{name} {at}") for at, ulid in enumerate(ulids, 1)]
+
+        def chosen(ulid: str | None) -> None:
+            if ulid:
+                self._queue(lambda: session.remove_instance(slot.path, ulid))
+
+        text = _("What was answered in it stays in the history, and leaves the score.")
+        self._push(ConfirmScreen(_("Remove which one?"), text, answers), chosen)
+
+    # -- jumps ----------------------------------------------------------------------------------------
+
+    def outline(self) -> None:
+        from audit_tui.tui.screens.outline import OutlineScreen
+
+        self._push(OutlineScreen(self._screen.session, searching=False), self._jump)
+
+    def search(self) -> None:
+        from audit_tui.tui.screens.outline import OutlineScreen
+
+        self._push(OutlineScreen(self._screen.session, searching=True), self._jump)
+
+    def _jump(self, path: str | None) -> None:
+        if path:
+            self._screen.desk.queue(partial(self._screen.go, path))
+
+    def summary(self) -> None:
+        from audit_tui.tui.screens.summary import SummaryScreen
+
+        def left(target: str | None) -> None:
+            if target == "home":
+                self._screen.leave()
+            else:
+                self._jump(target)
+
+        self._push(SummaryScreen(self._screen.desk), left)
+
+    def finish(self) -> None:
+        from audit_tui.tui.ending import finish
+
+        finish(self._screen.host, self._screen.desk, self._jump, self._leave)
+
+    def _leave(self) -> None:
+        if self._screen.is_current:
+            self._screen.leave()
+
+    def report(self) -> None:
+        from audit_tui.tui.ending import report
+
+        report(self._screen.host, self._screen.desk)
+
+    # -- time -----------------------------------------------------------------------------------------
+
+    def now(self, kind: str) -> str:
+        """Today, the time of day, or both, at the site."""
+        moment = site_now(self._screen.desk.clock.wall(), self._screen.session.site.zone)
+        return {"date": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M}"}.get(kind, f"{moment:%Y-%m-%d %H:%M}")
+
+
+def site_now(wall: int, zone: str) -> datetime:
+    """The local time at a site; UTC where its zone is not known to this machine."""
+    moment = datetime.fromtimestamp(wall / 1000, UTC)
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return moment + timedelta()

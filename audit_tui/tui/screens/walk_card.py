@@ -1,0 +1,275 @@
+"""The card of the walk on the screen: built once, shown anew at each change, moved from question to question.
+
+How it is answered is the walk's matter (`walk`); how it looks is drawn by `walk_view`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from audit_tui.model.audit import State
+from audit_tui.rules.routing import Slot
+from audit_tui.tui import actions, cards
+from audit_tui.tui.desk import Desk, Saved, Step
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.walk_asks import Asks
+from audit_tui.tui.screens.walk_view import WalkView
+from audit_tui.tui.talk import _
+from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.card import Choices, QuestionText
+from audit_tui.tui.widgets.lines import Lines
+
+_REMEMBER_AFTER = 0.5
+_TICK = 0.25
+
+
+class CardScreen(BaseScreen):
+    """One audit as a card: where it is, what it shows, and what is typed on it and not yet saved."""
+
+    asks: Asks
+    """What it asks in boxes; the walk that answers sets it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.session = desk.session
+        self.view = WalkView(self)
+        self.echo, self.echo_tone = "", ""
+        self.digits = cards.Digits()
+        self.ticks: list[str] = []
+        """Values ticked on the card of a multi question, saved by Enter or when moving on."""
+        self.estimated = False
+        self.follow_up = False
+        """Whether the card asks for what a failed answer demands."""
+        self.seen: set[str] = set()
+        """Texts and repeats that were passed, so that the walk does not stop at them again."""
+        self._shown: str | None = None
+        self._kept = ""
+        """What the field held when the card was shown."""
+        self._offered = ""
+        """What the field offers to be confirmed, such as the present time."""
+        self._remember: Timer | None = None
+        self._tick: Timer | None = None
+
+    # -- building -------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="walk-title")
+        yield ProgressStrip(id="walk-strip")
+        with Horizontal(id="walk-body"):
+            yield Lines(id="walk-outline")
+            with Vertical(id="walk-card"):
+                with VerticalScroll(id="walk-scroll", can_focus=False):
+                    yield QuestionText(id="walk-text")
+                with VerticalScroll(id="walk-answer", can_focus=False):
+                    yield Static(id="walk-above")
+                    yield Choices(id="walk-choices")
+                    field = Input(id="walk-field")
+                    field.cursor_blink = False
+                    field.select_on_focus = False
+                    yield field
+                    yield Static(id="walk-below")
+                yield Static(id="walk-note")
+        yield StatusLine(id="walk-status")
+        yield KeyBar(actions.bar("walk"), id="walk-keys")
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self.desk.postbox, self.desk.changed = self, self.refresh_card
+        self.refresh_card()
+
+    def on_unmount(self) -> None:
+        self.desk.postbox, self.desk.changed = None, lambda: None
+        self.desk.close()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.refresh_card)
+
+    @property
+    def slot(self) -> Slot | None:
+        """The card's slot."""
+        cursor = self.session.cursor
+        return self.session.slot(cursor) if cursor else None
+
+    @property
+    def field(self) -> Input:
+        return self.query_one("#walk-field", Input)
+
+    # -- moving ---------------------------------------------------------------------------------------
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the card holds something typed or ticked that is not saved."""
+        slot = self.slot
+        if slot is None or self.follow_up or self.desk.readonly or not self.session.is_open:
+            return False
+        manner = cards.manner(slot.question)
+        if manner == "field":
+            typed = self.field.value.strip()
+            return typed != self._kept and not (self._offered and typed == self._offered)
+        if manner == "tick":
+            return sorted(self.ticks) != sorted(self.session.item(slot.path).value or [])
+        return False
+
+    def keep(self, then: Step) -> None:
+        """Save what is typed or ticked, then go on; where it does not fit, stay and say why."""
+        raise NotImplementedError
+
+    def go(self, path: str | None) -> None:
+        """Show the card of `path`."""
+        if path is not None:
+            self.keep(partial(self._go, path))
+
+    def _go(self, path: str) -> None:
+        self.session.move_to(path)
+        self.follow_up = False
+        self.refresh_card()
+        self.remember_soon()
+
+    def step(self, by: int) -> None:
+        def move() -> None:
+            before = self.session.cursor
+            if before is not None:
+                self.seen.add(before)
+            self.session.step(by)
+            if self.session.cursor == before:
+                self.say(_("This is the last question.") if by > 0 else _("This is the first question."))
+                return
+            self.follow_up = False
+            self.refresh_card()
+            self.remember_soon()
+
+        self.keep(move)
+
+    def advance(self, after: str) -> None:
+        """Go to the next card that wants something: an open question, a text to read, an empty repeat."""
+        self.follow_up = False
+        slots = self.session.slots
+        at = next((index for index, slot in enumerate(slots) if slot.path == after), -1)
+        for slot in slots[at + 1 :]:
+            if self._wants(slot):
+                self._go(slot.path)
+                return
+        target = self.session.next_open(after)
+        if target is not None and target != after:
+            self._go(target)
+            return
+        self._shown = None
+        if target is None:
+            self.say(_("Everything is answered. F6 shows the summary, F10 finishes."), "good")
+        self.refresh_card()
+
+    def _wants(self, slot: Slot) -> bool:
+        if slot.is_asked:
+            return self.session.state(slot.path) is State.OPEN
+        if slot.question.type == "repeat":
+            instances = self.session.record.projection.instances.get(slot.path)
+            return slot.required or (not instances and slot.path not in self.seen)
+        return slot.question.type == "info" and slot.path not in self.seen
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def say(self, words: str, tone: str = "") -> None:
+        """Put words on the status line until something else happens."""
+        self.echo, self.echo_tone = words, tone
+        self.view.status()
+
+    def refresh_card(self) -> None:
+        """Show everything as it is now; the typed text is only replaced when the card changes."""
+        if not self.is_attached or self.desk.settling:
+            return
+        slot = self.slot
+        if slot is not None and slot.path != self._shown:
+            self._shown = slot.path
+            self.digits = cards.Digits()
+            item = self.session.item(slot.path)
+            self.estimated = item.grade == "estimated"
+            self.ticks = list(item.value) if isinstance(item.value, list) else []
+            self._kept = self.view.field_text(slot)
+            self._offered = self._offer(slot)
+            shown = self._kept or self._offered
+            with self.prevent(Input.Changed):
+                self.field.max_length = cards.limit_of(slot.question)
+                self.field.value = shown
+                if slot.question.type in ("text", "signature"):
+                    self.field.cursor_position = len(shown)
+                else:
+                    # A figure or a date is typed anew rather than changed within.
+                    self.field.select_all()
+            self.query_one("#walk-scroll", VerticalScroll).scroll_home(animate=False)
+            self._clockwork(slot)
+        elif slot is not None:
+            self._clockwork(slot)
+        self.view.all()
+        self.focus_card()
+        self.call_after_refresh(self.fit)
+
+    def _offer(self, slot: Slot) -> str:
+        if (
+            getattr(slot.question, "default", None) != "now"
+            or self.session.state(slot.path) is not State.OPEN
+        ):
+            return ""
+        return self.asks.now(slot.question.type)
+
+    def fit(self) -> None:
+        """Give the text what the answers leave: they are never pushed out of sight."""
+        if not self.is_current:
+            return
+        answer, note = self.query_one("#walk-answer"), self.query_one("#walk-note")
+        taken = answer.outer_size.height + answer.styles.margin.height
+        taken += note.outer_size.height if note.display else 0
+        text = self.query_one("#walk-scroll")
+        room = max(3, self.query_one("#walk-card").size.height - taken - text.styles.margin.height)
+        if text.styles.max_height is None or text.styles.max_height.value != room:
+            text.styles.max_height = room
+
+    def focus_card(self) -> None:
+        """Put the focus where typing belongs on this card, unless the person moved it to the outline."""
+        outline = self.query_one("#walk-outline", Lines)
+        if self.app.screen is self and not (self.focused is outline and outline.display):
+            self.set_focus(self.field if self.field.display else None)
+
+    def _clockwork(self, slot: Slot) -> None:
+        """Let the shown time run while, and only while, the stopwatch of this card runs."""
+        running = slot.question.type == "stopwatch" and self.session.elapsed(slot.path) is not None
+        if running and self._tick is None:
+            self._tick = self.set_interval(_TICK, self.view.answer)
+        elif not running and self._tick is not None:
+            self._tick.stop()
+            self._tick = None
+
+    def renew(self) -> None:
+        """Fill the field and the ticks anew from what is saved, when the card is next shown."""
+        self._shown = None
+
+    @property
+    def offers(self) -> bool:
+        """Whether the field holds what the card offers, to be confirmed by Enter."""
+        return bool(self._offered) and self.field.value.strip() == self._offered
+
+    def remember_soon(self) -> None:
+        """Keep the place a moment after the last move."""
+        if self._remember is not None:
+            self._remember.stop()
+        self._remember = self.set_timer(_REMEMBER_AFTER, self.desk.remember)
+
+    def leave(self) -> None:
+        """Let go of the audit and go home, which then shows it as it is."""
+        if self._remember is not None:
+            self._remember.stop()
+        self.desk.changed = lambda: None
+        self.desk.close()
+        self.dismiss(None)
+
+    def on_saved(self, event: Saved) -> None:
+        event.stop()
+        event.desk.settle(event.outcome)
+
+    def on_screen_resume(self) -> None:
+        self.refresh_card()

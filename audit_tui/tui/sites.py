@@ -1,0 +1,35 @@
+"""A typed site: what is wrong with it in words, or the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from audit_tui.model.site import Site
+from audit_tui.tui.talk import _
+
+
+def faults_of(values: Mapping[str, str]) -> dict[str, str]:
+    """Field → what is wrong with it; empty where the values make a site."""
+    faults: dict[str, str] = {}
+    if not values["name"]:
+        faults["name"] = _("a site needs a name.")
+    try:
+        site_of(values)
+    except ValidationError as error:
+        for each in error.errors():
+            name = str(each["loc"][0])
+            words = {
+                "id": _("letters, digits, - and _, at most 40, beginning with a letter or digit."),
+                "profile": _("write private, public or monopoly."),
+                "zone": _("this is no time zone; write it as Europe/Rome."),
+            }
+            faults.setdefault(name, words.get(name, str(each["msg"])))
+    return faults
+
+
+def site_of(values: Mapping[str, str]) -> Site:
+    """The site that the values make; pydantic's ValidationError where they make none."""
+    kept = {name: value for name, value in values.items() if value}
+    return Site.model_validate({"name": "", "id": "", **kept})

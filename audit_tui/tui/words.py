@@ -1,0 +1,143 @@
+"""States, kinds and answers in the words and signs that the screens show. A sign never stands without a word."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from audit_tui.model.audit import Item, State
+from audit_tui.model.site import VISIT_KINDS
+from audit_tui.rules.view import AuditView, Owed
+from audit_tui.tui.talk import _, language, later, plural
+
+_SIGNS = {
+    "open": ("○", "o"),
+    "answered": ("●", "*"),
+    "failed": ("✗", "x"),
+    "na": ("–", "-"),
+    "not_observed": ("?", "?"),
+    "info": ("i", "i"),
+    "calc": ("=", "="),
+    "repeat": ("+", "+"),
+    "flag": ("⚑", "!"),
+    "owed": ("!", "!"),
+    "on": ("●", "*"),
+    "off": ("○", "o"),
+    "ticked": ("[x]", "[x]"),
+    "unticked": ("[ ]", "[ ]"),
+}
+_PLAIN = "utf" not in (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower()
+
+
+def sign(name: str) -> str:
+    """The sign for a state, in plain ASCII where the terminal has nothing else."""
+    return _SIGNS[name][_PLAIN]
+
+
+_STATES = {
+    "open": later("open"),
+    "answered": later("answered"),
+    "failed": later("failed"),
+    "na": later("N/A"),
+    "not_observed": later("not observed"),
+    "info": later("to read"),
+    "calc": later("computed"),
+    "repeat": later("repeated"),
+}
+
+
+def state_name(view: AuditView, slot: Any, failed: set[str]) -> str:
+    """Which of the states above a slot is in."""
+    if not slot.is_asked:
+        return str(slot.question.type)
+    if slot.path in failed:
+        return "failed"
+    return {
+        State.OPEN: "open",
+        State.ANSWERED: "answered",
+        State.NOT_APPLICABLE: "na",
+        State.NOT_OBSERVED: "not_observed",
+    }[view.state(slot.path)]
+
+
+def state_word(name: str) -> str:
+    return _(_STATES[name])
+
+
+def failed_paths(view: AuditView) -> set[str]:
+    """Paths of the questions that failed."""
+    return {question.path for question in view.score().questions if question.failed}
+
+
+def said(view: AuditView, slot: Any) -> str:
+    """What has been said about a question, in words; empty while it is open."""
+    from audit_tui.reports.words import answer_words
+
+    item: Item = view.item(slot.path)
+    if slot.question.type == "calc":
+        return calc_words(view, slot)
+    if not slot.is_asked or view.state(slot.path) is State.OPEN:
+        return ""
+    words = answer_words(view.checklist(slot.checklist), slot.question, item, language(), _)
+    return f"{words}: {item.reason}" if item.reason else words
+
+
+def calc_words(view: AuditView, slot: Any) -> str:
+    """The value of a computed question, a dash while it has none."""
+    value = view.layouts[slot.checklist].calc.get(slot.path)
+    if value is None or value == "":
+        return "–"
+    unit = f" {slot.question.unit}" if slot.question.unit else ""
+    return f"{value}{unit}"
+
+
+_OWED = {
+    "comment": (later("a note"), "*"),
+    "photo": (later("a photo"), "e"),
+    "evidence": (later("a photo or file"), "e"),
+    "action": (later("a corrective action"), "a"),
+}
+
+
+def owed_word(owed: Owed) -> str:
+    return _(_OWED[owed.what][0])
+
+
+def owed_words(owed: list[Owed]) -> str:
+    """`2 notes, 1 photo` over a whole audit."""
+    counts = {what: sum(1 for each in owed if each.what == what) for what in _OWED}
+    parts = []
+    if counts["comment"]:
+        parts.append(plural("{count} note", "{count} notes", counts["comment"]))
+    if counts["photo"]:
+        parts.append(plural("{count} photo", "{count} photos", counts["photo"]))
+    if counts["evidence"]:
+        parts.append(plural("{count} photo or file", "{count} photos or files", counts["evidence"]))
+    if counts["action"]:
+        parts.append(plural("{count} corrective action", "{count} corrective actions", counts["action"]))
+    return ", ".join(parts)
+
+
+_KINDS = {
+    "mystery": (later("mystery visit"), later("unannounced, as a customer; only the alias is shown")),
+    "open": (later("open visit"), later("announced, with the store's staff")),
+    "phone": (later("telephone test"), later("by telephone only")),
+    "delivery": (later("delivery test"), later("an order, up to the door")),
+}
+
+
+def kind_word(kind: str) -> str:
+    return _(_KINDS[kind][0]) if kind in _KINDS else kind
+
+
+def kind_help(kind: str) -> str:
+    return _(_KINDS[kind][1])
+
+
+def kinds() -> list[str]:
+    return [kind for kind in VISIT_KINDS if kind in _KINDS]
+
+
+def moment(text: str) -> str:
+    """`2026-11-18T10:30` as it is read."""
+    return text.replace("T", " ")
