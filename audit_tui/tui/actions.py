@@ -175,6 +175,8 @@ ACTIONS: tuple[Action, ...] = (
     # -- walk: moving
     _act("walk.next", "pagedown,plus,add,down", later("next"), later("Next question.")),
     _act("walk.previous", "pageup,minus,subtract,up", later("previous"), later("Previous question.")),
+    _act("walk.read_on", "ctrl+down", later("read on"), later("Scroll a text that is longer than the card.")),
+    _act("walk.read_back", "ctrl+up", later("read back"), later("Scroll the text back.")),
     _act("walk.next_open", "f3,o", later("next open"), later("Next question without an answer."), 3),
     _act("walk.outline", "f2,l", later("outline"), later("All questions with their state; Enter jumps."), 2),
     _act(

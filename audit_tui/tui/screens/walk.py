@@ -26,7 +26,10 @@ from audit_tui.tui.widgets.lines import Lines
 
 _KEYS = {**actions.by_key("app"), **actions.by_key("walk")}
 _EVERYWHERE = {"ctrl+q", "ctrl+p", "ctrl+c", "f1"}
-_LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "report", "leave"}
+_LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "report", "leave"} | {
+    "read_on",
+    "read_back",
+}
 """What can be done with an audit that can only be read."""
 _ONCE = {"undo", "flag", "clear", "grade", "not_applicable", "not_observed"}
 _LIST_KEYS = {"up", "down", "pageup", "pagedown", "home", "end", "enter"}
@@ -338,6 +341,12 @@ class WalkScreen(CardScreen):
 
     def do_previous(self) -> None:
         self.step(-1)
+
+    def do_read_on(self) -> None:
+        self.view.scroll(3)
+
+    def do_read_back(self) -> None:
+        self.view.scroll(-3)
 
     def do_next_open(self) -> None:
         target = self.session.next_open(self.session.cursor)

@@ -1,0 +1,255 @@
+"""A workspace with one open audit that has a question of every type, and a way to drive the app by keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from audit_tui.clock import FixedClock
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.site import Site
+from audit_tui.rules.record import Record
+from audit_tui.rules.writing import begin, new_run
+from audit_tui.store.audits import AuditStore
+from audit_tui.store.registry import Registry
+from audit_tui.store.workspace import Workspace, create_workspace
+from audit_tui.tui.app import AuditApp
+from audit_tui.tui.guard import BOUNCE
+from audit_tui.tui.screens.walk import WalkScreen
+
+SITE = Site(id="ROMA-01", name="Fictional Store Rome", address="Invented Street 1", zone="Europe/Rome")
+HEAD: dict[str, Any] = {"format": "audit-checklist/1", "version": "1"}
+TYPES: dict[str, Any] = {
+    **HEAD,
+    "id": "kinds",
+    "title": "Every kind",
+    "standards": {
+        "PH-01": {"text": "A call is picked up within three rings.", "figure": "3 rings", "source": "Custom"}
+    },
+    "sections": [
+        {
+            "id": "one",
+            "title": "One of each",
+            "questions": [
+                {"id": "read", "type": "info", "text": "Read this first."},
+                {
+                    "id": "greeted",
+                    "type": "yes_no",
+                    "text": "Were you greeted?",
+                    "points": 2,
+                    "allow_na": True,
+                },
+                {"id": "tone", "type": "scale", "text": "How friendly?", "points": 4, "max": 4},
+                {"id": "recommend", "type": "nps", "text": "How likely to recommend?"},
+                {
+                    "id": "who",
+                    "type": "single",
+                    "text": "Who came?",
+                    "choices": [
+                        {"id": "seller", "label": "A seller", "points": 2},
+                        {"id": "nobody", "label": "Nobody", "points": 0},
+                    ],
+                },
+                {
+                    "id": "heard",
+                    "type": "multi",
+                    "text": "What did you hear?",
+                    "choices": [
+                        {"id": "hello", "label": "A greeting", "points": 1},
+                        {"id": "name", "label": "A name", "points": 1},
+                        {"id": "offer", "label": "An offer", "points": 1},
+                    ],
+                },
+                {"id": "light", "type": "number", "text": "How bright?", "unit": "lx", "min": 0, "max": 500},
+                {
+                    "id": "rings",
+                    "type": "count",
+                    "text": "How many rings?",
+                    "points": 4,
+                    "meets": ". <= 3",
+                    "standard": "PH-01",
+                },
+                {
+                    "id": "wait",
+                    "type": "stopwatch",
+                    "text": "How long a wait?",
+                    "points": 4,
+                    "meets": ". <= 30",
+                },
+                {"id": "day", "type": "date", "text": "Which day?"},
+                {"id": "hour", "type": "time", "text": "Which hour?"},
+                {"id": "at", "type": "datetime", "text": "When was it?"},
+                {"id": "words", "type": "text", "text": "Which words?"},
+                {"id": "story", "type": "text", "text": "What happened?", "multiline": True},
+                {"id": "picture", "type": "photo", "text": "A picture of the sign"},
+                {"id": "paper", "type": "file", "text": "The receipt"},
+                {"id": "signed", "type": "signature", "text": "Your name"},
+                {"id": "double", "type": "calc", "text": "Twice the rings", "formula": "${rings} * 2"},
+                {
+                    "id": "calls",
+                    "type": "repeat",
+                    "text": "Further call",
+                    "questions": [{"id": "again", "type": "count", "text": "Rings again"}],
+                },
+                {
+                    "id": "solved",
+                    "type": "yes_no",
+                    "text": "Was it solved?",
+                    "points": 8,
+                    "critical": {"cap": 60},
+                    "on_fail": {"comment": "required", "action": True},
+                },
+            ],
+        }
+    ],
+}
+
+
+def yes_no(count: int, **more: Any) -> dict[str, Any]:
+    """A checklist of `count` yes/no questions q0, q1 …"""
+    questions = [
+        {"id": f"q{n}", "type": "yes_no", "text": f"Point {n}?", "points": 1, "allow_na": True, **more}
+        for n in range(count)
+    ]
+    return {
+        **HEAD,
+        "id": "list",
+        "title": "List",
+        "sections": [{"id": "s", "title": "Section", "questions": questions}],
+    }
+
+
+class Driver:
+    """The app under the fingers of somebody who waits for each key to have its effect."""
+
+    def __init__(self, app: AuditApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self._last = ""
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys one after the other; the same key again comes later than a bouncing one would."""
+        for key in keys:
+            if key == self._last:
+                await asyncio.sleep(BOUNCE * 1.2)
+            self._last = key
+            await self.pilot.press(key)
+            await self.rest()
+
+    async def type(self, text: str) -> None:
+        """Type a text into what has the focus."""
+        await self.pilot.press(*("space" if character == " " else character for character in text))
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Wait until everything asked for is saved and shown."""
+        for _ in range(500):
+            busy = [s for s in self.app.screen_stack if isinstance(s, WalkScreen) and s.desk.waiting]
+            unsettled = not getattr(self.app.screen, "_settled", True)
+            if not busy and not unsettled and not any(worker.is_running for worker in self.app.workers):
+                break
+            await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    @property
+    def walk(self) -> WalkScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, WalkScreen))
+
+    @property
+    def record(self) -> Record:
+        return self.walk.session.record
+
+    def value(self, question: str, checklist: str = "kinds") -> Any:
+        return self.walk.session.item(f"{checklist}/{question}").value
+
+    @property
+    def cursor(self) -> str:
+        return str(self.walk.session.cursor)
+
+    async def go(self, path: str) -> None:
+        """Put the walk on a question."""
+        self.walk.go(path)
+        await self.rest()
+
+    def text(self) -> str:
+        """Everything on the screen, as lines of text."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(now=1_795_341_600_000, minutes_ahead=60)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return create_workspace(tmp_path / "shop", organisation="Fictional Stores")
+
+
+def start(workspace: Workspace, clock: FixedClock, *checklists: dict[str, Any], **facts: Any) -> str:
+    """Begin an audit and let go of it; returns its id."""
+    registry, store = Registry(workspace, clock), AuditStore(workspace, clock)
+    if registry.find_site(SITE.id) is None:
+        registry.add_site(SITE)
+    person = registry.remember_person("Anna Example", "Shopper 7")
+    header, change = begin(
+        number=store.next_number(SITE.id, 2026),
+        site=SITE,
+        checklists=[Checklist.model_validate(one, context={"language": "en"}) for one in checklists],
+        facts={
+            "kind": "open",
+            "auditor": person.name,
+            "alias": person.alias,
+            "visit_start": "2026-11-22T10:30",
+            **facts,
+        },
+        clock=clock,
+        actor=person.id,
+        device=registry.device(),
+        run=new_run(clock),
+    )
+    store.create(header, change).close()
+    return header.id
+
+
+Open = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture
+def home(workspace: Workspace, clock: FixedClock) -> Open:
+    """The app at home."""
+
+    @asynccontextmanager
+    async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+        app = AuditApp(workspace, clock)
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.rest()
+            yield driver
+
+    return run
+
+
+@pytest.fixture
+def walking(workspace: Workspace, clock: FixedClock, home: Open) -> Open:
+    """The app in the walk of an audit over the checklists given."""
+
+    @asynccontextmanager
+    async def run(
+        *checklists: dict[str, Any], size: tuple[int, int] = (80, 24), at: str = "", **facts: Any
+    ) -> AsyncIterator[Driver]:
+        start(workspace, clock, *(checklists or (TYPES,)), **facts)
+        async with home(size) as driver:
+            await driver.keys("enter")
+            if at:
+                await driver.go(at)
+            yield driver
+
+    return run
