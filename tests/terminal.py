@@ -1,0 +1,74 @@
+"""A real terminal for tests: a program in a pty, its screen as a person sees it, keys as a person types them."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROWS, COLUMNS = 24, 80
+QUIET = 0.08
+"""Seconds without a byte after which the screen counts as painted."""
+PATIENCE = 20.0
+"""Seconds to wait for what is expected before the test fails."""
+
+
+class Terminal:
+    """`audit-tui` running in an 80×24 terminal."""
+
+    def __init__(self, *arguments: str, home: Path) -> None:
+        self._screen = pyte.Screen(COLUMNS, ROWS)
+        self._stream = pyte.ByteStream(self._screen)
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "audit_tui", *arguments],
+            dimensions=(ROWS, COLUMNS),
+            env={
+                "HOME": str(home),
+                "PATH": "/usr/bin:/bin",
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                "PYTHONPATH": str(Path(__file__).parent.parent),
+            },
+            timeout=PATIENCE,
+        )
+
+    @property
+    def text(self) -> str:
+        """The screen, one line a row, without trailing spaces."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def settle(self) -> str:
+        """Read until the terminal is quiet; returns the screen."""
+        while True:
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, timeout=QUIET))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                return self.text
+
+    def until(self, pattern: str) -> str:
+        """Wait for `pattern` on the screen; returns the screen. Fails with what was there instead."""
+        began = time.monotonic()
+        while not re.search(pattern, self.settle()):
+            if time.monotonic() - began > PATIENCE:
+                raise AssertionError(f"{pattern!r} did not come up. The screen:\n{self.text}")
+        return self.text
+
+    def type(self, keys: str) -> str:
+        """Type `keys` and wait until the screen is quiet."""
+        self._child.send(keys)
+        return self.settle()
+
+    def kill(self) -> None:
+        """End it as a power cut would: no goodbye, no saving."""
+        self._child.kill(signal.SIGKILL)
+        self._child.wait()
+
+    def close(self) -> None:
+        """End it, however it stands."""
+        self._child.close(force=True)
