@@ -129,7 +129,9 @@ def findings(
     if listed:
         tables = _minor_table(listed, width, anchors, _)
         title = _("Minor non-conformities")
-        minor = [*open_section(title, "minor-findings", tables[0], width, level=1), *tables]
+        # With nothing graver before them they need no heading of their own.
+        head = open_section(title, "minor-findings", tables[0], width, level=1) if cards else []
+        minor = [*head, *tables]
     shown = [finding_card(finding, width, anchors, _) for finding in cards]
     first = shown[0] if shown else tables[0]
     title = _("Non-conformities and evidence")
