@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from audit_tui.errors import Fault, FaultyFileError
 from audit_tui.model.standard import Profile
@@ -15,6 +15,29 @@ from audit_tui.model.text import Language, Line, Model
 
 MARKER: Final = "audit-workspace.toml"
 """The file that makes a folder a workspace."""
+
+
+def _period(value: str) -> str:
+    if not re.fullmatch(r"P(\d{1,4}[YMWD])+", value, re.ASCII):
+        raise ValueError(f"{value!r} is no length of time; write it as P2Y, P18M, P26W or P90D")
+    return value
+
+
+Period = Annotated[str, AfterValidator(_period)]
+"""A length of time in years, months, weeks and days, as in ISO 8601: P2Y, P18M, P1Y6M."""
+
+
+class Retention(Model):
+    """How long values are kept after the end of an audit, by class; a class that is not named is kept.
+
+    Answers are the audit itself and are kept as long as it is.
+    """
+
+    note: Period | None = None
+    private: Period | None = None
+    person: Period | None = None
+    """Names of auditors and participants, and signatures."""
+    evidence: Period | None = None
 
 
 class Settings(Model):
@@ -34,6 +57,8 @@ class Settings(Model):
     """What customers expect of a new site unless it says otherwise."""
     demo: bool = False
     """Everything here is invented; marked DEMO on screens and pages."""
+    retention: Retention = Retention()
+    """When erasures fall due (`audit-tui privacy due`); nothing is erased by itself."""
 
 
 def parse_settings(text: str, file: str) -> Settings:
@@ -57,10 +82,10 @@ def parse_settings(text: str, file: str) -> Settings:
         settings = Settings.model_validate({k: v for k, v in raw.items() if k in Settings.model_fields})
     except ValidationError as error:
         for each in error.errors():
-            key = str(each["loc"][0]) if each["loc"] else ""
-            faults.append(
-                Fault(file, _line_of(text, key), 1, "settings.value", f"Setting {key!r}: {each['msg']}.")
-            )
+            where = [str(part) for part in each["loc"] if isinstance(part, str)]
+            key = ".".join(where)
+            line = _line_of(text, where[-1]) if where else 0
+            faults.append(Fault(file, line, 1, "settings.value", f"Setting {key!r}: {each['msg']}."))
     if faults:
         raise FaultyFileError(sorted(faults, key=lambda fault: fault.line))
     return settings
@@ -82,6 +107,9 @@ def render_settings(settings: Settings) -> str:
     def put(value: object) -> str:
         return orjson.dumps(value).decode()
 
+    kept = {name: period for name, period in settings.retention if period is not None}
+    retention = "\n[retention]  # after the end of an audit; see `audit-tui privacy due`\n" if kept else ""
+    retention += "".join(f"{name} = {put(period)}\n" for name, period in kept.items())
     return (
         "# This file makes the folder a workspace of audit-tui.\n"
         f"organisation = {put(settings.organisation)}  # printed on reports\n"
@@ -91,4 +119,5 @@ def render_settings(settings: Settings) -> str:
         f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
         f"profile = {put(settings.profile)}  # private, public or monopoly\n"
         f"demo = {put(settings.demo)}\n"
+        f"{retention}"
     )

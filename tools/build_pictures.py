@@ -49,7 +49,19 @@ def draw_report(workspace: Workspace, folder: Path) -> None:
     for name, page in PAGES.items():
         number = str(page or page_with(report, "Non-conformities and evidence"))
         subprocess.run(
-            ["pdftoppm", "-png", "-r", "80", "-f", number, "-l", number, "-singlefile", report, TARGET / name],
+            [
+                "pdftoppm",
+                "-png",
+                "-r",
+                "80",
+                "-f",
+                number,
+                "-l",
+                number,
+                "-singlefile",
+                report,
+                TARGET / name,
+            ],
             check=True,
         )
 

@@ -1,6 +1,7 @@
-"""Say where everything lies, which versions run, and whether anything is wrong. Changes no audit.
+"""Say where everything lies, which versions run, what is wrong, and what to do about it. Changes no audit.
 
-Looks at the folders, the free space, each audit file, and the terminal.
+Looks at the folders, the free space, each audit and its photos, what was recovered or set aside, the age of
+the last backup, and the terminal. Notes are good to know; only findings end it with 1.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from typing import Any
 
 from audit_tui import __version__
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
-from audit_tui.clock import SystemClock
+from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE, FINDING, AuditError
 from audit_tui.library.finder import find_checklists
 from audit_tui.paths import shipped_checklists
 from audit_tui.settings import MARKER
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
+from audit_tui.store.survey import last_backup, survey
 from audit_tui.store.workspace import VARIABLE, Workspace
 
 EXAMPLES = """examples:
@@ -33,6 +35,9 @@ EXAMPLES = """examples:
 
 LITTLE_SPACE = 200 * 1_048_576
 """Bytes of free disk under which it warns: some days of photos."""
+
+SHOWN = 40
+"""Remarks of a kind that are printed; a terminal holds no more."""
 
 _LIBRARIES = ("textual", "tinydb", "pydantic", "reportlab", "PyYAML", "Pillow", "pypdf", "filelock", "orjson")
 _SYNCED = {
@@ -56,9 +61,13 @@ class _Diagnosis:
 
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
 
-    def find(self, code: str, message: str) -> None:
-        self.findings.append({"code": code, "message": message})
+    def find(self, code: str, message: str, next_step: str) -> None:
+        self.findings.append({"code": code, "message": message, "next": next_step})
+
+    def note(self, code: str, message: str, next_step: str) -> None:
+        self.notes.append({"code": code, "message": message, "next": next_step})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     _contents(seen, workspace)
     seen.facts["terminal"] = _terminal()
     if args.json:
-        say_json({"ok": not seen.findings, **seen.facts, "findings": seen.findings})
+        say_json({"ok": not seen.findings, **seen.facts, "findings": seen.findings, "notes": seen.notes})
     else:
         _print(seen)
     return FINDING if seen.findings else DONE
@@ -83,7 +92,7 @@ def _program(seen: _Diagnosis) -> dict[str, Any]:
     libraries = {name: _version(name) for name in _LIBRARIES}
     for name, version in libraries.items():
         if version is None:
-            seen.find("library.missing", f"The library {name} is missing; install audit-tui again.")
+            seen.find("library.missing", f"The library {name} is missing.", "Install audit-tui again.")
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -116,16 +125,28 @@ def _places(seen: _Diagnosis, workspace: Workspace) -> None:
     }
     for name, folder in (("data", workspace.data), ("exports", workspace.exports)):
         if not _writable(folder):
-            seen.find("place.readonly", f"The {name} folder cannot be written to: {folder}")
+            seen.find(
+                "place.readonly",
+                f"The {name} folder cannot be written to: {folder}",
+                "Give yourself the right to write there. Until then audits can be read and reported elsewhere.",
+            )
     if free is not None and free < LITTLE_SPACE:
-        seen.find("place.full", f"Only {free // 1_048_576} MiB are free where the data lies.")
+        seen.find(
+            "place.full",
+            f"Only {free // 1_048_576} MiB are free where the data lies.",
+            "Free some space before the next visit.",
+        )
     if not shipped_checklists().is_dir():
-        seen.find("place.checklists", f"The shipped checklists are missing: {shipped_checklists()}")
+        seen.find(
+            "place.checklists",
+            f"The shipped checklists are missing: {shipped_checklists()}",
+            "Install audit-tui again.",
+        )
     if (service := synced_by(workspace.data, os.environ)) is not None:
         seen.find(
             "place.synced",
-            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies. "
-            f"Keep the data elsewhere: `data = …` in {MARKER}.",
+            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies.",
+            f"Keep the data elsewhere: close the program, move the folder, and set `data = …` in {MARKER}.",
         )
 
 
@@ -163,22 +184,30 @@ def _contents(seen: _Diagnosis, workspace: Workspace) -> None:
     counts: dict[str, Any] = {"draft": 0, "finished": 0, "abandoned": 0, "damaged": 0}
     seen.facts["contents"] = counts
     clock = SystemClock()
-    for row in AuditStore(workspace, clock).rows():
+    rows = AuditStore(workspace, clock).rows()
+    for row in rows:
         counts[row.status] += 1
-        if row.status == "damaged":
-            seen.find("audit.damaged", f"{workspace.data / row.path}: {row.fault}")
     try:
         registry = Registry(workspace, clock)
         counts["sites"], counts["people"] = len(registry.sites()), len(registry.people())
     except AuditError as error:
-        seen.find(error.code, str(error))
+        seen.find(
+            error.code,
+            str(error),
+            "`audit-tui restore` takes sites and people from a backup and keeps this file in quarantine.",
+        )
     counts["evidence"] = _count(workspace.blobs)
     counts["quarantine"] = _count(workspace.quarantine)
     listed = find_checklists([workspace.checklists, shipped_checklists()])
     counts["checklists"] = [one.id for one in listed if not one.problem]
     for one in listed:
         if one.problem:
-            seen.find("checklist.faulty", f"{one.path}: {one.problem}")
+            seen.find("checklist.faulty", f"{one.path}: {one.problem}", "`audit-tui check` lists its faults.")
+    last = last_backup(workspace)
+    counts["last_backup"] = iso(last.made) if last else None
+    for remark in survey(workspace, rows, clock):
+        tell = seen.find if remark.serious else seen.note
+        tell(remark.code, remark.message, remark.next_step)
 
 
 def _count(folder: Path) -> int:
@@ -209,12 +238,22 @@ def _print(seen: _Diagnosis) -> None:
         ):
             say(line)
         say()
-    if not seen.findings:
+    if seen.findings:
+        _list(f"{plural(len(seen.findings), 'finding')}:", seen.findings)
+    else:
         say("All is well.")
-        return
-    say(f"{plural(len(seen.findings), 'finding')}:")
-    for finding in seen.findings:
-        say(f"- {finding['message']}")
+    if seen.notes:
+        say()
+        _list(f"{plural(len(seen.notes), 'note')}:", seen.notes)
+
+
+def _list(head: str, remarks: list[dict[str, str]]) -> None:
+    say(head)
+    for remark in remarks[:SHOWN]:
+        say(f"- {remark['message']}")
+        say(f"  {remark['next']}")
+    if len(remarks) > SHOWN:
+        say(f"and {len(remarks) - SHOWN} more; --json lists all.")
 
 
 def _words(name: str, value: Any) -> str:

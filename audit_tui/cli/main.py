@@ -34,6 +34,10 @@ VERBS = {
     "export": ("export", "write audits as CSV or JSON"),
     "verify": ("verify", "prove that an audit file or a report is unchanged"),
     "sites": ("sites", "list the sites, or take them in from a CSV file"),
+    "actions": ("actions", "list the corrective actions, or say how far one is"),
+    "backup": ("backup", "write everything into one ZIP, and prove that it is whole"),
+    "restore": ("restore", "take a backup into a workspace, never over newer data"),
+    "privacy": ("privacy", "find, hand over or erase what is held about a person"),
     "demo": ("demo", "make a fictional chain to look around in"),
     "doctor": ("doctor", "say where everything lies and whether it is well"),
 }

@@ -26,11 +26,13 @@ from audit_tui.paths import shipped_checklists
 from audit_tui.rehearsal import Rehearsal
 from audit_tui.rules.writing import begin, new_run
 from audit_tui.saver import Saver
+from audit_tui.store.actions import ActionList
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.disk import make_directory, not_saved, replace
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 
+_LAST_ROUND = "2026-09-01"
 _SEED = 20_251_118
 
 
@@ -69,8 +71,17 @@ def _fill(directory: Path) -> None:
     maker = _Maker(workspace, clock, people, registry.device(), checklists)
     for number, visit in enumerate(VISITS):
         maker.make(visit, number)
+    _settle_actions(ActionList(workspace, clock))
     # The list of audits was made for the files as they lay there; it is made anew where they lie now.
     workspace.catalogue.unlink(missing_ok=True)
+
+
+def _settle_actions(actions: ActionList) -> None:
+    """Most of what was asked for in earlier rounds has been done and checked; every fourth is overdue."""
+    earlier = [action for action in actions.list_actions() if action.due and action.due < _LAST_ROUND]
+    for place, action in enumerate(earlier):
+        if place % 4:
+            actions.set_status(action.id, "verified" if place % 4 > 1 else "done")
 
 
 class _Maker:
@@ -132,8 +143,9 @@ class _Maker:
         )
         walker.walk(visit.share)
         if visit.ending == "draft":
-            if session.cursor:
-                take(session.flag(session.cursor, True))
+            waiting = session.next_open(None)
+            if waiting:
+                take(session.flag(waiting, True))
             return rehearsal
         walker.follow_up()
         take(session.set_fact("visit_end", f"{begun + timedelta(minutes=visit.minutes):%Y-%m-%dT%H:%M}"))

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from audit_tui.clock import iso
 from audit_tui.model.audit import SCHEMA, Header, Projection
 from audit_tui.model.event import Event, StoredValue
 from audit_tui.rules.record import (
@@ -41,6 +42,7 @@ _NEVER_WITHHELD: Final = frozenset(
     {"created", "finished", "flagged", "timer", "evidence_added", "evidence_removed"}
     | {"action_added", "action_removed"}
 )
+_SCORED_FACTS: Final = frozenset({"fact/outcome", "fact/site"})
 MAX_FINDINGS: Final = 50
 """Findings kept of one kind of check; one damaged byte early in a chain can spoil every later event."""
 
@@ -160,6 +162,7 @@ class _Check:
             record.events.append(event)
         self._created(record)
         self._uses(record)
+        self._erasures(record)
         self._clocks(typed)
         result.status = record.projection.status
         result.record = record
@@ -247,6 +250,8 @@ class _Check:
             return
         expected = created_value(record.header)
         for key in expected | value:
+            if key == "schema" and _is_migrated(value.get(key), expected[key]):
+                continue
             if value.get(key) != expected.get(key):
                 message = f"The header's {str(key)[:40]!r} is not what was recorded when the audit began."
                 self.find("header.changed", message, 1)
@@ -298,6 +303,18 @@ class _Check:
                 f"The value of event {event.seq} ({event.op} {event.path}) is withheld; reports publish it.",
                 event.seq,
             )
+
+    def _erasures(self, record: Record) -> None:
+        for event in record.events:
+            if event.op == "erased":
+                named = record.value_of(event.value)
+                count = len(named.get("commitments", ())) if isinstance(named, dict) else 0
+                ground = str(record.value_of(event.reason) or "not given")[:200]
+                values = f"{count} {'value' if count == 1 else 'values'}"
+                self.result.notes.append(
+                    f"Event {event.seq} erased {values} on {_day(event.wall)} for {event.actor} "
+                    f"(ground: {ground}). Reports made before it bear the fingerprint {event.prev}."
+                )
 
     def _clocks(self, events: list[Event]) -> None:
         for before, after in pairwise(events):
@@ -361,15 +378,46 @@ class _Check:
         if result.recorded is None:
             self.find("score.missing", "No score was recorded at the end of the audit.")
             return
+        blind = _rests_on_erased(record)
+        recomputed: dict[str, Any] | None = None
         try:
-            result.recomputed = self._rescore(record)
+            recomputed = self._rescore(record)
         except Exception as error:  # a checklist that was tampered with may be unusable in any way
-            self.find("score.unusable", f"The score cannot be computed again: {type(error).__name__}.")
-            return
-        if result.recomputed is None:
-            result.notes.append("The score follows rules that this version does not know; not recomputed.")
-        elif result.recomputed != result.recorded:
+            if not blind:
+                self.find("score.unusable", f"The score cannot be computed again: {type(error).__name__}.")
+                return
+        else:
+            if recomputed is None:
+                result.notes.append(
+                    "The score follows rules that this version does not know; not recomputed."
+                )
+                return
+        if recomputed == result.recorded:
+            result.recomputed = recomputed
+        elif blind:
+            result.notes.append("The score rests on values that were erased; it cannot be computed again.")
+        else:
+            result.recomputed = recomputed
             self.find("score.differs", "The recorded score does not follow from the answers.")
+
+
+def _is_migrated(begun: Any, now: int) -> bool:
+    """Whether an audit was begun with an older schema than its file has now."""
+    return isinstance(begun, int) and not isinstance(begun, bool) and 0 < begun < now
+
+
+def _rests_on_erased(record: Record) -> bool:
+    """Whether an answer, evidence or a fact was erased on which a score may rest."""
+    gone, types = _erased(record) - record.values.keys(), _question_types(record.header)
+    return any(
+        event.value in gone
+        and (
+            event.op == "evidence_added"
+            or event.path in _SCORED_FACTS
+            or (event.op == "answered" and _class_of(event, types) == "answer")
+        )
+        for event in record.events
+    )
 
 
 def _digest(value: Any) -> str:
@@ -377,6 +425,13 @@ def _digest(value: Any) -> str:
         return digest(value)
     except (ValueError, TypeError, RecursionError):
         return ""
+
+
+def _day(wall: int) -> str:
+    try:
+        return iso(wall)[:10]
+    except (ValueError, OverflowError, OSError):
+        return "an impossible day"
 
 
 def _erased(record: Record) -> set[str]:

@@ -1,5 +1,7 @@
-"""The storage under every TinyDB of this program: a whole document, replaced in one crash-safe step.
+"""The storage of small files that change rarely: a whole document, replaced in one crash-safe step.
 
+Registry, actions and catalogue are kept so; drafts have a journal instead (`journal`), for which this would
+mean to write everything anew with each answer. Both keep the same promise, this one with less machinery.
 Memory changes only after the disk has the new document, so what is shown is what is saved. TinyDB's own
 JSONStorage is never used: it overwrites in place, and a full disk or a kill in that moment loses everything.
 """
@@ -63,16 +65,14 @@ _ADVICE: Final = "Nothing was changed. Put a copy from a backup in its place, or
 class AtomicStorage(Storage):
     """A TinyDB storage that keeps one JSON document in one file.
 
-    `read` gives a fresh copy; `write` replaces the file; `commit` writes single documents without
-    serialising the others again; `batch` gathers the writes of several tables into one. All of them raise
-    NotSavedError where the disk refuses, with memory and file as they were.
+    `read` gives a fresh copy; `write` replaces the file; `batch` gathers the writes of several tables into
+    one. Both raise NotSavedError where the disk refuses, with memory and file as they were.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._image: bytes | None = None
         self._stamp: tuple[int, ...] | None = None
-        self._parts: dict[str, dict[str, bytes]] | None = None
         self._pending: Tables | None = None
         self._batching = False
         self.reload()
@@ -83,12 +83,7 @@ class AtomicStorage(Storage):
         image = read_bytes(self.path, limit=LIMIT) if stamp else None
         if image is not None:
             parse_tables(image, self.path)
-        self._image, self._stamp, self._parts = image, stamp, None
-
-    @property
-    def image(self) -> bytes | None:
-        """The bytes of the file, None while there is none."""
-        return self._image
+        self._image, self._stamp = image, stamp
 
     def read(self) -> Tables | None:
         """A copy of all tables, None while there are none; another process's writes are taken in."""
@@ -105,17 +100,6 @@ class AtomicStorage(Storage):
             self._pending = {name: dict(table) for name, table in data.items()}
             return
         self._replace(orjson.dumps(data, option=_JSON))
-        self._parts = None
-
-    def commit(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
-        """Put single documents, by table and document id, in one write; the others keep their bytes."""
-        parts = {name: dict(table) for name, table in self._split().items()}
-        for name, documents in changes.items():
-            table = parts.setdefault(name, {})
-            for key, document in documents.items():
-                table[key] = _entry(key, document)
-        self._replace(_join(parts))
-        self._parts = parts
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -132,15 +116,6 @@ class AtomicStorage(Storage):
         if pending is not None:
             self.write(pending)
 
-    def _split(self) -> dict[str, dict[str, bytes]]:
-        if self._parts is None:
-            tables = {} if self._image is None else orjson.loads(self._image)
-            self._parts = {
-                name: {key: _entry(key, document) for key, document in table.items()}
-                for name, table in tables.items()
-            }
-        return self._parts
-
     def _replace(self, image: bytes) -> None:
         write_atomic(self.path, image, previous=self._image)
         self._image, self._stamp = image, self._look()
@@ -151,16 +126,6 @@ class AtomicStorage(Storage):
         except (FileNotFoundError, NotADirectoryError):
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _entry(key: str, document: Any) -> bytes:
-    return b'"%b":%b' % (key.encode(), orjson.dumps(document, option=_JSON))
-
-
-def _join(parts: Mapping[str, Mapping[str, bytes]]) -> bytes:
-    """The document made of serialised entries, byte for byte as orjson writes it whole."""
-    tables = (orjson.dumps(name) + b":{" + b",".join(table.values()) + b"}" for name, table in parts.items())
-    return b"{" + b",".join(tables) + b"}"
 
 
 def read_table(path: Path, name: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import re
 import socket
 import stat
 import threading
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -23,15 +24,18 @@ from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
 from audit_tui.model.audit import Header, Place, Projection
 from audit_tui.rules.record import Change, Record
-from audit_tui.store.atomic import AtomicStorage
+from audit_tui.store.actions import ActionList
 from audit_tui.store.auditfile import (
     NOWHERE,
+    Rescue,
     Writer,
     load,
     place_bytes,
     place_file,
     read_place,
     read_tables,
+    require_audit,
+    rescue,
 )
 from audit_tui.store.catalogue import Catalogue, Row
 from audit_tui.store.disk import (
@@ -45,11 +49,17 @@ from audit_tui.store.disk import (
     sync_directory,
     write_atomic,
 )
+from audit_tui.store.journal import JournalStorage
+from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
+from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.workspace import Workspace
 
 SHORTEST_ENDING: Final = 6
 """Characters of an id or number that are enough to name an audit, as long as they fit one only."""
+
+
+_LAST_CHANGED: Final = attrgetter("changed", "id")
 
 
 class OpenAudit:
@@ -70,6 +80,8 @@ class OpenAudit:
         """Why it cannot be changed, in words; empty where it can."""
         self.held_by: str | None = None
         """Which other process holds it, in words."""
+        self.rescue: Rescue | None = None
+        """What became of it where its journal was found damaged."""
         self._store = store
         self._guard = threading.Lock()
         self._lock: FileLock | None = None
@@ -119,22 +131,35 @@ class OpenAudit:
             if path.exists():
                 # A whole one would have taken the place of this draft already; this one is damaged.
                 self._store.set_aside(path)
-            write_atomic(path, content)
+            storage = self._writing().storage
+            try:
+                write_atomic(path, content)
+            except NotSavedError as error:
+                # Space for this moment was set aside when the audit was begun.
+                if error.code != "disk.full" or not storage.spend():
+                    raise
+                write_atomic(path, content)
+            storage.abandon()
             draft, self.path, self._writer = self.path, path, None
             self.why_readonly = f"The audit is {after.status}."
             with contextlib.suppress(OSError):
                 path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
             # What cannot be cleared away now is cleared the next time audits are listed.
             with contextlib.suppress(NotSavedError):
-                remove(place_file(draft))
-                remove(draft)
+                clear(draft)
+            if after.status == "finished":
+                # The list only gathers what the audits hold; a failure here costs no action.
+                with contextlib.suppress(AuditError):
+                    self._store.track_actions(self.record)
             self._let_go()
             return path
 
     def close(self) -> None:
         """Let go of the audit; it may be opened again, by anybody."""
         with self._guard:
-            self._writer = None
+            if self._writer is not None:
+                self._writer.storage.close()
+                self._writer = None
             self.why_readonly = self.why_readonly or "The audit is closed."
             self._let_go()
 
@@ -192,7 +217,7 @@ class AuditStore:
                         next_step="Begin again; it gets the next number.",
                     )
                 self._registry.use_number(header.number)
-                writer = Writer(AtomicStorage(path), header)
+                writer = Writer(JournalStorage(path, quarantine=self.workspace.quarantine), header)
                 writer.append(change)
         except BaseException:
             self.release(header.id, lock)
@@ -220,20 +245,43 @@ class AuditStore:
                 why = error.what
         else:
             why = "It was opened for reading."
+        storage: JournalStorage | None = None
         try:
-            if lock is not None:
+            if lock is None:
+                try:
+                    tables, found = read_tables(path), None
+                except JournalDamagedError as error:
+                    tables, found = error.replay.tables, error.replay
+            else:
                 sweep(path)
-            tables = read_tables(path)
+                sweep(journal_file(path))
+                storage = JournalStorage(path, quarantine=self.workspace.quarantine)
+                if is_older(storage.found.tables):
+                    try:
+                        migrate_draft(path, self.workspace.quarantine)
+                        storage = JournalStorage(path, quarantine=self.workspace.quarantine)
+                    except NotSavedError as error:
+                        # It can still be looked at in its new shape, but nothing may be added to the old one.
+                        why = error.what
+                tables, found = storage.found.tables, storage.found
+                require_audit(tables, path)
             record, newer = load(path, tables)
             if record.header.id != path.stem:
                 raise InputError("audit.name", "The file bears the name of another audit.", where=str(path))
             place = read_place(path, tables)
             if newer:
                 why = "It was written by a newer version of the program."
+            elif storage is not None and not why:
+                try:
+                    storage.prepare()
+                except NotSavedError as error:
+                    why, storage = error.what, None
             opened = OpenAudit(self, path, record, place, why_readonly=why)
             opened.held_by = held_by
-            if lock is not None and not newer:
-                opened.hold(lock, Writer.resume(AtomicStorage(path), record, place))
+            if found is not None:
+                opened.rescue = rescue(found, storage.kept if storage is not None else None)
+            if lock is not None and storage is not None and not why:
+                opened.hold(lock, Writer.resume(storage, record, place))
                 lock = None
             return opened
         finally:
@@ -257,13 +305,15 @@ class AuditStore:
     def rows(self) -> list[Row]:
         """One row for every audit, the last changed first; true to the folders at this moment."""
         rows = list(self._catalogue.rows().values())
-        ended = {row.id for row in rows if row.status in ("finished", "abandoned")}
-        left = [row for row in rows if row.id in ended and self._is_draft(row)]
+        folder = f"{self.workspace.drafts.name}/"
+        drafts = {row.id for row in rows if row.path.startswith(folder)}
+        ended = {row.id for row in rows if row.id in drafts and row.status in ("finished", "abandoned")}
+        left = [row for row in rows if row.id in ended and self._is_draft(row)] if ended else []
         if left:
             done = {row.id: row for row in rows if row.id in ended and not self._is_draft(row)}
             settled = {row.path for row in left if row.id in done and self._settle(row, done[row.id])}
             rows = [row for row in rows if row.path not in settled]
-        return sorted(rows, key=lambda row: (row.changed, row.id), reverse=True)
+        return sorted(rows, key=_LAST_CHANGED, reverse=True)
 
     def find(self, ref: str) -> Row:
         """The row that `ref` names: ULID, number, or a unique ending of at least 6 characters, in any case."""
@@ -305,6 +355,10 @@ class AuditStore:
             if ending.isdecimal() and row.number.upper() != ending:
                 used.append(int(ending))
         return f"{prefix}{max(used) + 1:02d}"
+
+    def track_actions(self, record: Record) -> None:
+        """Take the corrective actions of a finished audit into the list of all."""
+        ActionList(self.workspace, self._clock).record_actions(record)
 
     def finished_path(self, header: Header, ended: Projection) -> Path:
         """Where the finished file of an audit belongs: by the month of the visit, else of its beginning."""
@@ -357,7 +411,7 @@ class AuditStore:
     # -- clearing away --------------------------------------------------------------------------------
 
     def _is_draft(self, row: Row) -> bool:
-        return (self.workspace.data / row.path).parent == self.workspace.drafts
+        return row.path.startswith(f"{self.workspace.drafts.name}/")
 
     def _settle(self, left: Row, done: Row) -> bool:
         """Clear away the draft of an audit whose finished file is whole; True where the draft is out of use."""
@@ -366,14 +420,15 @@ class AuditStore:
             record, _ = load(finished, read_tables(finished))
         except AuditError:
             return False
-        with contextlib.suppress(AuditError):
+        with contextlib.suppress(AuditError, OSError):
             lock = self._take(left.id)
             try:
                 events = read_tables(draft)["events"].values()
                 hashes = [event.get("hash") for event in events]
                 if hashes == [event.hash for event in record.events[: len(hashes)]]:
-                    remove(place_file(draft))
-                    remove(draft)
+                    # Whoever renamed the finished file may have been killed before that was durable.
+                    sync_directory(finished.parent)
+                    clear(draft)
                 else:
                     self.set_aside(draft)
             finally:
@@ -381,14 +436,24 @@ class AuditStore:
         return True
 
     def set_aside(self, path: Path) -> Path:
-        """Move a file into quarantine, under a name that says when; returns where it lies now."""
+        """Move a file and its journal into quarantine, under a name that says when; returns where it is now."""
         target = self.workspace.quarantine / f"{path.stem}-{self._clock.wall()}.json"
         try:
             make_directory(target.parent)
             replace(path, target)
+            journal = journal_file(path)
+            if journal.exists():
+                replace(journal, journal_file(target))
             sync_directory(target.parent)
             sync_directory(path.parent)
             place_file(path).unlink(missing_ok=True)
         except OSError as error:
             raise not_saved(error, target) from error
         return target
+
+
+def clear(draft: Path) -> None:
+    """Delete a draft that is out of use, itself last, so that what is left of it is still seen."""
+    remove(journal_file(draft))
+    remove(place_file(draft))
+    remove(draft)

@@ -44,9 +44,13 @@ _WORDS: Final[dict[int, tuple[str, str, str]]] = {
     errno.ENOENT: ("disk.gone", "the folder is gone", "Put the folder or disk back, then try again."),
     errno.ENOTDIR: ("disk.gone", "a file is in the way of a folder", "Move that file away."),
     errno.EEXIST: ("disk.gone", "a file is in the way of a folder", "Move that file away."),
+    # Windows knows no quotas by this name.
+    getattr(errno, "EDQUOT", -1): (
+        "disk.full",
+        "the disk quota is used up",
+        "Free some space, then try again.",
+    ),
 }
-if hasattr(errno, "EDQUOT"):
-    _WORDS[errno.EDQUOT] = ("disk.full", "the disk quota is used up", "Free some space, then try again.")
 
 
 def not_saved(error: OSError, path: Path) -> NotSavedError:
@@ -105,6 +109,14 @@ def sync(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def sync_data(descriptor: int) -> None:
+    """As `sync`, but for content alone: of a file whose size does not change, times need not be kept."""
+    if sys.platform == "linux":
+        os.fdatasync(descriptor)
+    else:
+        sync(descriptor)
+
+
 def sync_directory(directory: Path) -> None:
     """Make names in a directory durable: after a create, a replace, an unlink. Windows does it by itself."""
     if os.name == "nt":
@@ -155,6 +167,23 @@ def write_all(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
+
+
+def write_at(descriptor: int, content: bytes, offset: int) -> None:
+    """Write every byte at `offset`; the system may take them in parts."""
+    rest = memoryview(content)
+    while rest:
+        written = _pwrite(descriptor, rest, offset)
+        rest, offset = rest[written:], offset + written
+
+
+def _seek_and_write(descriptor: int, content: memoryview, offset: int) -> int:
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.write(descriptor, content)
+
+
+_pwrite: Callable[[int, memoryview, int], int] = getattr(os, "pwrite", _seek_and_write)
+"""Windows has no pwrite; only one thread ever writes to such a file, so seeking first is as good."""
 
 
 def install(path: Path, fill: Callable[[int], None]) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,23 @@ values = st.recursive(
     max_leaves=6,
 )
 salts = st.binary(min_size=16, max_size=16).map(bytes.hex)
+
+
+@given(
+    st.dictionaries(
+        st.text("abzä\U0001f600\uffff", max_size=2) | st.text(max_size=3),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
+        max_size=4,
+    )
+)
+def test_the_canonical_form_is_that_of_rfc_8785_by_whatever_way_it_is_made(value: dict[str, Any]) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except ValueError:
+        with pytest.raises(ValueError):
+            canonical(value)
+    else:
+        assert canonical(value) == expected
 
 
 @given(values, salts)

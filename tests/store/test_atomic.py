@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from tinydb import Query, TinyDB, where
 
@@ -183,26 +182,14 @@ def test_what_was_read_can_be_changed_without_changing_what_is_kept(database: Ti
     assert database.table("sites").all()[0]["aliases"] == ["R"]
 
 
-def test_commit_puts_single_documents_and_writes_what_a_whole_write_would(path: Path, tmp_path: Path) -> None:
-    storage = AtomicStorage(path)
-    storage.commit({"events": {"1": {"n": 1}}, "values": {}})
-    storage.commit({"events": {"2": {"n": "ä\n"}}, "audit": {"1": {"x": None}}})
-    storage.commit({"events": {"1": {"n": 7.5}}})
-    expected = {"events": {"1": {"n": 7.5}, "2": {"n": "ä\n"}}, "values": {}, "audit": {"1": {"x": None}}}
-    assert storage.read() == expected
-    assert path.read_bytes() == orjson.dumps(expected)
-    assert AtomicStorage(path).read() == expected
-
-
-def test_a_refused_commit_is_forgotten(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = AtomicStorage(path)
-    storage.commit({"events": {"1": {"n": 1}}})
-    with monkeypatch.context() as broken:
-        refuse(broken, "sync", errno.EIO)
-        with pytest.raises(NotSavedError):
-            storage.commit({"events": {"2": {"n": 2}}})
-    storage.commit({"events": {"3": {"n": 3}}})
-    assert AtomicStorage(path).read() == {"events": {"1": {"n": 1}, "3": {"n": 3}}}
+def test_a_batch_in_a_batch_is_part_of_it(database: TinyDB, path: Path) -> None:
+    storage = database.storage
+    assert isinstance(storage, AtomicStorage)
+    with storage.batch():
+        with storage.batch():
+            database.table("sites").insert({"name": "Roma"})
+        assert not path.exists()
+    assert names(path) == ["Roma"]
 
 
 def test_another_process_s_write_is_taken_in(path: Path) -> None:

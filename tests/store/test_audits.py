@@ -17,10 +17,11 @@ from tinydb import TinyDB
 from audit_tui.clock import FixedClock
 from audit_tui.errors import EnvironmentFault, InputError, NotSavedError, RefusedError
 from audit_tui.model.audit import Place, State
+from audit_tui.rules.writing import Pen
 from audit_tui.store import audits, disk
-from audit_tui.store.audits import AuditStore
+from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.workspace import Workspace
-from tests.store.builders import PLACE, Auditor, finished, save, started
+from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, finished, save, started
 from tests.store.test_atomic import refuse
 
 
@@ -32,11 +33,18 @@ def files(workspace: Workspace, pattern: str = "**/*") -> set[str]:
     }
 
 
+def on_disk(audit: OpenAudit) -> tuple[bytes, bytes]:
+    """A draft's snapshot and what is written in its journal."""
+    return audit.path.read_bytes(), audit.path.with_suffix(".journal").read_bytes().rstrip(b"\0")
+
+
 # -- begin, save, resume ------------------------------------------------------------------------------
 
 
-def test_a_new_audit_is_a_draft_that_stock_tinydb_reads(store: AuditStore, auditor: Auditor) -> None:
-    with started(store, auditor) as audit, TinyDB(audit.path, access_mode="r") as stock:
+def test_a_draft_at_rest_is_a_plain_file_that_stock_tinydb_reads(store: AuditStore, auditor: Auditor) -> None:
+    with started(store, auditor) as audit:
+        pass
+    with TinyDB(audit.path, access_mode="r") as stock:
         assert stock.tables() == {"audit", "events", "values", "answers", "journal", "cursor"}
         document = stock.table("audit").get(doc_id=1)
         assert isinstance(document, dict)
@@ -74,24 +82,24 @@ def test_a_change_that_does_not_continue_the_chain_is_a_mistake_of_the_program(
     with started(store, auditor) as audit:
         change = auditor.answer(audit.record)
         save(audit, change)
-        before = audit.path.read_bytes()
+        before = on_disk(audit)
         with pytest.raises(ValueError, match="does not continue"):
             audit.append(change)
-        assert audit.path.read_bytes() == before
+        assert on_disk(audit) == before
 
 
-@pytest.mark.parametrize("step", ["write_all", "sync", "replace"])
+@pytest.mark.parametrize("step", ["write_at", "sync_data"])
 def test_a_refused_answer_is_not_there_and_can_be_tried_again(
     store: AuditStore, auditor: Auditor, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     with started(store, auditor) as audit:
-        before = audit.path.read_bytes()
+        before = on_disk(audit)
         change = auditor.answer(audit.record, "phone/q3")
         with monkeypatch.context() as broken:
             refuse(broken, step, errno.ENOSPC)
             with pytest.raises(NotSavedError, match="the disk is full"):
                 audit.append(change)
-        assert audit.path.read_bytes() == before
+        assert on_disk(audit) == before
         save(audit, change)
     with store.open(audit.record.header.id) as again:
         assert again.record.projection.item("phone/q3").value == "yes"
@@ -139,6 +147,30 @@ def test_a_writer_thread_may_save_while_the_screen_keeps_the_place(
         thread.join()
     with store.open(audit.record.header.id) as again:
         assert again.record.projection.seq == 36
+
+
+def test_a_place_that_cannot_be_kept_is_said_and_costs_no_answer(store: AuditStore, auditor: Auditor) -> None:
+    with started(store, auditor) as audit:
+        audit.path.with_suffix(".place").mkdir()
+        with pytest.raises(NotSavedError):
+            audit.remember(PLACE)
+        save(audit, auditor.answer(audit.record, "phone/q3"))
+
+
+def test_a_change_in_the_same_millisecond_and_of_a_value_known_already_is_kept(
+    store: AuditStore, auditor: Auditor
+) -> None:
+    with started(store, auditor) as audit:
+        known = audit.record.events[-1].value
+        for _ in range(2):
+            projection = audit.record.projection
+            pen = Pen(auditor.clock, ACTOR, DEVICE, auditor.run, projection.seq, projection.head)
+            pen.write("answered", "phone/q3", value=known)
+            save(audit, pen.change())
+        before = audit.record
+    with store.open("roma-01") as again:
+        assert again.record == before
+        assert again.record.projection.item("phone/q3").value == "no"
 
 
 # -- find ---------------------------------------------------------------------------------------------
@@ -265,9 +297,23 @@ def test_a_crash_between_the_finished_file_and_the_draft_leaves_the_finished_one
         monkeypatch.setattr(audits, "remove", lambda path: None)
         audit.end(auditor.finish(audit.record), PLACE)
     monkeypatch.undo()
-    assert len(files(workspace, "drafts/*")) == 2
+    assert len(files(workspace, "drafts/*")) == 3
     assert [row.status for row in store.rows()] == ["finished"]
     assert files(workspace, "drafts/*") == set()
+
+
+def test_a_leftover_draft_that_says_something_else_is_put_away_not_deleted(
+    store: AuditStore, workspace: Workspace, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with started(store, auditor) as audit:
+        draft, events = audit.path, audit.record.events
+        monkeypatch.setattr(audits, "remove", lambda path: None)
+        audit.end(auditor.finish(audit.record), PLACE)
+    monkeypatch.undo()
+    draft.with_suffix(".journal").unlink()
+    rewrite(draft, lambda tables: tables["events"]["1"].update(hash=events[1].hash))
+    assert [row.status for row in store.rows()] == ["finished"]
+    assert len(files(workspace, "quarantine/*")) == 1
 
 
 def test_a_broken_finished_file_does_not_cost_the_draft(
@@ -305,6 +351,29 @@ def test_a_second_opening_is_read_only_and_says_who_holds_the_audit(
         save(audit, auditor.answer(audit.record, "phone/q3"))
     with store.open("roma-01") as third:
         assert not third.readonly
+
+
+def test_a_holder_that_did_not_say_who_it_is_is_another_process(
+    store: AuditStore, workspace: Workspace, auditor: Auditor
+) -> None:
+    with started(store, auditor) as audit:
+        (workspace.locks / f"{audit.record.header.id}.holder").write_bytes(b"{}")
+        with store.open("roma-01") as second:
+            assert second.held_by == "another process"
+
+
+def test_what_cannot_be_put_away_stays(
+    store: AuditStore, workspace: Workspace, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(store, auditor).close()
+
+    def denied(*_: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(audits, "replace", denied)
+    with pytest.raises(NotSavedError, match="not permitted"):
+        store.delete_draft("roma-01")
+    assert len(store.rows()) == 1
 
 
 def test_a_disk_that_cannot_lock_opens_read_only(

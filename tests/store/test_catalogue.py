@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from audit_tui.store import catalogue, disk
 from audit_tui.store.atomic import Tables
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.catalogue import Catalogue
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
 
@@ -85,6 +87,41 @@ def test_only_the_audit_that_changed_is_read_again(
         assert reads == [audit.path]
 
 
+def test_what_is_no_audit_among_the_folders_is_passed_over(
+    store: AuditStore, workspace: Workspace, auditor: Auditor
+) -> None:
+    path = finished(store, auditor)
+    (workspace.finished / "year.txt").write_text("x", encoding="utf-8")
+    (path.parent.parent / "month.txt").write_text("x", encoding="utf-8")
+    (path.parent / "notes.txt").write_text("x", encoding="utf-8")
+    assert len(AuditStore(workspace, FixedClock()).rows()) == 1
+
+
+def test_a_file_that_holds_other_things_is_shown_as_damaged(store: AuditStore, workspace: Workspace) -> None:
+    workspace.drafts.mkdir(parents=True)
+    (workspace.drafts / "x.json").write_text('{"audit": {"1": {}}, "events": {}}', encoding="utf-8")
+    assert "does not hold what an audit holds" in store.rows()[0].fault
+
+
+def test_a_workspace_without_a_data_folder_has_no_rows_and_gets_no_folder(
+    store: AuditStore, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Catalogue, "_scan", lambda self: iter([("drafts/x.json", (0,))]))
+    assert [row.status for row in store.rows()] == ["damaged"]
+    assert not workspace.data.exists()
+
+
+def test_who_switched_the_collector_off_finds_it_off(store: AuditStore) -> None:
+    gc.disable()
+    try:
+        store.rows()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    store.rows()
+    assert gc.isenabled()
+
+
 def test_progress_comes_from_the_kept_place(store: AuditStore, auditor: Auditor) -> None:
     with started(store, auditor) as audit:
         assert store.rows()[0].total == 0
@@ -112,6 +149,7 @@ def test_a_file_copied_in_or_taken_out_is_seen(
         b"{",
         b"[]",
         b'{"rows": {"1": {"id": "x"}}, "meta": {"1": {"version": 1}}}',
+        b'{"columns": {"1": {"id": ["x"]}}, "meta": {"1": {"version": 2}}}',
         b'{"rows": 7}',
     ],
 )
@@ -122,7 +160,7 @@ def test_a_damaged_catalogue_is_made_again(
     rows = store.rows()
     workspace.catalogue.write_bytes(content)
     assert AuditStore(workspace, FixedClock()).rows() == rows
-    assert orjson.loads(workspace.catalogue.read_bytes())["meta"] == {"1": {"version": 1}}
+    assert orjson.loads(workspace.catalogue.read_bytes())["meta"] == {"1": {"version": 2}}
 
 
 def test_the_catalogue_is_a_plain_tinydb_file(
@@ -131,10 +169,10 @@ def test_the_catalogue_is_a_plain_tinydb_file(
     started(store, auditor).close()
     store.rows()
     with TinyDB(workspace.catalogue, access_mode="r") as stock:
-        assert [row["number"] for row in stock.table("rows")] == ["AUD-2026-ROMA-01"]
+        assert [columns["number"] for columns in stock.table("columns")] == [["AUD-2026-ROMA-01"]]
 
 
-def test_answering_writes_one_file_only(
+def test_answering_writes_no_file_anew(
     store: AuditStore, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with started(store, auditor) as audit:
@@ -147,7 +185,7 @@ def test_answering_writes_one_file_only(
 
         monkeypatch.setattr(disk, "install", watched)
         save(audit, auditor.answer(audit.record, "phone/q3"))
-        assert written == [audit.path]
+        assert written == []
 
 
 def test_a_catalogue_that_cannot_be_kept_is_no_reason_to_fail(

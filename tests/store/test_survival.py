@@ -133,7 +133,7 @@ class Walk(RuleBasedStateMachine):
         save(self.audit, self.auditor.change(self.audit.record, "noted", "phone/q1", text))
 
     @precondition(lambda self: self.audit is not None)
-    @rule(step=st.sampled_from(["write_all", "sync", "replace"]))
+    @rule(step=st.sampled_from(["write_at", "sync_data"]))
     def refused(self, step: str) -> None:
         assert self.audit is not None
 
@@ -159,11 +159,23 @@ class Walk(RuleBasedStateMachine):
         self.audit.close()
         self.audit = None
 
+    @precondition(lambda self: self.audit is not None)
+    @rule()
+    def killed(self) -> None:
+        assert self.audit is not None
+        writer = self.audit._writer
+        assert writer is not None
+        writer.storage.abandon()
+        self.audit._writer = None
+        self.audit.close()
+        self.audit = None
+
     @precondition(lambda self: self.audit is None)
     @rule()
     def reopen(self) -> None:
         self.audit = self.fresh().open(self.id)
         assert not self.audit.readonly
+        assert self.audit.rescue is None
         if self.place is not None:
             assert self.audit.place == self.place
 

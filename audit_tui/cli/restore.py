@@ -1,0 +1,107 @@
+"""Take a backup into a workspace: an empty folder, a new one, or one in use.
+
+The whole backup is checked first; a damaged or foreign ZIP changes nothing. Nothing newer is ever replaced:
+an audit that goes further here stays, one that went another way stays and the restored copy lies in
+quarantine. Sites and people that are here stay as they are, own checklists that differ get the restored one
+beside them. It may be done again at any time. Ends with 1 where something needs a look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit_tui.cli.common import add_json, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.progress import ProgressLine
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, FINDING
+from audit_tui.store.archive import open_archive
+from audit_tui.store.restore import restore_backup
+from audit_tui.store.restoring import Restored
+
+if TYPE_CHECKING:
+    from audit_tui.store.archive import Manifest
+    from audit_tui.store.workspace import Workspace
+
+EXAMPLES = """examples:
+  audit-tui restore Aurora_20261122-180000Z_backup.zip --workspace ./restored
+  audit-tui restore /media/stick/Aurora_20261122-180000Z_backup.zip --json"""
+
+_WORDS = {
+    "restored": "restored",
+    "continued": "continued (the one here was a part of it)",
+    "repaired": "repaired (the one here was damaged)",
+    "same": "here already",
+    "kept": "kept (the one here goes further)",
+    "aside": "put into quarantine",
+    "busy": "left alone (open elsewhere)",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="a backup made by audit-tui backup")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    with (
+        ProgressLine({"check": "Checking:", "restore": "Restoring:"}) as progress,
+        open_archive(args.file.expanduser(), progress) as archive,
+    ):
+        # Not before the backup is known to be good: a new folder would be made into a workspace.
+        workspace = workspace_of(args)
+        done = restore_backup(archive, workspace, SystemClock(), progress=progress)
+        manifest = archive.manifest
+    if args.json:
+        say_json(_as_json(args.file, manifest, workspace, done))
+    else:
+        _print(manifest, workspace, done)
+    return FINDING if _needs_a_look(done) else DONE
+
+
+def _needs_a_look(done: Restored) -> bool:
+    return bool(done.notes or done.of("aside") or done.of("busy") or done.of("repaired"))
+
+
+def _as_json(file: Path, manifest: Manifest, workspace: Workspace, done: Restored) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "made": manifest.made,
+        "workspace": str(workspace.base),
+        "audits": [
+            {
+                "id": audit.id,
+                "number": audit.number,
+                "outcome": audit.outcome,
+                "file": str(audit.file) if audit.file else None,
+                "why": audit.why,
+            }
+            for audit in done.audits
+        ],
+        "evidence": done.blobs,
+        "files": [str(path) for path in done.files],
+        "added": done.added,
+        "notes": [{"code": note.code, "message": note.message} for note in done.notes],
+    }
+
+
+def _print(manifest: Manifest, workspace: Workspace, done: Restored) -> None:
+    say(f"Backup of {manifest.made} into {workspace.base}{os.sep}")
+    for outcome, words in _WORDS.items():
+        found = [audit for audit in done.audits if audit.outcome == outcome]
+        if found:
+            say(f"  {plural(len(found), 'audit')} {words}")
+    say(f"  {plural(done.blobs, 'photo or file', 'photos and files')} written")
+    for table, count in done.added.items():
+        if count and table not in ("devices", "numbers"):
+            say(f"  {table}: {count} added or brought up to date")
+    for path in done.files:
+        say(f"  {path}")
+    for audit in done.audits:
+        if audit.why:
+            where = f" {audit.file}" if audit.outcome == "aside" else ""
+            warn(f"{audit.number or audit.id}: {_WORDS[audit.outcome]}.{where} {audit.why}")
+    for note in done.notes:
+        warn(note.message)

@@ -1,0 +1,168 @@
+"""What happens when something restored meets what is there: the rules alone, no files.
+
+What is there is never replaced by anything that is not newer and made of it; two histories that went apart
+are never mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from audit_tui.model.site import Person, Site
+from audit_tui.store.actions import TrackedAction
+
+Document = Mapping[str, Any]
+
+
+class Relation(StrEnum):
+    """How the events of a restored audit stand to those of the same audit here."""
+
+    SAME = "same"
+    BEHIND = "behind"
+    """Everything restored is here, and more."""
+    AHEAD = "ahead"
+    """Everything here is restored, and more."""
+    DIVERGED = "diverged"
+
+
+def relation(here: Sequence[str], restored: Sequence[str]) -> Relation:
+    """Compare two audits by the hashes of their events, in order; a hash stands for all events up to it."""
+    if list(here[: len(restored)]) == list(restored):
+        return Relation.SAME if len(here) == len(restored) else Relation.BEHIND
+    if list(restored[: len(here)]) == list(here):
+        return Relation.AHEAD
+    return Relation.DIVERGED
+
+
+class Merge(NamedTuple):
+    """What a table takes in: documents to add, documents to put in the place of others, and what stays out."""
+
+    added: list[dict[str, Any]]
+    changed: list[dict[str, Any]]
+    left_out: list[str]
+    """Why each of the others was left out, in words."""
+
+
+def merge_sites(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """Sites that are not here; one that is here stays as it is. No name leads to two sites."""
+    taken = {
+        str(name).casefold(): str(site["id"])
+        for site in here
+        for name in (site["id"], *site.get("aliases", ()))
+    }
+    known = {str(site["id"]).casefold() for site in here}
+    added, left_out = [], []
+    for raw in restored:
+        try:
+            site = Site.model_validate(raw)
+        except ValidationError:
+            left_out.append(f"A site is not as it should be: {str(raw.get('id'))[:40]!r}.")
+            continue
+        if site.id.casefold() in known:
+            continue
+        names = dict.fromkeys(name.casefold() for name in (site.id, *site.aliases))
+        clash = next((name for name in names if name in taken), None)
+        if clash is not None:
+            left_out.append(f"Site {site.id!r}: {clash!r} leads to site {taken[clash]!r} here.")
+            continue
+        taken |= dict.fromkeys(names, site.id)
+        known.add(site.id.casefold())
+        added.append(dict(raw))
+    return Merge(added, [], left_out)
+
+
+def merge_people(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """People who are not here, by id; those here stay as they are. No alias is two people's."""
+    ids = {str(person["id"]) for person in here}
+    aliases = {str(person.get("alias", "")).casefold(): str(person.get("name", "")) for person in here}
+    added, left_out = [], []
+    for raw in restored:
+        try:
+            person = Person.model_validate(raw)
+        except ValidationError:
+            left_out.append(f"A person is not as it should be: {str(raw.get('id'))[:40]!r}.")
+            continue
+        alias = person.alias.casefold()
+        if person.id in ids or (alias and aliases.get(alias, "").casefold() == person.name.casefold()):
+            continue
+        if alias and alias in aliases:
+            left_out.append(f"{person.name}: the alias {person.alias!r} is somebody else's here.")
+            continue
+        ids.add(person.id)
+        aliases[alias] = person.name
+        added.append(dict(raw))
+    return Merge(added, [], left_out)
+
+
+def merge_devices(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """Machines whose id and host are not here."""
+    known = {str(device.get(key)) for device in here for key in ("id", "host")}
+    added = [
+        dict(raw)
+        for raw in restored
+        if isinstance(raw.get("id"), str)
+        and isinstance(raw.get("host"), str)
+        and not {raw["id"], raw["host"]} & known
+    ]
+    return Merge(added, [], [])
+
+
+def merge_numbers(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """The higher one of two last numbers of a prefix, so that no number is given twice."""
+    last = {str(entry["prefix"]): int(entry["last"]) for entry in here}
+    added: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for raw in restored:
+        prefix, number = raw.get("prefix"), raw.get("last")
+        if not isinstance(prefix, str) or not isinstance(number, int) or number <= last.get(prefix, 0):
+            continue
+        (changed if prefix in last else added).append({"prefix": prefix, "last": number})
+        last[prefix] = number
+    return Merge(added, changed, [])
+
+
+def merge_actions(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """Actions that are not here, and the states of known ones that were set later than those here."""
+    known = {str(action["id"]): int(action["changed"]) for action in here}
+    added, changed, left_out = [], [], []
+    for raw in restored:
+        try:
+            action = TrackedAction.model_validate(raw)
+        except ValidationError:
+            left_out.append(f"An action is not as it should be: {str(raw.get('id'))[:40]!r}.")
+            continue
+        if action.id not in known:
+            added.append(dict(raw))
+        elif action.changed > known[action.id]:
+            changed.append(dict(raw))
+        known[action.id] = max(action.changed, known.get(action.id, 0))
+    return Merge(added, changed, left_out)
+
+
+def merge_holds(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+    """Legal holds of audits that are not held here: holding once too often erases nothing."""
+    known = {str(hold["audit"]) for hold in here}
+    wanted = ("audit", "number", "reason")
+    added = [
+        dict(raw)
+        for raw in restored
+        if all(isinstance(raw.get(key), str) for key in wanted)
+        and isinstance(raw.get("since"), int)
+        and raw["audit"] not in known
+    ]
+    return Merge(added, [], [])
+
+
+MERGES = {
+    "sites": (merge_sites, "id"),
+    "people": (merge_people, "id"),
+    "devices": (merge_devices, "id"),
+    "numbers": (merge_numbers, "prefix"),
+    "holds": (merge_holds, "audit"),
+    "actions": (merge_actions, "id"),
+}
+"""Table → its rule, and the field that names a document of it."""

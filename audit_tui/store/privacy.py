@@ -1,0 +1,350 @@
+"""Where a workspace speaks of a person: audits, registry, actions, evidence, quarantine, reports, backups.
+
+Only looks; what is to be done about a place is said with it, and `erasing` does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from audit_tui.clock import Clock, iso
+from audit_tui.errors import AuditError, InputError
+from audit_tui.model.site import Person
+from audit_tui.model.text import clean
+from audit_tui.rules.personal import SHORTEST_NAME, Mention, Wanted, look, mentions, wanted
+from audit_tui.rules.record import Record, published_classes
+from audit_tui.store import traces
+from audit_tui.store.atomic import LIMIT, parse_tables, read_table
+from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.audits import AuditStore
+from audit_tui.store.backup import known_backups
+from audit_tui.store.catalogue import Row
+from audit_tui.store.disk import TEMPORARY, read_bytes
+from audit_tui.store.holds import Holds
+from audit_tui.store.migrations import migrate
+from audit_tui.store.registry import Registry
+from audit_tui.store.replay import journal_file
+from audit_tui.store.workspace import Workspace
+
+Kind = Literal["audit", "registry", "action", "evidence", "quarantine", "report", "backup", "file"]
+Fate = Literal["erase", "delete", "stay"]
+
+EXPORTED: Final = frozenset({"audits.csv", "answers.csv"})
+"""Names of the tables that `export` writes."""
+
+UNREACHED: Final = (
+    "reports, exports and backups that were handed over or lie outside this workspace",
+    "words inside PDF and office files, and people in pictures",
+    "old blocks of replaced files that a disk may keep; full-disk encryption covers those",
+)
+"""What no search here can find, and no erasure reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Whom it is about: a person of the registry, or just a name."""
+
+    person: Person | None
+    wanted: Wanted
+    notes: tuple[str, ...] = ()
+    """What to bear in mind, e.g. that somebody else bears the name too."""
+
+    @property
+    def shown(self) -> str:
+        return " / ".join(self.wanted.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place that speaks of somebody."""
+
+    kind: Kind
+    name: str
+    """Number of the audit, or the file relative to the workspace."""
+    path: str
+    """Question, fact, or field."""
+    cls: str
+    """Class of the value; empty outside of audits."""
+    excerpt: str
+    fate: Fate
+    """What an erasure does with it."""
+    certain: bool = True
+    why: str = ""
+    """Why it stays."""
+    fixed: bool = False
+    """Whether it belongs to what an audit was begun with, or is its result, and so can never go."""
+    audit: str = ""
+    """ULID of the audit."""
+    seq: int = 0
+    commitment: str = ""
+    sha256: str = ""
+    file: Path | None = None
+    """The file itself, where it is about a whole one."""
+
+
+class Privacy:
+    """Looks through one workspace."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self.workspace = workspace
+        self.store = AuditStore(workspace, clock)
+        self.registry = Registry(workspace, clock)
+        self.holds = Holds(workspace, clock)
+
+    def resolve(self, ref: str) -> Somebody:
+        """Whom `ref` means: id, name or alias in the registry, in any case, else anybody of that name.
+
+        InputError where it fits several people, or is only a part of the name of somebody in the registry.
+        """
+        text = clean(ref, newlines=False, limit=500)[0].strip()
+        if len(text) < SHORTEST_NAME:
+            raise InputError("person.short", f"{ref!r} is too short for a name.")
+        people, fold = self.registry.people(), text.casefold()
+        exact = [
+            one for one in people if fold in (one.id.casefold(), one.name.casefold(), one.alias.casefold())
+        ]
+        near = [one for one in people if wanted([text]).speaks_of([one.name, one.alias])]
+        if len(exact) > 1 or (not exact and near):
+            fitting = "; ".join(f"{one.name}, alias {one.alias} ({one.id})" for one in exact or near)
+            raise InputError(
+                "person.ambiguous",
+                f"{text!r} may mean: {fitting}.",
+                next_step="Give the id, the whole name or the alias.",
+            )
+        if not exact:
+            return Somebody(None, wanted([text]))
+        person = exact[0]
+        others = [one for one in people if one.id != person.id]
+        names, notes = [person.name], []
+        if any(wanted([person.alias]).speaks_of([one.name, one.alias]) for one in others):
+            notes.append(f"The alias {person.alias!r} is part of another name and is not searched for.")
+        else:
+            names.append(person.alias)
+        notes += [
+            f"{one.name} ({one.id}) bears this name too: look at each place."
+            for one in others
+            if wanted([person.name]).speaks_of([one.name, one.alias])
+        ]
+        return Somebody(person, wanted(names), tuple(notes))
+
+    def find(self, somebody: Somebody) -> list[Spot]:
+        """Every place that speaks of somebody."""
+        pictured = self.pictured(somebody.wanted)
+        spots, published = [], set()
+        for row in self.store.rows():
+            found = self.in_audit(row, somebody.wanted, pictured)
+            spots += found
+            if any(each.fate == "erase" and each.cls in published_classes(row.kind) for each in found):
+                published.add(row.id)
+        known = {spot.sha256 for spot in spots}
+        unused = (
+            Spot("evidence", f"blobs/{sha256}", "", "", "named inside the file", "delete", sha256=sha256)
+            for sha256 in sorted(pictured - known)
+        )
+        return [
+            *spots,
+            *unused,
+            *self._in_registry(somebody),
+            *self._in_actions(somebody.wanted),
+            *self._in_quarantine(somebody.wanted, pictured),
+            *self.reports(published),
+            *self._in_files(somebody.wanted, published),
+            *self._in_backups(somebody.wanted),
+        ]
+
+    def reports(self, audits: Collection[str]) -> Iterator[Spot]:
+        """Reports in the exports folder that were made of these audits (ULIDs)."""
+        endings = {f"_{audit[-8:]}_" for audit in audits}
+        for path in traces.files(self.workspace.exports):
+            if any(ending in path.name for ending in endings):
+                name = self.relative(path)
+                yield Spot("report", name, "", "", "made before the erasure", "delete", file=path)
+
+    def pictured(self, whom: Wanted) -> frozenset[str]:
+        """The SHA-256 of evidence in whose bytes somebody is named."""
+        blobs = traces.files(self.workspace.blobs)
+        return frozenset(blob.name for blob in blobs if traces.speaks_of(blob, whom))
+
+    def record(self, row: Row) -> Record:
+        """The record of an audit. InputError where it is damaged or of a newer version."""
+        path = self.workspace.data / row.path
+        record, newer = load(path, migrate(read_tables(path), path))
+        if newer:
+            raise InputError(
+                "audit.newer", "It was written by a newer version of the program.", where=str(path)
+            )
+        return record
+
+    def in_audit(self, row: Row, whom: Wanted, pictured: frozenset[str] = frozenset()) -> list[Spot]:
+        """What an audit says of somebody."""
+        path, name = self.workspace.data / row.path, row.number or row.path
+        if not self._may_speak(path, whom, pictured):
+            return []
+        held = self.holds.all().get(row.id)
+        try:
+            record = self.record(row)
+        except AuditError as error:
+            certain = whom.in_text(self.content(path))
+            return [Spot("audit", name, "", "", "", "stay", certain=certain, why=error.what, audit=row.id)]
+        spots = [
+            _spot(row, each, f"held: {held.reason}" if held else "")
+            for each in mentions(record, whom, pictured)
+        ]
+        for embedded in record.header.checklists:
+            seen = look(embedded.body, whom)
+            if seen is not None and seen[1]:
+                why = "a text of the checklist the audit was begun with"
+                spots.append(
+                    Spot("audit", name, embedded.id, "", seen[0], "stay", why=why, fixed=True, audit=row.id)
+                )
+        if not spots and self._is_stale(path, whom):
+            spots.append(Spot("audit", name, "", "", "an earlier state of the draft", "erase", audit=row.id))
+        return spots
+
+    def _is_stale(self, path: Path, whom: Wanted) -> bool:
+        """Whether the files of a draft hold what does not count any more, or not as it did."""
+        log = journal_file(path)
+        if not log.exists():
+            return False
+        snapshot = parse_tables(read_bytes(path, limit=LIMIT), path)
+        return traces.speaks_of(log, whom) or whom.speaks_of(snapshot)
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of an audit's file and of the journal beside it."""
+        log = journal_file(path)
+        return read_bytes(path, limit=LIMIT) + (read_bytes(log, limit=LIMIT) if log.exists() else b"")
+
+    def _may_speak(self, path: Path, whom: Wanted, pictured: frozenset[str]) -> bool:
+        try:
+            content = self.content(path)
+        except AuditError:
+            return False
+        return whom.in_text(content, parts=True) or any(sha.encode() in content for sha in pictured)
+
+    def _in_registry(self, somebody: Somebody) -> Iterator[Spot]:
+        path = self.workspace.registry
+        for raw in read_table(path, "people"):
+            if somebody.person is not None and raw["id"] == somebody.person.id:
+                shown = f"{raw['name']}, alias {raw['alias']}"
+                yield Spot("registry", path.name, f"people/{raw['id']}", "", shown, "erase")
+        for raw in read_table(path, "devices"):
+            if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
+                yield Spot("registry", path.name, f"devices/{raw['id']}", "", seen[0], "erase")
+        for table, key, why in (
+            ("sites", "id", "an entry of a place; `audit-tui sites import` changes it"),
+            ("holds", "number", "the reason of a hold; `audit-tui privacy hold` changes it"),
+        ):
+            for raw in read_table(path, table):
+                if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
+                    yield Spot("registry", path.name, f"{table}/{raw[key]}", "", seen[0], "stay", why=why)
+
+    def _in_actions(self, whom: Wanted) -> Iterator[Spot]:
+        held = self.holds.all()
+        for raw in read_table(self.workspace.actions, "actions"):
+            for field in ("owner", "what", "verify"):
+                seen = look(raw.get(field, ""), whom)
+                if seen is not None:
+                    hold = held.get(raw["audit"])
+                    fate: Fate = "erase" if seen[1] and hold is None else "stay"
+                    yield Spot(
+                        "action",
+                        str(raw["number"]),
+                        f"{raw['id']}/{field}",
+                        "",
+                        seen[0],
+                        fate,
+                        certain=seen[1],
+                        why=f"held: {hold.reason}" if hold else "",
+                        audit=str(raw["audit"]),
+                    )
+
+    def _in_quarantine(self, whom: Wanted, pictured: frozenset[str]) -> Iterator[Spot]:
+        held = self.holds.all()
+        for path in traces.files(self.workspace.quarantine):
+            content = read_bytes(path, limit=LIMIT)
+            if whom.in_text(content) or any(sha256.encode() in content for sha256 in pictured):
+                hold = held.get(path.name[:26].upper())
+                yield Spot(
+                    "quarantine",
+                    self.relative(path),
+                    "",
+                    "",
+                    "a copy that was set aside",
+                    "stay" if hold else "delete",
+                    why=f"held: {hold.reason}" if hold else "",
+                    file=path,
+                )
+
+    def _in_files(self, whom: Wanted, published: Collection[str]) -> Iterator[Spot]:
+        """Exports, and any other file that holds the name as text."""
+        data, exports = self.workspace.data, self.workspace.exports
+        own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine"))
+        tables = (self.workspace.registry, self.workspace.actions)
+        cache = (self.workspace.catalogue, journal_file(self.workspace.catalogue))
+        known = {*tables, *cache, *(spot.file for spot in self.reports(published))}
+        journals = {journal_file(path) for path in tables}
+        for path in traces.in_workspace(self.workspace):
+            is_left = path.suffix == TEMPORARY and path.is_relative_to(data)
+            if path in known or (not is_left and any(path.is_relative_to(folder) for folder in own)):
+                continue
+            if path.suffix.lower() == traces.ARCHIVE or not traces.speaks_of(path, whom):
+                continue
+            kind: Kind = "file"
+            fate: Fate = "stay"
+            shown, why = "", "no file of the store; look at it yourself"
+            if path.is_relative_to(exports) and path.name in EXPORTED:
+                kind, fate, shown, why = "report", "delete", "an export made before", ""
+            elif path in journals:
+                kind, fate, shown, why = "registry", "erase", "an earlier state", ""
+            elif is_left:
+                fate, shown, why = "delete", "left by a program that was killed", ""
+            yield Spot(kind, self.relative(path), "", "", shown, fate, why=why, file=path)
+
+    def _in_backups(self, whom: Wanted) -> Iterator[Spot]:
+        """Backups that were made of this workspace, and any ZIP that lies in it."""
+        kept = {Path(one.file): iso(one.made)[:10] for one in known_backups(self.workspace)}
+        lying = [
+            path for path in traces.in_workspace(self.workspace) if path.suffix.lower() == traces.ARCHIVE
+        ]
+        for path in dict.fromkeys([*kept, *lying]):
+            name = self.relative(path)
+            try:
+                found = traces.members(path, whom)
+            except (OSError, *traces.BROKEN):
+                made = f"made on {kept[path]}; " if path in kept else ""
+                why = f"{made}it cannot be read here, so nobody knows what is in it"
+                yield Spot("backup", name, "", "", "", "stay", certain=False, why=why, file=path)
+                continue
+            if found:
+                shown = ", ".join(found[:3]) + ("" if len(found) <= 3 else f" and {len(found) - 3} more")
+                why = "a backup is never changed; make a new one, then delete this one"
+                yield Spot("backup", name, "", "", shown, "stay", why=why, file=path)
+
+    def relative(self, path: Path) -> str:
+        """A path as it is shown: from the workspace on, where it lies in it."""
+        base = self.workspace.base
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+
+
+def _spot(row: Row, mention: Mention, held: str) -> Spot:
+    why = held
+    if mention.fixed:
+        why = "what the audit was begun with, or its result; without it nothing could be checked"
+    return Spot(
+        "audit",
+        row.number,
+        mention.path,
+        mention.cls,
+        mention.excerpt,
+        "erase" if mention.certain and not mention.fixed and not held else "stay",
+        certain=mention.certain,
+        why=why,
+        fixed=mention.fixed,
+        audit=row.id,
+        seq=mention.seq,
+        commitment=mention.commitment,
+        sha256=mention.sha256,
+    )

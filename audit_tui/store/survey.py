@@ -1,0 +1,215 @@
+"""Looking through the files of a workspace for what is wrong, left over or set aside, and what to do about it.
+
+Reads and changes nothing. It looks into every audit, but proves none: that is what `verify` is for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from audit_tui.clock import Clock, iso
+from audit_tui.errors import AuditError, InputError
+from audit_tui.model.audit import SCHEMA
+from audit_tui.store.atomic import Tables
+from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.backup import Kept, known_backups
+from audit_tui.store.catalogue import Row
+from audit_tui.store.disk import TEMPORARY
+from audit_tui.store.migrations import schema_of
+from audit_tui.store.replay import JournalDamagedError, journal_file
+from audit_tui.store.workspace import Workspace
+
+BACKUP_DAYS: Final = 7
+"""Days after which it reminds of a backup: a week of visits is the most one wants to repeat."""
+_RECENT: Final = 3600 * 1000
+"""Milliseconds: a younger temporary file may be one that is being written."""
+_DAY: Final = 86_400_000
+
+_SET_ASIDE: Final = re.compile(
+    r"(?P<audit>[0-7][0-9A-HJKMNP-TV-Z]{25})"
+    r"(-(?P<time>\d{13,})|-(?P<damaged>[0-9a-f]{12})|-(?P<restored>restored-[0-9a-f]{12})"
+    r"|\.(?P<schema>schema\d+(-\d+)?))\.json"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something seen, and what to do about it. A `serious` one is a finding, others are only good to know."""
+
+    code: str
+    message: str
+    next_step: str
+    serious: bool = True
+
+
+def survey(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[Remark]:
+    """Everything worth saying about the audits of a workspace and what lies beside them."""
+    for row in rows:
+        yield from _audit(workspace, row)
+    yield from _leftovers(workspace, clock)
+    yield from _quarantine(workspace, {row.id for row in rows})
+    yield from _backups(workspace, rows, clock)
+
+
+def last_backup(workspace: Workspace) -> Kept | None:
+    """The last backup made of this workspace on this machine, None for none."""
+    try:
+        return next(iter(known_backups(workspace)), None)
+    except (AuditError, KeyError, ValueError, TypeError):
+        return None
+
+
+def _audit(workspace: Workspace, row: Row) -> Iterator[Remark]:
+    path = workspace.data / row.path
+    name = row.number or row.id
+    if row.status == "damaged":
+        yield Remark(
+            "audit.damaged",
+            f"{path}: {row.fault}",
+            "`audit-tui verify` on this file says what still holds. `audit-tui restore` puts the good copy of "
+            "a backup in its place and keeps this one in quarantine.",
+        )
+        return
+    try:
+        tables = _tables(path)
+    except AuditError as error:
+        yield Remark("audit.unreadable", f"{path}: {error.what}", "Check the disk and the permissions.")
+        return
+    if row.fault:
+        yield Remark(
+            "audit.partial",
+            f"{path}: {row.fault}",
+            f"Open audit {name}: it goes on from what holds, and shows what can be said again. Copies of the "
+            "damaged files go to quarantine.",
+        )
+    schema = schema_of(tables) or 0
+    if schema > SCHEMA:
+        yield Remark(
+            "audit.newer",
+            f"Audit {name} was written by a newer version (schema {schema}, known is {SCHEMA}); it can only be read.",
+            "Update audit-tui.",
+        )
+    missing = sorted(sha for sha in _evidence(tables) if not (workspace.blobs / sha).is_file())
+    if missing:
+        shown = ", ".join(f"{sha[:16]}…" for sha in missing[:3])
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        yield Remark(
+            "evidence.missing",
+            f"Audit {name}: photos or files are missing in {workspace.blobs}: {shown}{more}.",
+            "`audit-tui restore` brings them back from a backup; else add them to the audit again.",
+        )
+
+
+def _tables(path: Path) -> Tables:
+    try:
+        return read_tables(path)
+    except JournalDamagedError as error:
+        return error.replay.tables
+
+
+def _evidence(tables: Tables) -> set[str]:
+    """The SHA-256 of what the answers show now; what was taken away again need not be there."""
+    return {
+        str(each.get("sha256"))
+        for answer in tables.get("answers", {}).values()
+        for each in answer.get("evidence") or ()
+        if isinstance(each, dict)
+    }
+
+
+def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:
+    old = []
+    for folder, _, names in os.walk(workspace.data):
+        for name in names:
+            path = Path(folder) / name
+            with contextlib.suppress(OSError):
+                age = clock.wall() - path.stat().st_mtime_ns // 1_000_000
+                if name.startswith(".") and name.endswith(TEMPORARY) and age > _RECENT:
+                    old.append(path)
+    if old:
+        yield Remark(
+            "leftover.temporary",
+            f"Files that a killed program was writing were left: {len(old)}, the first is {min(old)}.",
+            "Nothing of them counts. They may be deleted.",
+            serious=False,
+        )
+    for path in sorted(workspace.drafts.glob("*.journal")):
+        if not path.with_suffix(".json").exists():
+            yield Remark(
+                "leftover.journal",
+                f"{path}: the draft that this journal belongs to is gone.",
+                "If a backup or the quarantine has the draft, put it back beside it; else move it away.",
+            )
+
+
+def _quarantine(workspace: Workspace, listed: set[str]) -> Iterator[Remark]:
+    with contextlib.suppress(OSError):
+        for path in sorted(workspace.quarantine.iterdir()):
+            if path.suffix == ".json" and path.is_file() and not path.name.startswith("."):
+                yield _set_aside(workspace, path, listed)
+
+
+def _set_aside(workspace: Workspace, path: Path, listed: set[str]) -> Remark:
+    match = _SET_ASIDE.fullmatch(path.name)
+    why = "was set aside"
+    if match is not None:
+        if match["time"]:
+            why = f"was deleted or set aside on {iso(int(match['time']))[:10]}"
+        elif match["damaged"]:
+            why = "is a copy of a draft whose journal was damaged"
+        elif match["restored"]:
+            why = "came out of a backup and does not fit the audit here, or does not hold"
+        else:
+            why = "is a draft as it was before a newer version brought it up to date"
+    try:
+        tables = read_tables(path)
+        record, _ = load(path, tables)
+    except AuditError as error:
+        return Remark(
+            "quarantine.damaged",
+            f"{path} {why}. {error.what if isinstance(error, InputError) else 'It cannot be read.'}",
+            "`audit-tui verify` on this file says what still holds; a backup may have a good copy.",
+            serious=False,
+        )
+    audit, status = record.header.id, record.projection.status
+    said = (
+        f"{path} {why}. It is audit {record.header.number}, {status}, {len(record.events)} events, and whole."
+    )
+    if audit in listed:
+        step = (
+            f"The list has this audit already. To read this one, put a copy as {audit}.json into data/drafts "
+            f"of an empty workspace: `audit-tui show {record.header.number} --workspace DIR`."
+        )
+    elif status == "draft":
+        beside = ", and the .journal of the same name likewise" if journal_file(path).exists() else ""
+        step = f"To take it back, move it to {workspace.drafts / audit}.json{beside}."
+    else:
+        month = iso(record.projection.created_at)[:7].replace("-", "/")
+        step = f"To take it back, move it to {workspace.finished / month / audit}.json."
+    return Remark("quarantine.audit", said, step, serious=False)
+
+
+def _backups(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[Remark]:
+    if workspace.is_demo or not rows:
+        return
+    last = last_backup(workspace)
+    step = "`audit-tui backup -o FOLDER` makes one; keep it on another disk."
+    if last is None:
+        yield Remark("backup.none", "No backup was made of this workspace here.", step, serious=False)
+        return
+    days = (clock.wall() - last.made) // _DAY
+    if days >= BACKUP_DAYS:
+        yield Remark("backup.old", f"The last backup is {days} days old: {last.file}.", step, serious=False)
+    if not Path(last.file).is_file():
+        yield Remark(
+            "backup.gone",
+            f"The last backup is not where it was written: {last.file}.",
+            f"If it was moved to another disk, all is well; else {step}",
+            serious=False,
+        )

@@ -1,0 +1,43 @@
+"""Corrective actions of finished audits, gathered over all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audit_tui.demo.build import make_demo
+from tests.cli.conftest import Command, documented
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_demo(tmp_path_factory.mktemp("actions") / "demo").base
+
+
+def test_what_finished_audits_ask_for_is_listed_the_first_due_first(run: Command, demo: Path) -> None:
+    done = run("actions", "list", "--workspace", demo, "--json")
+    documented("actions", done.json)
+    due = [action["due"] or "9999" for action in done.json["actions"]]
+    assert len(due) > 5
+    assert due == sorted(due)
+    assert "OVERDUE" in run("actions", "list", "--workspace", demo).out.upper()
+
+
+def test_an_action_is_set_by_the_ending_of_its_id_and_stays_so(run: Command, demo: Path) -> None:
+    first = run("actions", "list", "--workspace", demo, "--status", "open", "--json").json["actions"][0]
+    done = run("actions", "set", first["id"][-6:], "done", "--workspace", demo, "--json")
+    assert done.json["actions"][0]["status"] == "done"
+    still = run("actions", "list", "--workspace", demo, "--status", "done", "--json").json["actions"]
+    assert first["id"] in [action["id"] for action in still]
+
+
+@pytest.mark.parametrize("ref", ["nobody", "x", "ZZZZZZZZ"])
+def test_an_unknown_action_is_refused_in_a_sentence(run: Command, demo: Path, ref: str) -> None:
+    done = run("actions", "set", ref, "done", "--workspace", demo)
+    assert done.code == 2
+    assert "actions list" in done.err
+
+
+def test_a_site_without_actions_says_so(run: Command, demo: Path) -> None:
+    assert "no such actions" in run("actions", "list", "--site", "NOWHERE", "--workspace", demo).out

@@ -1,0 +1,163 @@
+"""What a disk can refuse, in words; and writing that leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit_tui.errors import AuditError, NotSavedError
+from audit_tui.store import disk
+from audit_tui.store.disk import (
+    exclusive,
+    file_lock,
+    make_directory,
+    not_saved,
+    read_bytes,
+    remove,
+    sync,
+    sync_data,
+    sync_directory,
+    write_atomic,
+)
+
+
+@pytest.mark.parametrize("code", sorted({*disk._WORDS, errno.ELOOP}), ids=errno.errorcode.get)
+def test_each_refusal_says_what_where_and_what_next(code: int) -> None:
+    error = not_saved(OSError(code, os.strerror(code)), Path("x") / "a.json")
+    assert error.what.startswith("Not saved: ")
+    assert error.where == str(Path("x") / "a.json")
+    assert error.next_step.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("gone", "file.missing"), ("a/b", "file.missing"), ("x\0y", "file.name"), ("n" * 300, "file.name")],
+)
+def test_a_name_that_leads_nowhere_gets_a_sentence(tmp_path: Path, name: str, code: str) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(AuditError) as caught:
+        read_bytes(tmp_path / name, limit=9)
+    assert caught.value.code == code
+
+
+def test_a_long_name_that_only_opening_refuses_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long(*_: Any) -> None:
+        raise OSError(errno.ENAMETOOLONG, "File name too long")
+
+    monkeypatch.setattr(Path, "open", long)
+    with pytest.raises(AuditError, match="too long"):
+        read_bytes(tmp_path / "x", limit=9)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes as files on Windows")
+def test_a_pipe_is_no_file_and_a_huge_file_none_of_ours(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(AuditError, match="no ordinary file"):
+        read_bytes(tmp_path / "pipe", limit=9)
+    (tmp_path / "big").write_bytes(bytes(10))
+    with pytest.raises(AuditError, match="larger than"):
+        read_bytes(tmp_path / "big", limit=9)
+
+
+class MacFlush:
+    """What the flush of macOS does, where there is none."""
+
+    F_FULLFSYNC = 51
+
+    def __init__(self, code: int | None) -> None:
+        self.code, self.asked = code, 0
+
+    def fcntl(self, descriptor: int, command: int) -> None:
+        assert command == self.F_FULLFSYNC
+        self.asked += 1
+        if self.code is not None:
+            raise OSError(self.code, os.strerror(self.code))
+
+
+@pytest.mark.parametrize("code", [None, errno.ENOTSUP, errno.EIO])
+def test_on_macos_the_drive_s_own_cache_is_emptied_where_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int | None
+) -> None:
+    flush, plain = MacFlush(code), []
+    monkeypatch.setitem(sys.modules, "fcntl", flush)
+    monkeypatch.setattr(disk.sys, "platform", "darwin")
+    monkeypatch.setattr(os, "fsync", plain.append)
+    if code == errno.EIO:
+        with pytest.raises(OSError, match="Input/output"):
+            sync(3)
+    else:
+        sync_data(3)
+    assert flush.asked == 1
+    assert plain == ([3] if code == errno.ENOTSUP else [])
+
+
+@pytest.mark.parametrize(("code", "fails"), [(errno.EINVAL, False), (errno.EIO, True)])
+def test_a_folder_that_knows_no_flush_is_as_durable_as_it_gets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, fails: bool
+) -> None:
+    def refused(descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    if fails:
+        with pytest.raises(OSError, match="Input/output"):
+            sync_directory(tmp_path)
+    else:
+        sync_directory(tmp_path)
+
+
+def test_windows_flushes_folders_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "os", type("Windows", (), {"name": "nt"}))
+    sync_directory(tmp_path / "not even there")
+
+
+def test_a_file_in_the_way_of_a_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(NotADirectoryError):
+        make_directory(tmp_path / "a")
+    with pytest.raises(NotSavedError, match="in the way"):
+        write_atomic(tmp_path / "a" / "b", b"x")
+    with pytest.raises(NotSavedError), exclusive(tmp_path / "a" / "x.lock"):
+        pass
+
+
+@pytest.mark.parametrize("previous", [None, b"old"])
+def test_a_renaming_that_cannot_be_made_durable_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, previous: bytes | None
+) -> None:
+    path = tmp_path / "a"
+    if previous is not None:
+        path.write_bytes(previous)
+
+    def refused(directory: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(disk, "sync_directory", refused)
+    with pytest.raises(NotSavedError):
+        write_atomic(path, b"new", previous=previous)
+    assert (path.read_bytes() if path.exists() else None) == previous
+
+
+def test_removing_says_what_stands_in_its_way_but_not_what_is_gone(tmp_path: Path) -> None:
+    remove(tmp_path / "gone")
+    remove(tmp_path / "never" / "there")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(NotSavedError):
+        remove(tmp_path / "folder")
+
+
+def test_a_lock_that_another_process_holds_is_waited_for_a_moment(tmp_path: Path) -> None:
+    held = file_lock(tmp_path / "x.lock")
+    with (
+        held,
+        pytest.raises(NotSavedError, match="another process"),
+        exclusive(tmp_path / "x.lock", patience=0.05),
+    ):
+        pass
