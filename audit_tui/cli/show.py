@@ -1,4 +1,4 @@
-"""Show one audit: its score by section, what failed, what is open, and what was noted.
+"""Show one audit: its score by section, what failed, what is open, and what was noted; or its history.
 
 Private notes and, on mystery visits, the auditor's name are left out. A score of a finished audit is the
 one that was recorded when it was finished.
@@ -7,15 +7,17 @@ one that was recorded when it was finished.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from audit_tui.cli import history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.model.audit import State
+from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.reports.words import answer_words
 from audit_tui.rules.compliance import nonconformities
@@ -23,10 +25,13 @@ from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, as_json, display_percent
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.registry import Registry
 
 EXAMPLES = """examples:
   audit-tui show AUD-2026-HARBOUR-03
-  audit-tui show 8RMMHXPM --json           a unique ending of the id is enough"""
+  audit-tui show 8RMMHXPM --json           a unique ending of the id is enough
+  audit-tui show 8RMMHXPM --history        who said what when, for every question
+  audit-tui show 8RMMHXPM --history phone.rings"""
 
 _LANGUAGE = "en"
 _STATES = {
@@ -41,14 +46,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "audit", metavar="AUDIT", help="number, id, or a unique ending of at least 6 characters"
     )
+    parser.add_argument(
+        "--history",
+        metavar="QUESTION",
+        nargs="?",
+        const="",
+        help="what was said about a question when, by whom, and what stood there before (default: about all)",
+    )
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    store = AuditStore(workspace_of(args), SystemClock())
-    with store.open(args.audit, write=False) as audit:
+    workspace, clock = workspace_of(args), SystemClock()
+    with AuditStore(workspace, clock).open(args.audit, write=False) as audit:
         record = audit.record
     view = AuditView(record)
+    if args.history is not None:
+        return _history(view, args.history, Registry(workspace, clock).people(), json=args.json)
     score = score_of(record, view)
     document = {
         "id": record.header.id,
@@ -63,6 +77,21 @@ def run(args: argparse.Namespace) -> int:
     else:
         for line in _lines(record, view, score):
             say(line)
+    return DONE
+
+
+def _history(view: AuditView, name: str, people: Sequence[Person], *, json: bool) -> int:
+    header = view.record.header
+    found = history.asked(view, name, people)
+    if json:
+        questions = [history.as_json(one) for one in found]
+        say_json({"id": header.id, "number": header.number, "questions": questions})
+        return DONE
+    if header.demo:
+        say("DEMO: everything here is invented.")
+    say(f"Audit {header.number} · {view.record.projection.status} · {view.site.name} ({view.site.id})")
+    for line in history.lines(found):
+        say(line)
     return DONE
 
 

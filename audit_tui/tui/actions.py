@@ -96,6 +96,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _act("home.delete", "delete", later("delete draft"), later("Delete an open audit, after a question.")),
     _act("home.demo", "d", later("demo"), later("Open a made-up chain of shops to look around in."), 3),
+    _act(
+        "home.find",
+        "slash,divide,f7",
+        later("find"),
+        later("Type to find: site, number, status, date, auditor, checklist; the arrows go into the list."),
+        5,
+    ),
+    _act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
+    _act("home.all", "escape", later("show all"), later("Show every audit again.")),
     _act("home.refresh", "f5", later("look again"), later("Read the list anew.")),
     # -- new audit
     _act("new.choose", "enter", later("choose"), later("Take what is under the cursor and go on."), 1, True),
@@ -184,6 +193,12 @@ ACTIONS: tuple[Action, ...] = (
         "f7,slash,divide",
         later("search"),
         later("Find a question by its words, its standard or its note."),
+    ),
+    _act(
+        "walk.history",
+        "h,ctrl+y",
+        later("history"),
+        later("Who said what here when, what stood there before, and why."),
     ),
     _act(
         "walk.summary",

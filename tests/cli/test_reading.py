@@ -98,6 +98,40 @@ def test_a_mystery_visit_never_shows_the_auditors_name_nor_a_private_note(run: C
             assert not any(name in text for name in ("Dana Example", "Robin Sample", "Kim Placeholder"))
 
 
+def test_the_history_of_every_audit_has_the_documented_shape_and_names_nobody_it_may_not(
+    run: Command, chain: Path
+) -> None:
+    told = 0
+    for row in run("list", "--json", "--workspace", chain).json["audits"]:
+        done = run("show", row["id"], "--history", "--json", "--workspace", chain)
+        questions = documented("history", done.json)["questions"]
+        told += sum(len(one["history"]) for one in questions)
+        assert "For the coordinator only" not in done.out
+        entries = [entry for one in questions for entry in one["history"]]
+        assert all(e["new"]["absent"] == "withheld" for e in entries if e["private"] and e["new"])
+        if row["kind"] == "mystery":
+            assert {entry["who"] for entry in entries} <= {row["auditor"]}
+            assert not any(name in done.out for name in ("Dana Example", "Robin Sample", "Kim Placeholder"))
+    assert told > 1_000
+
+
+def test_the_history_of_one_question_is_told_by_its_name(run: Command, chain: Path) -> None:
+    question = "parking.accessible_blocked"
+    (one,) = run("show", FAILED, "--history", question, "--json", "--workspace", chain).json["questions"]
+    assert (one["label"], one["visible"]) == (question, True)
+    assert one["history"][0]["op"] == "answered"
+    text = run("show", FAILED, "--history", question, "--workspace", chain).out
+    assert question in text and "now: " in text and one["history"][0]["at"] in text
+    assert "SCORE" not in text
+
+
+def test_the_history_of_an_unknown_question_is_refused_with_the_nearest_name(
+    run: Command, chain: Path
+) -> None:
+    done = run("show", FAILED, "--history", "parking.accessible_blokked", "--workspace", chain)
+    assert done.code == 2 and "Did you mean parking.accessible_blocked" in done.err
+
+
 def test_a_damaged_audit_is_listed_as_such_and_refused_with_a_sentence(run: Command, tmp_path: Path) -> None:
     folder = tmp_path / "w"
     shutil.copytree(demo().base, folder)

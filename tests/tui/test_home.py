@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.model.site import Site
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.catalogue import Row
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
+from audit_tui.tui.audit_list import ORDERS, AuditList
 from audit_tui.tui.screens.home import HomeScreen
 from audit_tui.tui.screens.new_audit import CORE, NewAuditScreen
 from audit_tui.tui.screens.walk import WalkScreen
-from tests.tui.conftest import SITE, Open, start, yes_no
+from audit_tui.tui.widgets.lines import Lines
+from tests.tui.conftest import SITE, Driver, Open, start, yes_no
 
 
 async def test_an_empty_workspace_says_in_words_what_to_do(home: Open) -> None:
@@ -242,3 +247,205 @@ async def test_one_key_leads_to_a_demo_that_is_marked(
         await d.rest()
         assert "DEMO" in d.text()
         assert "Open audits" in d.text()
+
+
+# -- finding and sorting ----------------------------------------------------------------------------------
+
+CITIES = ("Rome", "Milan", "Oslo", "Vienna", "Gdansk")
+
+
+def row(at: int, **changed: Any) -> Row:
+    """The audit number `at` of a chain of stores; every tenth is open."""
+    draft, mystery = at % 10 == 0, at % 3 == 0
+    made = Row(
+        id=f"01ARZ3NDEKTSV4RRFFQ{at:07d}",
+        number=f"AUD-{2020 + at % 6}-{at:05d}",
+        status="draft" if draft else "finished",
+        kind="mystery" if mystery else "open",
+        site_id=f"S-{at % 500:03d}",
+        site_name=f"Fictional Store {CITIES[at % 5]} {at % 500}",
+        auditor=f"Shopper {at % 40}" if mystery else f"Anna Example {at % 40}",
+        checklists=("phone", "entrance") if at % 2 else ("parking",),
+        visit_date=f"{2020 + at % 6}-{at % 12 + 1:02d}-{at % 28 + 1:02d}",
+        created=at,
+        changed=1_795_341_600_000 - at,
+        answered=40,
+        total=40,
+        percent=None if draft else f"{at % 1000 / 10}",
+        passed=None if draft else at % 1000 >= 850,
+        critical=0,
+        sections=(),
+        demo=False,
+        fault="",
+        path=f"finished/{at}.json",
+        stamp=(at,),
+    )
+    return made._replace(**changed)
+
+
+MANY = [row(at) for at in range(10_000)]
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store says that it holds ten thousand audits."""
+    monkeypatch.setattr(AuditStore, "rows", lambda _store: list(MANY))
+
+
+def here(d: Driver) -> str | None:
+    return d.app.screen.query_one("#home-list", Lines).key
+
+
+def listed(d: Driver) -> list[str]:
+    return d.app.screen.query_one("#home-list", Lines).keys
+
+
+async def test_typing_narrows_ten_thousand_audits_and_says_how_many_fit(home: Open, many: None) -> None:
+    async with home() as d:
+        assert len(listed(d)) == 10_000
+        await d.keys("slash")
+        await d.type("OSLO 2022-03- parking")
+        wanted = [
+            one.id
+            for one in MANY
+            if "Oslo" in one.site_name and one.visit_date[:7] == "2022-03" and "parking" in one.checklists
+        ]
+        assert wanted and sorted(listed(d)) == sorted(wanted)
+        assert f"{len(wanted)} of 10,000" in d.text()
+
+
+@pytest.mark.parametrize(
+    ("words", "fits"),
+    [
+        ("gdansk", lambda one: "Gdansk" in one.site_name),
+        ("s-123", lambda one: one.site_id == "S-123"),
+        ("aud-2021-00007", lambda one: one.number == "AUD-2021-00007"),
+        ("DRAFT", lambda one: one.status == "draft"),
+        ("open", lambda one: one.status == "draft"),
+        ("finished", lambda one: one.status == "finished"),
+        ("2024-05-", lambda one: one.visit_date.startswith("2024-05-")),
+        ("entrance", lambda one: "entrance" in one.checklists),
+        ("  rome   shopper ", lambda one: "Rome" in one.site_name and "Shopper" in one.auditor),
+        ("", lambda one: True),
+        ("no such thing", lambda one: False),
+    ],
+)
+@pytest.mark.parametrize("order", list(ORDERS))
+def test_every_word_must_stand_in_what_the_list_shows_of_an_audit(words: str, fits: Any, order: str) -> None:
+    audits = AuditList()
+    audits.take(MANY)
+    found = audits.find(words, order)
+    assert sorted(one.id for one in found) == sorted(one.id for one in MANY if fits(one))
+
+
+async def test_the_arrows_lead_from_the_words_to_the_list_and_enter_opens(
+    workspace: Workspace, clock: FixedClock, home: Open
+) -> None:
+    registry = Registry(workspace, clock)
+    registry.add_site(SITE)
+    for count in (2, 3, 4):
+        start(workspace, clock, yes_no(count))
+    async with home() as d:
+        await d.keys("slash")
+        await d.type("01-02")
+        await d.keys("enter")
+        assert d.record.header.number == "AUD-2026-ROMA-01-02"
+        await d.keys("escape")
+        assert "1 of 3" in d.text()
+        await d.keys("down", "a")
+        await d.type("closed")
+        await d.keys("enter")
+        assert "AUD-2026-ROMA-01-02 is abandoned" in d.text()
+        assert "1 of 3" in d.text()
+        await d.keys("r")
+        assert not isinstance(d.app.screen, HomeScreen)
+
+
+async def test_the_keys_of_the_list_are_words_while_one_types(home: Open, many: None) -> None:
+    async with home() as d:
+        await d.keys("slash")
+        await d.type("nrads")
+        assert isinstance(d.app.screen, HomeScreen)
+        assert "0 of 10,000" in d.text() and "No audit fits" in d.text()
+        await d.keys("enter")
+        assert isinstance(d.app.screen, HomeScreen)
+
+
+async def test_the_selection_is_kept_while_it_fits_and_esc_shows_all(home: Open, many: None) -> None:
+    async with home() as d:
+        await d.keys("end")
+        last = here(d)
+        assert last == listed(d)[-1]
+        await d.keys("s")
+        assert here(d) == last
+        await d.keys("slash")
+        await d.type("gdansk")
+        assert here(d) == last
+        await d.type("zzz")
+        assert here(d) is None
+        await d.keys("backspace", "backspace", "backspace")
+        assert here(d) == last
+        await d.keys("escape")
+        assert len(listed(d)) == 10_000 and here(d) == last
+        assert "of 10,000" not in d.text()
+        await d.keys("slash")
+        assert "10,000 of 10,000" in d.text()
+
+
+async def test_one_key_sorts_by_date_site_score_and_status_in_turn(home: Open, many: None) -> None:
+    by_id = {one.id: one for one in MANY}
+    async with home() as d:
+        first = listed(d)
+        assert [by_id[id_].status for id_ in first] == ["draft"] * 1_000 + ["finished"] * 9_000
+        await d.keys("s")
+        dates = [by_id[id_].visit_date for id_ in listed(d)]
+        assert "newest first" in d.text() and dates == sorted(dates, reverse=True)
+        await d.keys("s")
+        sites = [by_id[id_].site_name for id_ in listed(d)]
+        assert "by site" in d.text() and sites == sorted(sites)
+        await d.keys("s")
+        scores = [float(by_id[id_].percent or "inf") for id_ in listed(d)]
+        assert "lowest first" in d.text() and scores == sorted(scores)
+        await d.keys("s")
+        assert listed(d) == first
+
+
+def test_what_has_no_score_or_no_date_comes_last_and_a_broken_figure_is_no_score() -> None:
+    odd = [
+        row(1, percent="NaN"),
+        row(2, percent="x"),
+        row(3, percent="12.5"),
+        row(4, visit_date=""),
+        row(5, percent="3", status="draft"),
+    ]
+    audits = AuditList()
+    audits.take(odd)
+    assert [one.number[-1] for one in audits.find("", "score")][:2] == ["4", "3"]
+    assert audits.find("", "date")[-1].number[-1] == "4"
+
+
+def test_a_damaged_audit_is_found_by_its_id_and_its_fault() -> None:
+    audits = AuditList()
+    audits.take([*MANY[:5], row(7, status="damaged", number="", fault="The file ends too early.")])
+    for words in ("damaged", "q0000007", "too early"):
+        assert [one.status for one in audits.find(words, "status")] == ["damaged"]
+
+
+def test_new_rows_are_searched_and_the_old_ones_forgotten() -> None:
+    audits = AuditList()
+    audits.take(MANY[:3])
+    assert len(audits.find("milan", "site")) == 1
+    audits.take([row(1, site_name="Elsewhere")])
+    assert audits.find("milan", "site") == [] and len(audits) == 1
+
+
+def test_a_key_costs_little_with_ten_thousand_audits() -> None:
+    audits, spent = AuditList(), []
+    audits.take(MANY)
+    audits.find("f", "status")
+    for words in ("f", "fi", "fict", "fictional store o", "oslo 2023 shopper", "e e e e"):
+        began = time.perf_counter()
+        audits.find(words, "status")
+        spent.append(time.perf_counter() - began)
+    # A tenth of a second is what a person notices; the work is a few thousandths.
+    assert sorted(spent)[len(spent) // 2] < 0.03

@@ -1,27 +1,30 @@
-"""Home: open audits first, each with its progress; then what is finished. Reads the catalogue's rows only."""
+"""Home: open audits first, each with its progress; then what is finished. Found by typing, sorted by one key.
+
+Reads the catalogue's rows only; of thousands of audits only the lines that show are drawn.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from audit_tui.errors import AuditError
 from audit_tui.tui import actions
+from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.talk import _, plural
+from audit_tui.tui.talk import _, later
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
-
-_FINISHED = 50
-"""So many ended audits are listed; older ones are found by number on the command line."""
 
 
 class HomeScreen(BaseScreen):
@@ -33,11 +36,22 @@ class HomeScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[str, Row] = {}
+        self._audits = AuditList()
         self._loaded = False
+        self._words = ""
+        """What is typed to narrow the list."""
+        self._order = "status"
+        self._last: str | None = None
+        """The audit that the cursor stood on last, so that it comes back when it fits again."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="home-title")
+        with Horizontal(id="home-find"):
+            field = Input(placeholder=_("site, number, status, date, auditor or checklist"), id="home-words")
+            field.cursor_blink = False
+            field.select_on_focus = False
+            yield field
+            yield Static(id="home-count")
         yield Static(id="home-empty")
         yield Lines(id="home-list")
         yield StatusLine(id="home-status")
@@ -47,6 +61,7 @@ class HomeScreen(BaseScreen):
     def on_mount(self) -> None:
         self._title()
         self.query_one("#home-empty").display = False
+        self.query_one("#home-find").display = False
         self.query_one(Lines).focus()
 
     def on_screen_resume(self) -> None:
@@ -72,42 +87,90 @@ class HomeScreen(BaseScreen):
         except AuditError as error:
             self._say(str(error), "bad")
             return
-        self._rows = {row.id: row for row in rows}
+        self._audits.take(rows)
         self._loaded = True
         self._title()
         self._show()
 
     def _show(self) -> None:
-        rows = list(self._rows.values())
-        drafts = [row for row in rows if row.status == "draft"]
-        ended = [row for row in rows if row.status in ("finished", "abandoned")]
-        damaged = [row for row in rows if row.status == "damaged"]
-        width = self.size.width - 6
-        lines: list[Line] = []
-        if drafts:
-            lines.append(Line(None, _("Open audits"), "", "head"))
-            lines += [_draft_line(row, width) for row in drafts]
-        if ended:
-            if lines:
-                lines.append(Line(None, ""))
-            lines.append(Line(None, _("Finished"), "", "head"))
-            lines += [_ended_line(row, width) for row in ended[:_FINISHED]]
-            if len(ended) > _FINISHED:
-                more = plural("and {count} older one", "and {count} older ones", len(ended) - _FINISHED)
-                lines.append(Line(None, f" {more}: audit-tui list", "", "dim"))
-        if damaged:
-            lines += [Line(None, ""), Line(None, _("Cannot be read"), "", "head")]
-            lines += [Line(None, f" {row.id[-8:]}  {row.fault}", "", "bad") for row in damaged]
+        found = self._audits.find(self._words, self._order)
+        lines: list[Line | str] = []
+        if self._order == "status":
+            for head, statuses in _GROUPS:
+                group = _listed([row for row in found if row.status in statuses])
+                if group:
+                    lines += [Line(None, "")] if lines else []
+                    lines += [Line(None, _(head), "", "head"), *group]
+        elif found:
+            title = _("Audits {order}").format(order=_(ORDERS[self._order]))
+            lines += [Line(None, title, "", "head"), *_listed(found)]
+        total = len(self._audits)
+        if total and not found:
+            lines.append(Line(None, _("No audit fits. Esc shows all."), "", "dim"))
         empty = self.query_one("#home-empty", Static)
-        empty.display = not rows
-        if not rows:
+        empty.display = not total
+        if not total:
             empty.update(_welcome())
-        self.query_one(Lines).show(lines)
+        count = _("{count} of {total}").format(count=f"{len(found):,}", total=f"{total:,}")
+        self.query_one("#home-count", Static).update(Content(count))
+        shown = self.query_one(Lines)
+        self._last = shown.key or self._last
+        shown.show(lines, keep=self._last, draw=self._line)
+
+    def _line(self, key: str) -> Line:
+        """One audit, drawn when it comes into sight."""
+        row, width = self._audits[key], self.size.width - 6
+        return _draft_line(row, width) if row.status == "draft" else _ended_line(row, width)
+
+    # -- finding --------------------------------------------------------------------------------------
+
+    def first_look(self, event: events.Key) -> bool:
+        """The arrows lead from what is typed into the list, where every key works as ever."""
+        lines = self.query_one(Lines)
+        if not isinstance(self.focused, Input) or event.key not in ("up", "down", "pageup", "pagedown"):
+            return False
+        lines.focus()
+        by = -1 if event.key in ("up", "pageup") else 1
+        if event.key in ("up", "down"):
+            lines.action_move(by)
+        else:
+            lines.action_page(by)
+        return True
+
+    def do_find(self) -> None:
+        if len(self._audits):
+            self.query_one("#home-find").display = True
+            self.query_one(Input).focus()
+
+    def do_all(self) -> None:
+        """Show every audit again, the cursor where it is."""
+        self.query_one(Input).value = ""
+        self.query_one("#home-find").display = False
+        self.query_one(Lines).focus()
+        if self._words:
+            self._words = ""
+            self._show()
+
+    def do_sort(self) -> None:
+        orders = list(ORDERS)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._show()
+        self._say(_("Sorted {order}.").format(order=_(ORDERS[self._order])))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self._words:
+            self._words = event.value
+            self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(Lines).action_choose()
 
     # -- what can be done -----------------------------------------------------------------------------
 
     def _here(self) -> Row | None:
-        return self._rows.get(self.query_one(Lines).key or "")
+        return self._audits.get(self.query_one(Lines).key or "")
 
     def _say(self, words: str, tone: str = "") -> None:
         self.query_one(StatusLine).say(words, tone)
@@ -213,7 +276,8 @@ class HomeScreen(BaseScreen):
 
         def made(ready: bool | None) -> None:
             if ready:
-                self._rows = {}
+                self._audits.take([])
+                self.do_all()
                 self.do_refresh()
 
         self.app.push_screen(DemoScreen(), made)
@@ -230,6 +294,22 @@ def _welcome() -> Content:
         Content(safe(_("Everything stays on this computer; no network is needed."))).stylize("$text-muted"),
     ]
     return Content("\n").join(lines)
+
+
+_GROUPS = (
+    (later("Open audits"), ("draft",)),
+    (later("Finished"), ("finished", "abandoned")),
+    (later("Cannot be read"), ("damaged",)),
+)
+
+
+def _listed(rows: list[Row]) -> list[Line | str]:
+    """How rows stand in the list: by their ids, or as a remark where there is nothing to open."""
+    return [row.id if row.status != "damaged" else _damaged_line(row) for row in rows]
+
+
+def _damaged_line(row: Row) -> Line:
+    return Line(None, f" {row.id[-8:]}  {row.fault}", "", "bad")
 
 
 _RIGHT = 20
@@ -256,14 +336,10 @@ def _draft_line(row: Row, width: int) -> Line:
 def _ended_line(row: Row, width: int) -> Line:
     if row.status == "abandoned":
         return Line(row.id, _columns(row, width), _("abandoned").ljust(_RIGHT), "dim")
-    if row.percent is None:
-        return Line(row.id, _columns(row, width), _("no score").ljust(_RIGHT), "dim")
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        figure = f"{Decimal(row.percent):.1f} %"
-    except InvalidOperation:
-        figure = row.percent
+    score = score_of(row)
+    if score is None:
+        return Line(row.id, _columns(row, width), (row.percent or _("no score")).ljust(_RIGHT), "dim")
+    figure = f"{score:.1f} %"
     word = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     tone = {True: "good", False: "bad", None: ""}[row.passed]
     return Line(row.id, _columns(row, width), f"{figure:>7}  {word}".ljust(_RIGHT), tone)

@@ -29,6 +29,7 @@ _EVERYWHERE = {"ctrl+q", "ctrl+p", "ctrl+c", "f1"}
 _LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "report", "leave"} | {
     "read_on",
     "read_back",
+    "history",
 }
 """What can be done with an audit that can only be read."""
 _ONCE = {"undo", "flag", "clear", "grade", "not_applicable", "not_observed"}
@@ -455,6 +456,9 @@ class WalkScreen(CardScreen):
 
     def do_search(self) -> None:
         self.asks.search()
+
+    def do_history(self) -> None:
+        self.asks.history()
 
     def do_summary(self) -> None:
         self.keep(self.asks.summary)

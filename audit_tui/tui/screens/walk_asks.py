@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from audit_tui.errors import AuditError
 from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
@@ -241,6 +242,22 @@ class Asks:
     def _jump(self, path: str | None) -> None:
         if path:
             self._screen.desk.queue(partial(self._screen.go, path))
+
+    def history(self) -> None:
+        """Show what was said at this place so far."""
+        screen, slot = self._screen, self._screen.slot
+        if slot is None:
+            return
+        from audit_tui.rules.history import history
+        from audit_tui.tui.screens.history import HistoryScreen
+
+        try:
+            people = screen.host.registry.people()
+        except AuditError as error:
+            screen.say(str(error), "bad")
+            return
+        entries = history(screen.session.record, slot.path, people)
+        screen.app.push_screen(HistoryScreen(screen.session, slot, entries))
 
     def summary(self) -> None:
         from audit_tui.tui.screens.summary import SummaryScreen

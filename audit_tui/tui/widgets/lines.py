@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,6 +38,14 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
+
+
+def _plain(key: str) -> Line:
+    return Line(key, key)
+
+
+def _key_of(row: Line | str) -> str | None:
+    return row if isinstance(row, str) else row.key
 
 
 class Lines(ScrollView, can_focus=True):
@@ -102,24 +110,38 @@ class Lines(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._rows: list[Line] = []
+        self._rows: Sequence[Line | str] = []
+        self._draw: Callable[[str], Line] = _plain
         self._cursor = -1
 
     @property
     def key(self) -> str | None:
         """Key of the row under the cursor."""
-        return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else None
+        return self._key(self._cursor) if 0 <= self._cursor < len(self._rows) else None
 
     @property
     def keys(self) -> list[str]:
         """Keys of the rows that can be chosen, in order."""
-        return [row.key for row in self._rows if row.key is not None]
+        return [key for key in map(_key_of, self._rows) if key is not None]
 
-    def show(self, rows: Sequence[Line], *, keep: str | None = None) -> None:
-        """Draw `rows`; the cursor goes to the row `keep`, else stays on its key, else to the first row."""
+    def show(
+        self,
+        rows: Sequence[Line | str],
+        *,
+        keep: str | None = None,
+        draw: Callable[[str], Line] | None = None,
+    ) -> None:
+        """Draw `rows`; the cursor goes to the row `keep`, else stays on its key, else to the first row.
+
+        A row may be its key alone: `draw` makes its line when it comes into sight, so that thousands are no
+        more work than those that show.
+        """
         wanted = keep if keep is not None else self.key
         self._rows = list(rows)
-        by_key = {row.key: index for index, row in enumerate(self._rows) if row.key is not None}
+        if draw is not None:
+            self._draw = draw
+        by_key = {row if isinstance(row, str) else row.key: at for at, row in enumerate(self._rows)}
+        by_key.pop(None, None)
         first = next(iter(by_key.values()), -1)
         self._cursor = by_key.get(wanted, first) if wanted is not None else first
         self.virtual_size = Size(0, len(self._rows))
@@ -129,7 +151,7 @@ class Lines(ScrollView, can_focus=True):
     def put_cursor(self, key: str | None) -> None:
         """Move the cursor to the row `key`, if there is one."""
         for index, row in enumerate(self._rows):
-            if row.key == key and key is not None:
+            if key is not None and _key_of(row) == key:
                 self._place(index)
                 return
 
@@ -138,7 +160,8 @@ class Lines(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < len(self._rows):
             return Strip.blank(self.size.width, base)
-        row = self._rows[index]
+        listed = self._rows[index]
+        row = self._draw(listed) if isinstance(listed, str) else listed
         here = index == self._cursor
         style = base
         if row.tone:
@@ -152,7 +175,7 @@ class Lines(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         index = self._cursor + by
-        while 0 <= index < len(self._rows) and self._rows[index].key is None:
+        while 0 <= index < len(self._rows) and self._key(index) is None:
             index += by
         if 0 <= index < len(self._rows):
             self._place(index)
@@ -165,13 +188,13 @@ class Lines(ScrollView, can_focus=True):
         for step in (by, -by):
             at = index
             while 0 <= at < len(self._rows):
-                if self._rows[at].key is not None:
+                if self._key(at) is not None:
                     self._place(at)
                     return
                 at += step
 
     def action_edge(self, side: int) -> None:
-        able = [index for index, row in enumerate(self._rows) if row.key is not None]
+        able = [index for index, row in enumerate(self._rows) if _key_of(row) is not None]
         if able:
             self._place(able[0 if side < 0 else -1])
 
@@ -185,7 +208,7 @@ class Lines(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + self.scroll_offset.y
-        if 0 <= index < len(self._rows) and self._rows[index].key is not None:
+        if 0 <= index < len(self._rows) and self._key(index) is not None:
             self._place(index)
             self.action_choose()
 
@@ -198,6 +221,9 @@ class Lines(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._reveal()
 
+    def _key(self, index: int) -> str | None:
+        return _key_of(self._rows[index])
+
     def _place(self, index: int) -> None:
         before, self._cursor = self._cursor, index
         for each in {before, index}:
@@ -208,7 +234,7 @@ class Lines(ScrollView, can_focus=True):
     def _reveal(self) -> None:
         if self._cursor >= 0 and self.size.height:
             first = self._cursor
-            while first > 0 and self._rows[first - 1].key is None:
+            while first > 0 and self._key(first - 1) is None:
                 first -= 1
             if self._cursor - first >= self.size.height:
                 first = self._cursor
