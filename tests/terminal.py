@@ -64,6 +64,15 @@ class Terminal:
         self._child.send(keys)
         return self.settle()
 
+    def press(self, key: str, *, within: float = 3.0) -> str:
+        """Type one key and wait until the screen has changed, at most `within` seconds."""
+        before = self.settle()
+        self._child.send(key)
+        began = time.monotonic()
+        while self.settle() == before and time.monotonic() - began < within:
+            pass
+        return self.text
+
     def kill(self) -> None:
         """End it as a power cut would: no goodbye, no saving."""
         self._child.kill(signal.SIGKILL)

@@ -101,10 +101,21 @@ def answer(terminal: Terminal, *, stop_at: int | None = None) -> None:
             return
         keys = next((keys for words, keys in ANSWERS if re.search(words, screen)), None)
         assert keys is not None, f"No key for this card:\n{screen}"
-        terminal.type(keys)
-        if terminal.text == screen:
-            terminal.type("\x1b[6~")
+        for key in keys:
+            terminal.press(key)
     raise AssertionError(f"The walk does not end:\n{terminal.text}")
+
+
+def finish(terminal: Terminal) -> None:
+    """Answer what is open and finish; where a key was too fast and a question is left, go to it."""
+    for _ in range(5):
+        answer(terminal)
+        terminal.type(F10)
+        asked = terminal.until("Finish AUD-|required questions? (is|are) open")
+        terminal.type("1")
+        if "Finish AUD-" in asked:
+            return
+    raise AssertionError(f"It cannot be finished:\n{terminal.text}")
 
 
 def test_a_newcomer_audits_four_touchpoints_is_killed_comes_back_and_holds_the_report(
@@ -125,10 +136,7 @@ def test_a_newcomer_audits_four_touchpoints_is_killed_comes_back_and_holds_the_r
         assert question(after) == question(before)
         assert answered(after) == answered(before) >= 20
 
-        answer(terminal)
-        terminal.type(F10)
-        terminal.until("Finish AUD-")
-        terminal.type("1")
+        finish(terminal)
         terminal.until("The report is written")
     finally:
         terminal.close()
