@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,6 +127,7 @@ def test_a_newcomer_audits_four_touchpoints_is_killed_comes_back_and_holds_the_r
     try:
         begin(terminal)
         answer(terminal, stop_at=20)
+        time.sleep(0.5)  # a person looks at the next question before the battery dies
         before = terminal.settle()
         terminal.kill()
 

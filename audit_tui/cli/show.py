@@ -165,7 +165,9 @@ def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
         rows.append([f"  {pick(checklist.title, _LANGUAGE)}", percent, _mark(one["passed"])])
         sections = {section.id: section for section in checklist.sections}
         for section in one["sections"]:
-            points = f"{section['got']:g} of {section['max']:g}" if section["max"] else "not assessed"
+            points = (
+                f"{round(section['got'], 2):g} of {section['max']:g}" if section["max"] else "not assessed"
+            )
             rows.append(
                 [
                     f"    {pick(sections[section['id']].title, _LANGUAGE)}",
@@ -201,7 +203,7 @@ def _question_lines(view: AuditView, path: str, scored: QuestionScore) -> Iterat
     text = pick(slot.question.text, _LANGUAGE)
     answer = answer_words(view.checklist(slot.checklist), slot.question, item, _LANGUAGE, str)
     yield f"    {slot.label}: {text}"
-    yield f"      {answer} · {float(scored.got):g} of {float(scored.points):g} points"
+    yield f"      {answer} · {round(float(scored.got), 2):g} of {float(scored.points):g} points"
     if item.note:
         yield from (f"      {line}" for line in f"note: {item.note}".split("\n"))
     for action in item.actions:
