@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audit_tui.errors import AuditError
+from audit_tui.errors import AuditError, NotSavedError
 from audit_tui.model.audit import Place
 from audit_tui.rules.record import Change
 from audit_tui.session import AuditSession
@@ -37,19 +37,30 @@ class Saver:
 
     def save(self, change: Change) -> None:
         """Save and take in. NotSavedError leaves disk and session as they were."""
-        self._write(change)
+        self._write(change, self._place_at_end(change))
         self._session.apply(change)
 
     def start(self, change: Change, done: Callable[[Outcome], None]) -> None:
         """Save on the writer thread, then call `done` there; the session has not taken it in yet."""
 
+        place = self._place_at_end(change)
+
         def work() -> None:
+            fault: AuditError | None = None
             try:
-                self._write(change)
+                self._write(change, place)
             except AuditError as error:
-                done(Outcome(change, error))
-            else:
-                done(Outcome(change, None))
+                fault = error
+            except Exception as error:
+                # A mistake in the program must not end the writer thread: nobody would hear of it, and the
+                # screen would say "saving…" for ever.
+                fault = NotSavedError(
+                    "save.mistake",
+                    f"The program made a mistake ({type(error).__name__}: {error}).",
+                    next_step="Close the audit and open it again; what is saved is safe.",
+                )
+                fault.__cause__ = error
+            done(Outcome(change, fault))
 
         self._enqueue(work)
 
@@ -83,9 +94,13 @@ class Saver:
         while (work := self._line.get()) is not None:
             work()
 
-    def _write(self, change: Change) -> None:
-        last = change.events[-1].op if change.events else ""
-        if last in ("finished", "abandoned"):
-            self._audit.end(change, self._session.place())
-        else:
+    def _place_at_end(self, change: Change) -> Place | None:
+        """Where the auditor is when a change ends the audit; asked of the session on the caller's thread."""
+        ends = bool(change.events) and change.events[-1].op in ("finished", "abandoned")
+        return self._session.place() if ends else None
+
+    def _write(self, change: Change, place: Place | None) -> None:
+        if place is None:
             self._audit.append(change)
+        else:
+            self._audit.end(change, place)

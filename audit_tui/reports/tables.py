@@ -9,13 +9,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Literal
 
 from audit_tui.model.question import Calc
 from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.functions import to_text
+from audit_tui.rules.results import number
 from audit_tui.rules.routing import Slot
 
 ANSWERS = (
@@ -121,8 +121,8 @@ def _answer(subject: Subject, slot: Slot) -> dict[str, Any]:
         "reason": item.reason or None,
         "note": item.note or None,
         "grade": item.grade,
-        "points": _number(score.got) if scored and score is not None else None,
-        "max": _number(score.points) if scored and score is not None else None,
+        "points": number(score.got) if scored and score is not None else None,
+        "max": number(score.points) if scored and score is not None else None,
         "failed": score.failed if score is not None and score.state == "answered" else None,
         "finding": subject.finding_of.get(slot.path),
         "evidence": [one.sha256 for one in item.evidence],
@@ -148,8 +148,8 @@ def audit_record(subject: Subject) -> dict[str, Any]:
         "checklists": [f"{one.id} {one.version}" for one in subject.record.header.checklists],
         "outcome": subject.fact("outcome") or None,
         "state": score.state,
-        "percent": _number(score.percent),
-        "raw_percent": _number(score.raw_percent),
+        "percent": number(score.percent),
+        "raw_percent": number(score.raw_percent),
         "passed": score.passed,
         "band": score.band,
         "standards_met": met,
@@ -163,12 +163,6 @@ def audit_record(subject: Subject) -> dict[str, Any]:
         "not_observed": done.not_observed,
         "open": done.unanswered,
     }
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else round(float(value), 6)
 
 
 def answers_csv(

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from audit_tui.model.event import Event, Grade, Op, ValueClass
 from audit_tui.model.site import Person
-from audit_tui.rules.record import PRIVATE, UNDO, Record
+from audit_tui.rules.record import PRIVATE, UNDO, Record, erased_by
 
 EVERY_CLASS: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "private", "person", "evidence"})
 """What the auditor's own screen may show; whatever leaves it takes `record.published_classes`."""
@@ -92,13 +92,6 @@ def touched(record: Record) -> list[str]:
         elif event.path and not event.path.startswith("fact/"):
             paths.setdefault(event.path.removesuffix(PRIVATE))
     return list(paths)
-
-
-def erased_by(record: Record, event: Event) -> frozenset[str]:
-    """The commitments whose values an `erased` event took away; none for any other event."""
-    value = record.value_of(event.value) if event.op == "erased" else None
-    named = value.get("commitments") if isinstance(value, dict) else None
-    return frozenset(each for each in named or () if isinstance(each, str))
 
 
 class _Teller:
@@ -212,4 +205,4 @@ class _Teller:
         return alias if mystery else name or alias
 
 
-__all__ = ["EVERY_CLASS", "Absent", "Entry", "Told", "erased_by", "history", "touched"]
+__all__ = ["EVERY_CLASS", "Absent", "Entry", "Told", "history", "touched"]

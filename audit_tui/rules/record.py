@@ -133,6 +133,16 @@ class Record:
         return str(self.projection.facts.get("kind") or "mystery")
 
 
+def erased_by(record: Record, event: Event) -> frozenset[str]:
+    """The commitments whose values an `erased` event took away; none for any other event.
+
+    Its own value is `{"commitments": [...]}`; what is not of that form names none.
+    """
+    value = record.value_of(event.value) if event.op == "erased" else None
+    named = value.get("commitments") if isinstance(value, dict) else None
+    return frozenset(each for each in named or () if isinstance(each, str))
+
+
 def _retype(value: Any, model: type[Evidence] | type[Action]) -> Any:
     return model.model_validate(value) if isinstance(value, dict) else None
 

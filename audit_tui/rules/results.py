@@ -157,7 +157,8 @@ def share_of(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
     return Fraction(part) * 100 / Fraction(whole) if whole else None
 
 
-def _number(value: Fraction | None) -> int | float | None:
+def number(value: Fraction | None) -> int | float | None:
+    """A figure as JSON and sheets hold it: whole where it is, else to six decimals; None for none."""
     if value is None:
         return None
     return int(value) if value.denominator == 1 else round(float(value), 6)
@@ -167,26 +168,26 @@ def as_json(score: VisitScore) -> dict[str, Any]:
     """The score as JSON types: percentages 0 to 100 with up to six decimals, null where there is none."""
     return {
         "state": score.state,
-        "percent": _number(score.percent),
-        "raw_percent": _number(score.raw_percent),
-        "provisional_percent": _number(score.provisional_percent),
+        "percent": number(score.percent),
+        "raw_percent": number(score.raw_percent),
+        "provisional_percent": number(score.provisional_percent),
         "passed": score.passed,
         "band": score.band,
-        "na_share": _number(score.na_share),
+        "na_share": number(score.na_share),
         "critical_failed": list(score.critical_failed),
         "checklists": [
             {
                 "id": one.id,
-                "percent": _number(one.percent),
-                "raw_percent": _number(one.raw_percent),
+                "percent": number(one.percent),
+                "raw_percent": number(one.raw_percent),
                 "passed": one.passed,
                 "sections": [
                     {
                         "id": section.id,
-                        "percent": _number(section.percent),
-                        "raw_percent": _number(section.raw_percent),
-                        "got": _number(section.got),
-                        "max": _number(section.max),
+                        "percent": number(section.percent),
+                        "raw_percent": number(section.raw_percent),
+                        "got": number(section.got),
+                        "max": number(section.max),
                         "passed": section.passed,
                     }
                     for section in one.sections

@@ -24,6 +24,7 @@ from audit_tui.rules.record import (
     commit,
     created_value,
     digest,
+    erased_by,
     genesis,
     value_class,
 )
@@ -435,14 +436,8 @@ def _day(wall: int) -> str:
 
 
 def _erased(record: Record) -> set[str]:
-    """Commitments that an `erased` event took back; its value is `{"commitments": [...]}`."""
-    gone: set[str] = set()
-    for event in record.events:
-        if event.op == "erased":
-            value = record.value_of(event.value)
-            named = value.get("commitments") if isinstance(value, dict) else None
-            gone.update(each for each in named or () if isinstance(each, str))
-    return gone
+    """Commitments that an `erased` event took back."""
+    return {gone for event in record.events for gone in erased_by(record, event)}
 
 
 def _question_types(header: Header) -> dict[str, str]:

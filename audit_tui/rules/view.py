@@ -34,7 +34,6 @@ class Progress:
 
     answered: int
     total: int
-    open_required: int
 
 
 class AuditView:
@@ -110,16 +109,13 @@ class AuditView:
 
     def progress(self, slots: Iterable[Slot] | None = None) -> Progress:
         """Progress over `slots` (default: all that are visible)."""
-        answered = total = open_required = 0
+        answered = total = 0
         for slot in self._slots if slots is None else slots:
             if not slot.is_asked:
                 continue
             total += 1
-            if self.state(slot.path) is State.OPEN:
-                open_required += slot.required
-            else:
-                answered += 1
-        return Progress(answered, total, open_required)
+            answered += self.state(slot.path) is not State.OPEN
+        return Progress(answered, total)
 
     def waits(self, slot: Slot) -> bool:
         """Whether something is still to be said there: a question without an answer, a repeat too short."""

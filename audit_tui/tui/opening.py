@@ -19,10 +19,13 @@ def open_desk(app: AuditApp, ref: str) -> Desk:
 
 def desk_of(app: AuditApp, audit: OpenAudit) -> Desk:
     """A desk for an audit that is already open."""
-    last = audit.record.events[-1]
+    # Whoever began the audit goes on with it; what came last may be an erasure in another's name.
+    first = audit.record.events[0]
     try:
-        device = last.device if audit.readonly else app.registry.device()
-        session = AuditSession(audit.record, clock=app.clock, actor=last.actor, device=device, run=app.run_id)
+        device = first.device if audit.readonly else app.registry.device()
+        session = AuditSession(
+            audit.record, clock=app.clock, actor=first.actor, device=device, run=app.run_id
+        )
     except BaseException:
         audit.close()
         raise

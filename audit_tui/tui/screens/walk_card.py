@@ -5,6 +5,7 @@ How it is answered is the walk's matter (`walk`); how it looks is drawn by `walk
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import partial
 
 from textual.app import ComposeResult
@@ -116,9 +117,9 @@ class CardScreen(BaseScreen):
             return sorted(self.ticks) != sorted(self.session.item(slot.path).value or [])
         return False
 
+    @abstractmethod
     def keep(self, then: Step) -> None:
         """Save what is typed or ticked, then go on; where it does not fit, stay and say why."""
-        raise NotImplementedError
 
     def go(self, path: str | None) -> None:
         """Show the card of `path`."""
