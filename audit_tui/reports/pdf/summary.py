@@ -211,14 +211,41 @@ class Column(Block):
             y -= 4
 
 
+class Fitting(Block):
+    """The first of several forms, fullest first, that the rest of the page has room for; else the fullest.
+
+    So the summary stays one page where two pointers fewer do it; the findings all stand further on.
+    """
+
+    def __init__(self, forms: Sequence[Block]) -> None:
+        self.forms = list(forms)
+        self.chosen = self.forms[0]
+        super().__init__(self.chosen.width, self.chosen.height)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        fitting = (form for form in self.forms if form.height <= available_height)
+        self.chosen = next(fitting, self.forms[0])
+        self.width, self.height = self.chosen.width, self.chosen.height
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.chosen.drawOn(self.canv, 0, 0)
+
+
 def _pointers(content: ReportContent, width: float, _: Translate) -> Flowable:
+    most = max(len(content.act_first), len(content.went_well))
+    return Fitting([_pointed(content, width, count, _) for count in range(most, min(most, 2) - 1, -1)])
+
+
+def _pointed(content: ReportContent, width: float, most: int, _: Translate) -> Row:
+    """At most `most` pointers in each column."""
     each = (width - theme.GUTTER) / 2
     act: list[tuple[Status, list[Text]]] = [
-        (pointer.status, _pointer(pointer)) for pointer in content.act_first
+        (pointer.status, _pointer(pointer)) for pointer in content.act_first[:most]
     ]
     if not act:
         act = [("pass", [text(_("No non-conformity was found."))])]
-    well: list[tuple[Status, list[Text]]] = [("pass", [text(words)]) for words in content.went_well]
+    well: list[tuple[Status, list[Text]]] = [("pass", [text(words)]) for words in content.went_well[:most]]
     if not well:
         well = [("na", [text(_("No standard was met in full."))])]
     return Row(
