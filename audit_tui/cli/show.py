@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from audit_tui.cli import history
+from audit_tui.cli import experience, history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
@@ -21,6 +21,7 @@ from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.reports.words import answer_words
 from audit_tui.rules.compliance import nonconformities
+from audit_tui.rules.experience import experience_json
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, as_json, display_percent
 from audit_tui.rules.view import AuditView
@@ -30,6 +31,7 @@ from audit_tui.store.registry import Registry
 EXAMPLES = """examples:
   audit-tui show AUD-2026-HARBOUR-03
   audit-tui show 8RMMHXPM --json           a unique ending of the id is enough
+  audit-tui show 8RMMHXPM --experience     the balance 5 : 1, facts and feelings, departments, conduct
   audit-tui show 8RMMHXPM --history        who said what when, for every question
   audit-tui show 8RMMHXPM --history phone.rings"""
 
@@ -53,6 +55,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         const="",
         help="what was said about a question when, by whom, and what stood there before (default: about all)",
     )
+    parser.add_argument(
+        "--experience",
+        action="store_true",
+        help="the balance of positives against five times the negatives, facts and feelings, phases, conduct",
+    )
     add_json(parser)
 
 
@@ -63,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
     view = AuditView(record)
     if args.history is not None:
         return _history(view, args.history, Registry(workspace, clock).people(), json=args.json)
+    if args.experience:
+        return _experience(view, json=args.json)
     score = score_of(record, view)
     document = {
         "id": record.header.id,
@@ -87,12 +96,28 @@ def _history(view: AuditView, name: str, people: Sequence[Person], *, json: bool
         questions = [history.as_json(one) for one in found]
         say_json({"id": header.id, "number": header.number, "questions": questions})
         return DONE
-    if header.demo:
-        say("DEMO: everything here is invented.")
-    say(f"Audit {header.number} · {view.record.projection.status} · {view.site.name} ({view.site.id})")
+    _say_whose(view)
     for line in history.lines(found):
         say(line)
     return DONE
+
+
+def _experience(view: AuditView, *, json: bool) -> int:
+    header, seen = view.record.header, experience.of(view, _LANGUAGE)
+    if json:
+        say_json({"id": header.id, "number": header.number, "experience": experience_json(seen)})
+        return DONE
+    _say_whose(view)
+    for line in experience.lines(seen, view, _LANGUAGE):
+        say(line)
+    return DONE
+
+
+def _say_whose(view: AuditView) -> None:
+    header = view.record.header
+    if header.demo:
+        say("DEMO: everything here is invented.")
+    say(f"Audit {header.number} · {view.record.projection.status} · {view.site.name} ({view.site.id})")
 
 
 def score_of(record: Record, view: AuditView) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def lint_scoring(context: Context) -> None:
         if entry.question.critical is not None:
             _critical(context, entry)
         _demands(context, entry)
+        _factors(context, entry)
     _sections(context)
     _bands(context)
 
@@ -55,6 +56,17 @@ def can_earn(context: Context, question: Any) -> bool:
     if isinstance(question, _MEASURED) and question.steps is not None:
         return any(step.points for step in question.steps)
     return bool(getattr(question, "points", None))
+
+
+def _factors(context: Context, entry: Entry) -> None:
+    """A factor of conduct is a score, so it needs a question that earns points; each is named once."""
+    factors, path = entry.question.factors, (*entry.path, "factors")
+    if factors and not can_earn(context, entry.question):
+        message = "'factors' are scored, and this question earns no points; take them out or give it points"
+        context.warn(path, "factors.unscored", message, key=True)
+    for at, factor in enumerate(factors):
+        if factor in factors[:at]:
+            context.error((*path, at), "factors.twice", f"{factor!r} is named twice")
 
 
 def _range(context: Context, entry: Entry) -> None:

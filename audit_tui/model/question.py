@@ -41,6 +41,24 @@ Percent = Annotated[Number, Field(ge=0, le=100)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 
+Factor = Literal[
+    "calm",
+    "confident",
+    "knowledgeable",
+    "adapts",
+    "articulate",
+    "common_language",
+    "listens",
+    "teamwork",
+    "open",
+    "negotiates",
+]
+"""Factors of an employee's conduct: calm and positive attitude; confident and friendly communication; knows the
+service or product; adapts and finds a way out of conflicts; competent, persuasive speech; finds common language
+with different customers; listens actively; works as a team; is open; negotiates. From the background documents
+on customer orientation (Polish: the first six; Chinese: the others)."""
+
+
 class Choice(Model):
     """One answer to choose from."""
 
@@ -121,6 +139,8 @@ class _Asked(_Item):
     """A failure caps the score and fails the checklist."""
     on_fail: OnFail | None = None
     """What a failure demands of the auditor."""
+    factors: list[Factor] = []
+    """Which factors of the employee's conduct it shows; reported as scores of their own."""
     evidence: Literal["no", "optional", "required"] = "no"
     """Whether a photo or file belongs to the answer."""
 

@@ -15,6 +15,7 @@ Phase = Literal["perception", "interaction", "memory"]
 Kind = Literal["expected", "delight"]
 Profile = Literal["private", "public", "monopoly"]
 Nature = Literal["tangible", "emotional"]
+Value = Literal["low", "medium", "high"]
 Grade = Literal["law", "charter", "custom", "vendor"]
 
 
@@ -43,7 +44,7 @@ class Standard(Model):
     """Taken for granted, or a pleasant surprise; may differ by the site's expectation profile."""
     nature: Nature = "tangible"
     """Whether it speaks to facts or to feelings."""
-    perceived_value: Literal["low", "medium", "high"] | None = None
+    perceived_value: Value | None = None
     """What customers give for it; work on a low one is a candidate for dropping."""
     effect: LocalText | None = None
     """What a failure does to the customer, printed with a non-conformity."""

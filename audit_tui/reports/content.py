@@ -203,6 +203,8 @@ class Experience:
     negatives: int
     balance: str
     sentence: str
+    remark: str
+    """What could be dropped; empty where nothing."""
     groups: tuple[MeasureGroup, ...]
 
 

@@ -1,24 +1,16 @@
-"""Where a visit falls short: non-conformities, and how facts, feelings, phases and departments came out.
-
-Pure reading of a score; it never changes one.
-"""
+"""Where a visit falls short: its non-conformities. Pure reading of a score; it never changes one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from audit_tui.model.standard import Standard
-from audit_tui.model.text import pick
-from audit_tui.rules.results import QuestionScore, StandardResult, VisitScore, share_of
-from audit_tui.rules.routing import CompiledChecklist
+from audit_tui.rules.results import QuestionScore, StandardResult, VisitScore
 
 Severity = Literal["critical", "major", "minor"]
 _ORDER: tuple[Severity, ...] = ("critical", "major", "minor")
-NEGATIVE_WEIGHT = 5
-"""One negative experience takes about five positive ones to make good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +27,6 @@ class NonConformity:
     """Paths of the questions that fell short, in encounter order."""
     got: Fraction
     max: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The assessed questions of one phase, nature, kind or owner."""
-
-    name: str
-    got: Fraction
-    max: Fraction
-    observations: int
-
-    @property
-    def percent(self) -> Fraction | None:
-        """0 to 100; None where nothing was assessed."""
-        return share_of(self.got, self.max)
-
-
-@dataclass(frozen=True, slots=True)
-class Experience:
-    """The experience of the visit beside its score."""
-
-    positives: int
-    """Observations at full points, delights that were given included."""
-    negatives: int
-    """Observations that failed."""
-    delights_given: int
-    delights_offered: int
-    """Delights given, and those that were asked about and answered."""
-    natures: tuple[Group, ...]
-    phases: tuple[Group, ...]
-    owners: tuple[Group, ...]
-
-    @property
-    def balance(self) -> int:
-        """Positives minus five times the negatives."""
-        return self.positives - NEGATIVE_WEIGHT * self.negatives
 
 
 def nonconformities(score: VisitScore) -> tuple[NonConformity, ...]:
@@ -123,47 +79,3 @@ def _severity(short: Sequence[QuestionScore], result: StandardResult | None) -> 
     if any(one.failed or one.got == 0 for one in short):
         return "major"
     return "minor" if short else None
-
-
-def experience(checklists: Iterable[CompiledChecklist], score: VisitScore, language: str) -> Experience:
-    """How facts and feelings, phases and departments came out; owners are named in `language`.
-
-    Only questions that measure a standard count: nature, phase and owner are the standard's.
-    """
-    texts: dict[str, Standard] = {}
-    for compiled in checklists:
-        for code, standard in compiled.checklist.standards.items():
-            texts[f"{compiled.checklist.id}/{code}"] = standard
-    delights = {result.id for result in score.standards if result.kind == "delight"}
-    measured = [
-        (texts[question.standard], question)
-        for question in score.questions
-        if question.standard in texts and question.max > 0
-    ]
-    offered = [one for one in score.questions if one.standard in delights and one.state == "answered"]
-    return Experience(
-        positives=sum(question.is_full for _, question in measured),
-        negatives=sum(question.failed for _, question in measured),
-        delights_given=sum(one.got > 0 for one in offered),
-        delights_offered=len(offered),
-        natures=_groups((standard.nature, question) for standard, question in measured),
-        phases=_groups((standard.phase, question) for standard, question in measured),
-        owners=_groups((pick(standard.owner, language), question) for standard, question in measured),
-    )
-
-
-def _groups(named: Iterable[tuple[str, QuestionScore]]) -> tuple[Group, ...]:
-    """Sums by name, in the order in which the encounter meets them; the nameless are left out."""
-    sums: dict[str, list[QuestionScore]] = {}
-    for name, question in named:
-        if name:
-            sums.setdefault(name, []).append(question)
-    return tuple(
-        Group(
-            name=name,
-            got=sum((one.got for one in questions), Fraction(0)),
-            max=sum((one.max for one in questions), Fraction(0)),
-            observations=len(questions),
-        )
-        for name, questions in sums.items()
-    )

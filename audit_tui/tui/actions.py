@@ -231,6 +231,12 @@ ACTIONS: tuple[Action, ...] = (
     _act("summary.finish", "f10,f", later("finish"), later("End the audit and write its report."), 3),
     _act("summary.report", "f9,r", later("report"), later("Write the report of a finished audit."), 4),
     _act(
+        "summary.experience",
+        "x",
+        later("experience"),
+        later("Positives against five times the negatives; facts, feelings, departments, conduct."),
+    ),
+    _act(
         "summary.correct_site",
         "w",
         later("wrong site"),
@@ -255,6 +261,8 @@ ACTIONS: tuple[Action, ...] = (
         later("Close the audit without a result, with a reason; it is kept."),
     ),
     _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
+    # -- experience
+    _act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),
     # -- report
     _act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
     _act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),

@@ -87,6 +87,19 @@ def test_the_text_of_a_draft_tells_what_is_open(run: Command, chain: Path) -> No
     assert "incomplete" in text and "OPEN (" in text and "so far" in text
 
 
+def test_the_experience_is_told_in_words_and_as_data_and_both_agree(run: Command, chain: Path) -> None:
+    data = documented("experience", run("show", FAILED, "--experience", "--json", "--workspace", chain).json)[
+        "experience"
+    ]
+    assert data["balance"] == data["positives"] - 5 * data["negatives"]
+    assert sum(one["balance"] for one in data["touchpoints"]) == data["balance"]
+    assert {one["name"] for one in data["natures"]} == {"tangible", "emotional"} and data["factors"]
+    text = run("show", FAILED, "--experience", "--workspace", chain).out
+    assert f"{data['positives']} positives − 5 × {data['negatives']} negatives" in text
+    for word in ("BY PHASE", "BY EXPECTATION", "BY STAFF GROUP", "CONDUCT OF EMPLOYEES", "Knowledgeable"):
+        assert word in text
+
+
 def test_a_mystery_visit_never_shows_the_auditors_name_nor_a_private_note(run: Command, chain: Path) -> None:
     shown = run("show", MYSTERY, "--workspace", chain).out
     assert "Shopper 12" in shown

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audit_tui.model.audit import State
-from audit_tui.rules.compliance import NonConformity, experience, nonconformities
+from audit_tui.rules.compliance import NonConformity, nonconformities
 from audit_tui.rules.routing import Given
 from tests.rules.build import (
     NOT_OBSERVED,
@@ -115,25 +115,3 @@ def test_questions_without_points_count_by_what_they_were_given_to_fail_by(
 ) -> None:
     listed = nonconformities(score(of(question), answers(q=answer)))
     assert [one.severity for one in listed] == ([severity] if severity else [])
-
-
-def test_the_balance_sets_positives_against_five_times_the_negatives() -> None:
-    result = score(VISIT, answers(**{**GOOD, "rings": "4", "named": "no"}))
-    seen = experience([VISIT], result, "en")
-    assert (seen.positives, seen.negatives, seen.balance) == (2, 1, -3)
-
-
-def test_natures_phases_and_owners_have_their_own_percentages() -> None:
-    seen = experience([VISIT], score(VISIT, answers(**{**GOOD, "rings": "4", "named": "no"})), "it")
-    assert {one.name: one.percent for one in seen.natures} == {
-        "tangible": 50,
-        "emotional": pytest.approx(200 / 3),
-    }
-    assert [(one.name, one.observations) for one in seen.phases] == [("perception", 1), ("interaction", 3)]
-    assert [one.name for one in seen.owners] == ["Portineria", "Service"]
-
-
-def test_delights_given_are_counted_apart() -> None:
-    for gift, counted in (("yes", (1, 1)), ("no", (0, 1)), (NOT_OBSERVED, (0, 0))):
-        seen = experience([VISIT], score(VISIT, answers(**{**GOOD, "gift": gift}), profile="public"), "en")
-        assert (seen.delights_given, seen.delights_offered) == counted

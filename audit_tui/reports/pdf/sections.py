@@ -305,7 +305,7 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
                 [
                     text(row.title, theme.TABLE_STRONG),
                     text(row.explanation, theme.SMALL),
-                    ScoreBar(row.value, _shade(row.value), words),
+                    "" if row.value is None else ScoreBar(row.value, _shade(row.value), words),
                     row.count,
                     row.score,
                 ]
@@ -313,7 +313,8 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
     head = [_("Slice"), _("What it holds"), _("0–100 %"), _("Questions"), _("Score")]
     tables = _tables(head, rows, widths, groups, set(), (3, 4))
     story = open_section(_("Experience"), "experience", Together(balance, tables[0]), width, intro=intro)
-    return [*story, *balance, *tables]
+    remark = [space(6), Text(markup(shown.remark), theme.BODY)] if shown.remark else []
+    return [*story, *balance, *tables, *remark]
 
 
 class Together(Block):

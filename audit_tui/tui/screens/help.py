@@ -21,6 +21,9 @@ _ABOUT = {
         "Type the number before an answer. Each answer is saved before the next question is shown."
     ),
     "summary": later("What is open, failed and still owed. Enter on a line goes there."),
+    "experience": later(
+        "One negative experience takes about five positive ones to make good. It never changes the score."
+    ),
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 

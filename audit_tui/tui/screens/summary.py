@@ -219,6 +219,11 @@ class SummaryScreen(BaseScreen):
     def do_report(self) -> None:
         report(self.host, self._desk)
 
+    def do_experience(self) -> None:
+        from audit_tui.tui.screens.experience import ExperienceScreen
+
+        self.app.push_screen(ExperienceScreen(self._desk.session))
+
     def _jump(self, path: str | None) -> None:
         if path:
             self.dismiss(path)
