@@ -293,25 +293,24 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
         ),
         space(4),
     ]
-    widths = [84.0, width - 84 - theme.BAR_WIDTH - 10 - 48 - 48, theme.BAR_WIDTH + 10, 48.0, 48.0]
+    widths = [width - theme.BAR_WIDTH - 10 - 48 - 48, theme.BAR_WIDTH + 10, 48.0, 48.0]
     rows: list[list[Any]] = []
     groups: list[int] = []
     for group in shown.groups:
         groups.append(len(rows))
-        rows.append([text(group.title, theme.GROUP), "", "", "", ""])
+        rows.append([text(group.title, theme.GROUP), "", "", ""])
         for row in group.rows:
             words = _("{title}: {score}").format(title=row.title, score=row.score)
             rows.append(
                 [
-                    text(row.title, theme.TABLE_STRONG),
-                    text(row.explanation, theme.SMALL),
+                    Text(f"<b>{markup(row.title)}</b>  {markup(row.explanation)}", theme.TABLE),
                     "" if row.value is None else ScoreBar(row.value, _shade(row.value), words),
                     row.count,
                     row.score,
                 ]
             )
-    head = [_("Slice"), _("What it holds"), _("0–100 %"), _("Questions"), _("Score")]
-    tables = _tables(head, rows, widths, groups, set(), (3, 4))
+    head = [_("Slice, and what it holds"), _("0–100 %"), _("Questions"), _("Score")]
+    tables = _tables(head, rows, widths, groups, set(), (2, 3))
     story = open_section(_("Experience"), "experience", Together(balance, tables[0]), width, intro=intro)
     remark = [space(6), Text(markup(shown.remark), theme.BODY)] if shown.remark else []
     return [*story, *balance, *tables, *remark]
