@@ -35,6 +35,7 @@ VERBS = {
     "verify": ("verify", "prove that an audit file or a report is unchanged"),
     "sites": ("sites", "list the sites, or take them in from a CSV file"),
     "actions": ("actions", "list the corrective actions, or say how far one is"),
+    "feedback": ("feedback", "note customers' wishes and complaints, list and count them"),
     "backup": ("backup", "write everything into one ZIP, and prove that it is whole"),
     "restore": ("restore", "take a backup into a workspace, never over newer data"),
     "privacy": ("privacy", "find, hand over or erase what is held about a person"),

@@ -34,6 +34,7 @@ _TITLES = {
     "audit": "Audits",
     "registry": "Registry",
     "action": "Corrective actions",
+    "feedback": "Field notes",
     "evidence": "Evidence of no audit",
     "quarantine": "Quarantine",
     "report": "Reports and exports",

@@ -29,6 +29,7 @@ from audit_tui.saver import Saver
 from audit_tui.store.actions import ActionList
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.disk import make_directory, not_saved, replace
+from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 
@@ -72,6 +73,8 @@ def _fill(directory: Path) -> None:
     for number, visit in enumerate(VISITS):
         maker.make(visit, number)
     _settle_actions(ActionList(workspace, clock))
+    for day, site, touchpoint, kind, text in words.FIELD_NOTES:
+        FieldNotes(workspace, clock).add(kind, text, site=site, touchpoint=touchpoint, day=day)
     # The list of audits was made for the files as they lay there; it is made anew where they lie now.
     workspace.catalogue.unlink(missing_ok=True)
 

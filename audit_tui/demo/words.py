@@ -174,3 +174,23 @@ CONCLUSIONS = {
     None: "The visit gives no verdict; what was seen is described in the findings.",
 }
 DIVERGING = "The store manager notes that the delivery bay was closed by the landlord during that week."
+
+
+FIELD_NOTES: tuple[tuple[str, str, str, str, str], ...] = (
+    (
+        "2026-09-14",
+        "HARBOUR",
+        "parking",
+        "complaint",
+        "There is never a trolley at the far end of the car park.",
+    ),
+    ("2026-09-16", "MEADOW", "reception", "wish", "A bench by the door for those who wait for their lift."),
+    ("2026-09-16", "MEADOW", "parking", "complaint", "The accessible bay is full of pallets again."),
+    ("2026-09-23", "TERMINAL", "phone", "complaint", "I called three times before anybody picked up."),
+    ("2026-09-23", "TERMINAL", "delivery", "wish", "A message half an hour before the courier comes."),
+    ("2026-10-02", "LAKESIDE", "delivery", "wish", "Take the old cartons back on the next round."),
+    ("2026-10-05", "OLD-TOWN", "reception", "complaint", "Nobody told us how long it would take."),
+    ("2026-10-21", "HARBOUR", "prices", "complaint", "The price at the till was not the one on the shelf."),
+    ("2026-11-04", "HARBOUR", "phone", "wish", "Tell me my place in the queue."),
+)
+"""Day, site, touchpoint, kind and what the customer said."""

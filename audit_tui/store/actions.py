@@ -15,6 +15,7 @@ from audit_tui.model.site import SiteId
 from audit_tui.model.text import Line
 from audit_tui.rules.record import Record
 from audit_tui.store.atomic import read_table, transaction
+from audit_tui.store.ledgers import ACTIONS
 from audit_tui.store.workspace import Workspace
 
 ActionStatus = Literal["open", "done", "verified"]
@@ -37,8 +38,8 @@ class ActionList:
     """The actions of one workspace, in `actions.json`."""
 
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
-        self._path = workspace.actions
-        self._lock = workspace.locks / "actions.lock"
+        self._path = ACTIONS.path(workspace)
+        self._lock = ACTIONS.lock(workspace)
         self._clock = clock
 
     def record_actions(self, record: Record) -> int:

@@ -38,7 +38,9 @@ _SMALL: Final = 16 * 1_048_576
 """Bytes below which no ratio is asked for."""
 CHUNK: Final = 1_048_576
 
-Kind = Literal["settings", "logo", "checklist", "registry", "actions", "draft", "finished", "blob", "damaged"]
+Kind = Literal[
+    "settings", "logo", "checklist", "registry", "actions", "feedback", "draft", "finished", "blob", "damaged"
+]
 """`damaged` files are copied as they lie, so that a backup loses nothing; restoring puts them in quarantine."""
 
 Progress = Callable[[str, int, int], None]
@@ -51,6 +53,7 @@ _NAMES: Final[dict[Kind, re.Pattern[str]]] = {
     "checklist": re.compile(r"checklists/.+\.ya?ml", re.IGNORECASE),
     "registry": re.compile(r"data/registry\.json"),
     "actions": re.compile(r"data/actions\.json"),
+    "feedback": re.compile(r"data/feedback\.json"),
     "draft": re.compile(rf"data/drafts/({_ULID})\.json"),
     "finished": re.compile(rf"data/finished/\d{{4}}/\d{{2}}/({_ULID})\.json"),
     "blob": re.compile(r"data/blobs/[0-9a-f]{64}"),

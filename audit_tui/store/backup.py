@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final
 
 import orjson
 
@@ -29,6 +29,7 @@ from audit_tui.store.archive import CHUNK, MANIFEST, Archive, Kind, Manifest, Me
 from audit_tui.store.atomic import LIMIT, Tables, read_table, transaction
 from audit_tui.store.auditfile import NOWHERE, read_place, read_tables
 from audit_tui.store.disk import install, not_saved, read_bytes, sync, sync_directory
+from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.replay import JournalDamagedError, journal_file, read_journaled
 from audit_tui.store.workspace import Workspace
 
@@ -208,7 +209,8 @@ class _Writing:
             if path.suffix.lower() in _CHECKLISTS:
                 self._named(archive, path, "checklist")
         self._tables(archive, workspace.registry, "registry")
-        self._tables(archive, workspace.actions, "actions")
+        for ledger in LEDGERS:
+            self._tables(archive, ledger.path(workspace), ledger.name)
         # In this order an audit that is finished meanwhile is in one of the two, and every photo that an
         # audit names was there before it.
         for path in sorted(workspace.drafts.glob("*.json")):
@@ -264,7 +266,7 @@ class _Writing:
             with self._reading(path):
                 self._add(archive, kind, name, read_bytes(path, limit=LIMIT))
 
-    def _tables(self, archive: zipfile.ZipFile, path: Path, kind: Literal["registry", "actions"]) -> None:
+    def _tables(self, archive: zipfile.ZipFile, path: Path, kind: Kind) -> None:
         if not path.is_file():
             return
         name = f"data/{path.name}"

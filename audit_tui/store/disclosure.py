@@ -17,6 +17,7 @@ from audit_tui.errors import AuditError, InputError
 from audit_tui.rules.record import Record
 from audit_tui.store.atomic import read_table
 from audit_tui.store.disk import make_directory, not_saved, write_atomic
+from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.privacy import UNREACHED, Privacy, Somebody, Spot
 
 FORMAT: Final = "audit-personal-data/1"
@@ -83,19 +84,26 @@ def _document(
             }
         )
     person = somebody.person
-    numbers = {spot.path.partition("/")[0] for spot in spots if spot.kind == "action"}
-    actions = read_table(privacy.workspace.actions, "actions") if numbers else []
+    entries = {spot.path.partition("/")[0] for spot in spots if spot.kind in ("action", "feedback")}
+    listed: dict[str, list[dict[str, Any]]] = {
+        ledger.name: [
+            raw
+            for raw in (read_table(ledger.path(privacy.workspace), ledger.name) if entries else [])
+            if raw["id"] in entries
+        ]
+        for ledger in LEDGERS
+    }
     document = {
         "format": FORMAT,
         "made": iso(clock.wall(), clock.offset()),
         "names": list(somebody.wanted.names),
         "registry": None if person is None else person.model_dump(mode="json"),
         "audits": audits,
-        "actions": [raw for raw in actions if raw["id"] in numbers],
+        **listed,
         "other_places": [
             {"kind": spot.kind, "name": spot.name, "path": spot.path, "excerpt": spot.excerpt}
             for spot in spots
-            if not spot.commitment and spot.kind != "action"
+            if not spot.commitment and spot.kind not in ("action", "feedback")
         ],
         "not_searched": list(UNREACHED),
     }

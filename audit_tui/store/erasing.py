@@ -36,12 +36,12 @@ from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
 from audit_tui.store.due import Due
 from audit_tui.store.journal import JournalStorage
+from audit_tui.store.ledgers import LEDGERS, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.privacy import EXPORTED, Privacy, Somebody, Spot
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, numbered, rewrite_draft, rewrite_finished, rewritten
 
-GONE: Final = "Erased"
 """What a corrective action asks for after its text was erased."""
 
 _LEFT_AFTER: Final = 60_000
@@ -116,7 +116,7 @@ class Eraser:
         self._files(doomed, outcome)
         unused = {spot.sha256 for spot in spots if spot.kind == "evidence"}
         self._blobs(pictures | unused, outcome)
-        self._actions(whom, outcome)
+        self._ledgers(whom, outcome)
         if outcome.skipped:
             outcome.skipped.append(("registry.json", "the entry is needed until the rest can be erased"))
         else:
@@ -262,24 +262,25 @@ class Eraser:
         ):
             remove(self._pending)
 
-    def _actions(self, whom: Wanted, outcome: Outcome) -> None:
+    def _ledgers(self, whom: Wanted, outcome: Outcome) -> None:
         held = self._privacy.holds.all()
-        if not self._workspace.actions.exists():
-            return
-        with transaction(self._workspace.actions, self._workspace.locks / "actions.lock") as database:
-            table = database.table("actions", cache_size=0)
-            for document in table.all():
-                fields = {"owner": "", "what": GONE, "verify": ""}
-                change = {
-                    name: empty
-                    for name, empty in fields.items()
-                    if whom.speaks_of(document.get(name, "")) and document["audit"] not in held
-                }
-                if change:
-                    table.update(change, doc_ids=[document.doc_id])
-                    outcome.changed.append(
-                        f"actions.json: {' and '.join(change)} of an action of {document['number']}"
-                    )
+        for ledger in LEDGERS:
+            path = ledger.path(self._workspace)
+            if not path.exists():
+                continue
+            with transaction(path, ledger.lock(self._workspace)) as database:
+                table = database.table(ledger.name, cache_size=0)
+                for document in table.all():
+                    change = {
+                        name: instead
+                        for name, instead in ledger.speaking.items()
+                        if whom.speaks_of(document.get(name, "")) and document.get("audit") not in held
+                    }
+                    if change:
+                        table.update(change, doc_ids=[document.doc_id])
+                        outcome.changed.append(
+                            f"{path.name}: {' and '.join(change)} of {ledger.entry} of {called(document)}"
+                        )
 
     def _registry(self, somebody: Somebody, outcome: Outcome) -> None:
         person = somebody.person

@@ -6,14 +6,17 @@ are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from audit_tui.model.site import Person, Site
+from audit_tui.model.text import Model
 from audit_tui.store.actions import TrackedAction
+from audit_tui.store.feedback import FieldNote
+from audit_tui.store.ledgers import ACTIONS, FEEDBACK, Ledger
 
 Document = Mapping[str, Any]
 
@@ -125,22 +128,27 @@ def merge_numbers(here: Sequence[Document], restored: Sequence[Document]) -> Mer
     return Merge(added, changed, [])
 
 
-def merge_actions(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
-    """Actions that are not here, and the states of known ones that were set later than those here."""
-    known = {str(action["id"]): int(action["changed"]) for action in here}
-    added, changed, left_out = [], [], []
-    for raw in restored:
-        try:
-            action = TrackedAction.model_validate(raw)
-        except ValidationError:
-            left_out.append(f"An action is not as it should be: {str(raw.get('id'))[:40]!r}.")
-            continue
-        if action.id not in known:
-            added.append(dict(raw))
-        elif action.changed > known[action.id]:
-            changed.append(dict(raw))
-        known[action.id] = max(action.changed, known.get(action.id, 0))
-    return Merge(added, changed, left_out)
+def _merge_entries(ledger: Ledger, model: type[Model]) -> Rule:
+    def merge(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
+        """Entries that are not here, and the states of known ones that were set later than those here."""
+        known = {str(entry["id"]): int(entry["changed"]) for entry in here}
+        added, changed, left_out = [], [], []
+        for raw in restored:
+            try:
+                model.model_validate(raw)
+            except ValidationError:
+                what = ledger.entry.capitalize()
+                left_out.append(f"{what} is not as it should be: {str(raw.get('id'))[:40]!r}.")
+                continue
+            id_, moment = str(raw["id"]), int(raw["changed"])
+            if id_ not in known:
+                added.append(dict(raw))
+            elif moment > known[id_]:
+                changed.append(dict(raw))
+            known[id_] = max(moment, known.get(id_, 0))
+        return Merge(added, changed, left_out)
+
+    return merge
 
 
 def merge_holds(here: Sequence[Document], restored: Sequence[Document]) -> Merge:
@@ -157,12 +165,15 @@ def merge_holds(here: Sequence[Document], restored: Sequence[Document]) -> Merge
     return Merge(added, [], [])
 
 
-MERGES = {
+Rule = Callable[[Sequence[Document], Sequence[Document]], Merge]
+
+MERGES: Mapping[str, tuple[Rule, str]] = {
     "sites": (merge_sites, "id"),
     "people": (merge_people, "id"),
     "devices": (merge_devices, "id"),
     "numbers": (merge_numbers, "prefix"),
     "holds": (merge_holds, "audit"),
-    "actions": (merge_actions, "id"),
+    "actions": (_merge_entries(ACTIONS, TrackedAction), "id"),
+    "feedback": (_merge_entries(FEEDBACK, FieldNote), "id"),
 }
 """Table → its rule, and the field that names a document of it."""

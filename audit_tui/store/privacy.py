@@ -24,12 +24,15 @@ from audit_tui.store.backup import known_backups
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, read_bytes
 from audit_tui.store.holds import Holds
+from audit_tui.store.ledgers import LEDGERS, LedgerName, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
 from audit_tui.store.workspace import Workspace
 
-Kind = Literal["audit", "registry", "action", "evidence", "quarantine", "report", "backup", "file"]
+Kind = Literal[
+    "audit", "registry", "action", "feedback", "evidence", "quarantine", "report", "backup", "file"
+]
 Fate = Literal["erase", "delete", "stay"]
 
 EXPORTED: Final = frozenset({"audits.csv", "answers.csv"})
@@ -83,6 +86,9 @@ class Spot:
     sha256: str = ""
     file: Path | None = None
     """The file itself, where it is about a whole one."""
+
+
+_SPOTS: Final[dict[LedgerName, Kind]] = {"actions": "action", "feedback": "feedback"}
 
 
 class Privacy:
@@ -148,7 +154,7 @@ class Privacy:
             *spots,
             *unused,
             *self._in_registry(somebody),
-            *self._in_actions(somebody.wanted),
+            *self._in_ledgers(somebody.wanted),
             *self._in_quarantine(somebody.wanted, pictured),
             *self.reports(published),
             *self._in_files(somebody.wanted, published),
@@ -241,25 +247,26 @@ class Privacy:
                 if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
                     yield Spot("registry", path.name, f"{table}/{raw[key]}", "", seen[0], "stay", why=why)
 
-    def _in_actions(self, whom: Wanted) -> Iterator[Spot]:
+    def _in_ledgers(self, whom: Wanted) -> Iterator[Spot]:
         held = self.holds.all()
-        for raw in read_table(self.workspace.actions, "actions"):
-            for field in ("owner", "what", "verify"):
-                seen = look(raw.get(field, ""), whom)
-                if seen is not None:
-                    hold = held.get(raw["audit"])
-                    fate: Fate = "erase" if seen[1] and hold is None else "stay"
-                    yield Spot(
-                        "action",
-                        str(raw["number"]),
-                        f"{raw['id']}/{field}",
-                        "",
-                        seen[0],
-                        fate,
-                        certain=seen[1],
-                        why=f"held: {hold.reason}" if hold else "",
-                        audit=str(raw["audit"]),
-                    )
+        for ledger in LEDGERS:
+            for raw in read_table(ledger.path(self.workspace), ledger.name):
+                for field in ledger.speaking:
+                    seen = look(raw.get(field, ""), whom)
+                    if seen is not None:
+                        hold = held.get(str(raw.get("audit")))
+                        fate: Fate = "erase" if seen[1] and hold is None else "stay"
+                        yield Spot(
+                            _SPOTS[ledger.name],
+                            called(raw),
+                            f"{raw['id']}/{field}",
+                            "",
+                            seen[0],
+                            fate,
+                            certain=seen[1],
+                            why=f"held: {hold.reason}" if hold else "",
+                            audit=str(raw.get("audit") or ""),
+                        )
 
     def _in_quarantine(self, whom: Wanted, pictured: frozenset[str]) -> Iterator[Spot]:
         held = self.holds.all()
@@ -282,7 +289,7 @@ class Privacy:
         """Exports, and any other file that holds the name as text."""
         data, exports = self.workspace.data, self.workspace.exports
         own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine"))
-        tables = (self.workspace.registry, self.workspace.actions)
+        tables = (self.workspace.registry, *(ledger.path(self.workspace) for ledger in LEDGERS))
         cache = (self.workspace.catalogue, journal_file(self.workspace.catalogue))
         known = {*tables, *cache, *(spot.file for spot in self.reports(published))}
         journals = {journal_file(path) for path in tables}

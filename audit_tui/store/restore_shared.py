@@ -1,4 +1,4 @@
-"""Restoring what all audits share: settings, logo, own checklists, registry and actions.
+"""Restoring what all audits share: settings, logo, own checklists, registry, actions, field notes.
 
 What is here stays; what is not comes; of two states of one thing the later one counts, where that can be told.
 """
@@ -17,13 +17,14 @@ from audit_tui.settings import MARKER, parse_settings, render_settings
 from audit_tui.store.archive import Kind, Member
 from audit_tui.store.atomic import LIMIT, parse_tables, transaction
 from audit_tui.store.disk import read_bytes, write_atomic
+from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.merge import MERGES
 from audit_tui.store.replay import BOOKKEEPING, read_journaled
 from audit_tui.store.restoring import Restoring
 
 _TABLES: Final[dict[Kind, tuple[str, ...]]] = {
     "registry": ("sites", "people", "devices", "numbers", "holds"),
-    "actions": ("actions",),
+    **{ledger.name: (ledger.name,) for ledger in LEDGERS},
 }
 
 
@@ -41,8 +42,9 @@ class _Shared:
             self._settings(self._run.read(member))
         for member in (*self._run.of("logo"), *self._run.of("checklist")):
             self._beside(self._run.workspace.base / member.name, self._run.read(member))
-        for member in (*self._run.of("registry"), *self._run.of("actions")):
-            self._tables(member, self._run.target(member))
+        for kind in _TABLES:
+            for member in self._run.of(kind):
+                self._tables(member, self._run.target(member))
 
     def _settings(self, content: bytes) -> None:
         marker = self._run.workspace.base / MARKER

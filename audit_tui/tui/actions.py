@@ -103,6 +103,12 @@ ACTIONS: tuple[Action, ...] = (
         later("Type to find: site, number, status, date, auditor, checklist; the arrows go into the list."),
         5,
     ),
+    _act(
+        "home.feedback",
+        "w",
+        later("wishes and complaints"),
+        later("Field notes: what customers wished for or complained about, counted by touchpoint."),
+    ),
     _act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
     _act("home.all", "escape", later("show all"), later("Show every audit again.")),
     _act("home.refresh", "f5", later("look again"), later("Read the list anew.")),
@@ -180,6 +186,12 @@ ACTIONS: tuple[Action, ...] = (
         "a,ctrl+r",
         later("corrective action"),
         later("Ask for a corrective action: what, who, by when."),
+    ),
+    _act(
+        "walk.feedback",
+        "w,ctrl+l",
+        later("wish or complaint"),
+        later("Note what a customer wished for or complained about; it belongs to no answer."),
     ),
     # -- walk: moving
     _act("walk.next", "pagedown,plus,add,down", later("next"), later("Next question.")),
@@ -261,6 +273,16 @@ ACTIONS: tuple[Action, ...] = (
         later("Close the audit without a result, with a reason; it is kept."),
     ),
     _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
+    # -- feedback
+    _act("feedback.add", "n,f2", later("new note"), later("Note a wish or a complaint of a customer."), 1),
+    _act("feedback.kind", "k", later("wishes or complaints"), later("Show wishes, complaints, or both."), 2),
+    _act(
+        "feedback.remove",
+        "delete",
+        later("delete"),
+        later("Delete the note under the cursor, after a question."),
+    ),
+    _act("feedback.back", "escape", later("back"), later("Back."), 3),
     # -- experience
     _act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),
     # -- report

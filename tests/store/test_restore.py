@@ -29,7 +29,7 @@ from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.disk import exclusive, write_atomic
-from audit_tui.store.merge import Relation, merge_actions, merge_numbers, merge_people, merge_sites, relation
+from audit_tui.store.merge import MERGES, Relation, merge_numbers, merge_people, merge_sites, relation
 from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
@@ -667,7 +667,7 @@ def test_the_last_number_never_goes_back(there: list[tuple[str, int]], mine: lis
 def test_what_is_not_as_it_should_be_is_left_out_of_a_merge() -> None:
     assert merge_sites([], [{"id": "../x", "name": "N"}]).left_out
     assert merge_people([], [{"id": "x", "name": "N", "alias": "A"}]).left_out
-    assert merge_actions([], [{"id": "x"}]).left_out
+    assert MERGES["actions"][0]([], [{"id": "x"}]).left_out
 
 
 # -- damaged, foreign and hostile files --------------------------------------------------------------------

@@ -21,6 +21,9 @@ _ABOUT = {
         "Type the number before an answer. Each answer is saved before the next question is shown."
     ),
     "summary": later("What is open, failed and still owed. Enter on a line goes there."),
+    "feedback": later(
+        "A wish or complaint is a record of its own. It changes no score; never note who the customer was."
+    ),
     "experience": later(
         "One negative experience takes about five positive ones to make good. It never changes the score."
     ),

@@ -268,6 +268,11 @@ class HomeScreen(BaseScreen):
         self._say(_("Deleted; it lies in {path}.").format(path=path), "good")
         self.do_refresh()
 
+    def do_feedback(self) -> None:
+        from audit_tui.tui.screens.feedback import FeedbackScreen
+
+        self.app.push_screen(FeedbackScreen())
+
     def do_demo(self) -> None:
         if self.host.workspace.is_demo:
             self._say(_("This is the demo workspace already."))

@@ -30,6 +30,7 @@ _LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "re
     "read_on",
     "read_back",
     "history",
+    "feedback",
 }
 """What can be done with an audit that can only be read."""
 _ONCE = {"undo", "flag", "clear", "grade", "not_applicable", "not_observed"}
@@ -459,6 +460,9 @@ class WalkScreen(CardScreen):
 
     def do_history(self) -> None:
         self.asks.history()
+
+    def do_feedback(self) -> None:
+        self.asks.feedback()
 
     def do_summary(self) -> None:
         self.keep(self.asks.summary)

@@ -243,6 +243,23 @@ class Asks:
         if path:
             self._screen.desk.queue(partial(self._screen.go, path))
 
+    def feedback(self) -> None:
+        """Note what a customer wished for or complained about, here and at this touchpoint."""
+        from audit_tui.tui.screens.feedback import note_feedback
+
+        walk, header = self._screen, self._screen.session.record.header
+        slot = walk.slot
+        touchpoint = walk.session.checklist(slot.checklist).touchpoint if slot is not None else ""
+        note_feedback(
+            walk.host,
+            walk.session.site,
+            touchpoint or "",
+            lambda note: walk.say(_("Noted: {text}").format(text=note.text[:60]), "good"),
+            audit=header.id,
+            number=header.number,
+            by=walk.session.record.events[0].actor,
+        )
+
     def history(self) -> None:
         """Show what was said at this place so far."""
         screen, slot = self._screen, self._screen.slot

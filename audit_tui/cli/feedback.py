@@ -1,0 +1,149 @@
+"""Note what customers wish for or complain about; list the notes, or count them by touchpoint.
+
+A field note is a record of its own: it belongs to no answer and changes no score. Never write down who the
+customer was.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from audit_tui.cli.common import add_json, columns, nearest, plural, say, say_json, workspace_of
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, InputError
+from audit_tui.model.checklist import TOUCHPOINTS
+from audit_tui.model.site import Site
+from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
+from audit_tui.store.registry import Registry
+
+EXAMPLES = """examples:
+  audit-tui feedback add complaint "No trolley anywhere near the entrance." --site ROMA-01 --touchpoint parking
+  audit-tui feedback list --site ROMA-01 --from 2026-11-01
+  audit-tui feedback count --json"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    doing = parser.add_subparsers(dest="doing", metavar="add|list|count|remove", required=True)
+    adding = doing.add_parser("add", help="note a wish or a complaint")
+    adding.add_argument("kind", choices=KINDS)
+    adding.add_argument("text", metavar="TEXT", help="what the customer said; never who it was")
+    adding.add_argument("--site", metavar="ID", required=True)
+    adding.add_argument("--touchpoint", metavar="NAME", required=True, help=", ".join(TOUCHPOINTS))
+    adding.add_argument("--day", metavar="DATE", help="local date as 2026-11-18 (default: today at the site)")
+    listing = doing.add_parser("list", help="list the notes, the last heard first")
+    counting = doing.add_parser("count", help="count them by touchpoint")
+    for one in (listing, counting):
+        one.add_argument("--site", metavar="ID", help="only those of this site")
+        one.add_argument("--kind", choices=KINDS)
+        one.add_argument("--touchpoint", metavar="NAME")
+        one.add_argument("--from", dest="since", metavar="DATE", default="")
+        one.add_argument("--to", dest="until", metavar="DATE", default="")
+    removing = doing.add_parser("remove", help="delete a note")
+    removing.add_argument("note", metavar="NOTE", help="its id")
+    for one in (adding, listing, counting, removing):
+        add_json(one)
+        one.add_argument(
+            "--workspace", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    workspace, clock = workspace_of(args), SystemClock()
+    notes = FieldNotes(workspace, clock)
+    if args.doing == "add":
+        site = _site(Registry(workspace, clock), args.site)
+        day = _day(args.day) or datetime.now(ZoneInfo(site.zone)).date().isoformat()
+        note = notes.add(args.kind, args.text, site=site.id, touchpoint=_touchpoint(args.touchpoint), day=day)
+        if args.json:
+            say_json(_as_json(note))
+        else:
+            say(f"Noted: {note.kind}, {note.touchpoint}, {site.name}, {note.day} ({note.id}).")
+        return DONE
+    if args.doing == "remove":
+        notes.remove(args.note.strip().upper())
+        if args.json:
+            say_json({"removed": args.note.strip().upper()})
+        else:
+            say("Deleted.")
+        return DONE
+    found = notes.all(
+        site=args.site,
+        kind=args.kind,
+        touchpoint=args.touchpoint and _touchpoint(args.touchpoint),
+        since=_day(args.since),
+        until=_day(args.until),
+    )
+    _list(found, json=args.json) if args.doing == "list" else _count(found, json=args.json)
+    return DONE
+
+
+def _list(found: list[FieldNote], *, json: bool) -> None:
+    if json:
+        say_json({"feedback": [_as_json(note) for note in found]})
+    elif not found:
+        say("There are no such field notes.")
+    else:
+        rows = [
+            [n.day, n.kind, n.site, n.touchpoint, n.number or "–", " ".join(n.text.split())] for n in found
+        ]
+        for line in columns([["HEARD", "KIND", "SITE", "TOUCHPOINT", "AUDIT", "TEXT"], *rows]):
+            say(line)
+
+
+def _count(found: list[FieldNote], *, json: bool) -> None:
+    counted = count(found)
+    if json:
+        say_json({"touchpoints": [{"touchpoint": name, **counts} for name, counts in counted.items()]})
+    elif not counted:
+        say("There are no such field notes.")
+    else:
+        rows = [[name, *(str(counts[kind]) for kind in KINDS)] for name, counts in counted.items()]
+        for line in columns([["TOUCHPOINT", "WISHES", "COMPLAINTS"], *rows], right=(1, 2)):
+            say(line)
+        say(f"{plural(len(found), 'field note')}.")
+
+
+def _site(registry: Registry, ref: str) -> Site:
+    site = registry.find_site(ref)
+    if site is None:
+        known = [one.id for one in registry.sites()]
+        raise InputError(
+            "site.unknown",
+            f"There is no site {ref[:40]!r}.{nearest(ref, known)}",
+            next_step="`audit-tui sites list` shows them.",
+        )
+    return site
+
+
+def _touchpoint(name: str) -> str:
+    if name not in TOUCHPOINTS:
+        raise InputError(
+            "feedback.touchpoint",
+            f"{name[:40]!r} is no touchpoint.{nearest(name, TOUCHPOINTS)}",
+            next_step=f"Choose one of {', '.join(TOUCHPOINTS)}.",
+        )
+    return name
+
+
+def _day(text: str | None) -> str:
+    if not text:
+        return ""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise InputError("usage", f"{text!r} is no date; write it as 2026-11-18.") from None
+
+
+def _as_json(note: FieldNote) -> dict[str, object]:
+    return {
+        "id": note.id,
+        "kind": note.kind,
+        "day": note.day,
+        "site": note.site,
+        "touchpoint": note.touchpoint,
+        "audit": note.number or None,
+        "text": note.text,
+    }

@@ -1,0 +1,218 @@
+"""Field notes of customers' wishes and complaints: counted by touchpoint, listed, added by a short form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.errors import AuditError, InputError
+from audit_tui.model.checklist import TOUCHPOINTS
+from audit_tui.model.site import Site
+from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
+from audit_tui.tui import actions
+from audit_tui.tui.app import AuditApp
+from audit_tui.tui.guard import safe
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.prompt import ConfirmScreen
+from audit_tui.tui.talk import _, later, plural
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.lines import Line, Lines
+
+_KINDS = {"wish": later("wish"), "complaint": later("complaint")}
+_SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
+
+
+class FeedbackScreen(BaseScreen):
+    """The field notes of the workspace."""
+
+    SCOPE = "feedback"
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("feedback")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = ""
+        self._notes: dict[str, FieldNote] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="summary-title")
+        yield Static(id="summary-score")
+        yield Lines(id="summary-lines")
+        yield StatusLine(id="summary-status")
+        yield KeyBar(actions.bar("feedback"))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self._show()
+        self.query_one(Lines).focus()
+
+    def _store(self) -> FieldNotes:
+        return FieldNotes(self.host.workspace, self.host.clock)
+
+    def _show(self) -> None:
+        try:
+            notes = self._store().all(kind=self._kind or None)
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._notes = {note.id: note for note in notes}
+        demo = "DEMO · " if self.host.workspace.is_demo else ""
+        self.query_one(TitleBar).show(f"{demo}{_('Field notes')} · {_(_SHOWN[self._kind])}")
+        head = plural("{count} field note.", "{count} field notes.", len(notes))
+        if not notes:
+            head = _("No field notes yet. n notes what a customer wished for or complained about.")
+        self.query_one("#summary-score", Static).update(Content(head).stylize("bold"))
+        lines: list[Line] = []
+        if notes:
+            lines.append(Line(None, _("By touchpoint"), "", "head"))
+            for touchpoint, counts in count(notes).items():
+                figures = "  ".join(
+                    f"{counts[kind]:>3} {_(_SHOWN[kind]):<10}" for kind in KINDS if self._kind in ("", kind)
+                )
+                lines.append(Line(None, f" {touchpoint}", figures))
+            lines.append(Line(None, _("The last heard first"), "", "head"))
+        for note in notes:
+            text = f"{note.day}  {_(_KINDS[note.kind])}: {' '.join(note.text.split())}"
+            lines.append(Line(note.id, text, f"{note.site} · {note.touchpoint}"))
+        self.query_one(Lines).show(lines)
+
+    def _say(self, words: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(words, tone)
+
+    def do_add(self) -> None:
+        def saved(note: FieldNote) -> None:
+            self._show()
+            self._say(_("Noted: {text}").format(text=note.text[:60]), "good")
+
+        try:
+            sites = self.host.registry.sites()
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        if not sites:
+            self._say(_("There is no site yet; the first audit (n at home) makes one."), "bad")
+            return
+        site = sites[0] if len(sites) == 1 else None
+        note_feedback(self.host, site, "", saved)
+
+    def do_kind(self) -> None:
+        kinds = ["", *KINDS]
+        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+        self._show()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """The whole text, which a line may have no room for."""
+        event.stop()
+        note = self._notes[event.key]
+        self._say(note.text)
+
+    def do_remove(self) -> None:
+        note = self._notes.get(self.query_one(Lines).key or "")
+        if note is None:
+            self._say(_("Choose a note."))
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer == "delete":
+                try:
+                    self._store().remove(note.id)
+                except AuditError as error:
+                    self._say(str(error), "bad")
+                    return
+                self._show()
+                self._say(_("Deleted."), "good")
+
+        answers = [("keep", _("Keep it")), ("delete", _("Delete this note for good"))]
+        self.app.push_screen(ConfirmScreen(_("Delete this note?"), note.text[:300], answers), chosen)
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+
+def note_feedback(
+    host: AuditApp,
+    site: Site | None,
+    touchpoint: str,
+    saved: Callable[[FieldNote], None],
+    *,
+    audit: str | None = None,
+    number: str = "",
+    by: str | None = None,
+) -> None:
+    """Ask for a wish or complaint and keep it; what was typed comes back where the disk refuses it."""
+    values = {
+        "kind": "",
+        "text": "",
+        "touchpoint": touchpoint,
+        "site": site.id if site else "",
+        "day": datetime.fromtimestamp(host.clock.wall() / 1000, UTC)
+        .astimezone(ZoneInfo(site.zone) if site else None)
+        .date()
+        .isoformat(),
+    }
+
+    def check(given: Mapping[str, str]) -> dict[str, str]:
+        faults = {}
+        if _kind_of(given["kind"]) is None:
+            faults["kind"] = _("type w for a wish or c for a complaint.")
+        if not given["text"]:
+            faults["text"] = _("say in a few words what the customer said.")
+        if given["touchpoint"] not in TOUCHPOINTS:
+            faults["touchpoint"] = _("one of {names}").format(names=", ".join(TOUCHPOINTS))
+        if host.registry.find_site(given["site"]) is None:
+            known = ", ".join(one.id for one in host.registry.sites()[:12])
+            faults["site"] = _("there is no such site; known are {names}").format(names=known)
+        if not is_day(given["day"]):
+            faults["day"] = _("write the date as 2026-12-31.")
+        return faults
+
+    def filled(given: dict[str, str] | None) -> None:
+        if given is None:
+            return
+        found = host.registry.find_site(given["site"])
+        try:
+            if found is None:
+                raise InputError("site.unknown", "The site is gone.")
+            note = FieldNotes(host.workspace, host.clock).add(
+                _kind_of(given["kind"]) or "",
+                given["text"],
+                site=found.id,
+                touchpoint=given["touchpoint"],
+                day=given["day"],
+                by=by,
+                audit=audit,
+                number=number,
+            )
+        except AuditError as error:
+            ask(given, str(error))
+            return
+        saved(note)
+
+    def ask(given: Mapping[str, str], problem: str) -> None:
+        fields = [
+            Field("kind", _("Kind"), given["kind"], _("w wish, c complaint")),
+            Field("text", _("What was said"), given["text"], _("in the customer's words")),
+            Field("touchpoint", _("Touchpoint"), given["touchpoint"], "parking"),
+            Field("site", _("Site"), given["site"], _("short id")),
+            Field("day", _("Heard on"), given["day"], "2026-12-31"),
+        ]
+        help_ = problem or _("Never write down who the customer was.")
+        host.push_screen(
+            FormScreen(_("Wish or complaint of a customer"), fields, check, help=safe(help_)), filled
+        )
+
+    ask(values, "")
+
+
+def _kind_of(typed: str) -> str | None:
+    """`w`, `wish` or the word in the language of the screen."""
+    text = typed.strip().casefold()
+    return next((kind for kind in KINDS if text and (kind.startswith(text) or _(_KINDS[kind]) == text)), None)
