@@ -368,3 +368,24 @@ def _timed(work: Any) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("coalesce(${empty}, '')", None),
+        ("coalesce(${empty}, 'x', 'y')", "x"),
+        ("number(true()) + 1", Decimal(2)),
+        ("string(true())", "true"),
+        ("string(0 - 0)", "0"),
+        ("substr('reception', 'x')", ""),
+        ("substr('reception', 3, 1)", ""),
+        ("substr('reception', 0, 99)", "reception"),
+    ],
+)
+def test_corners_of_functions(source: str, expected: Any) -> None:
+    assert value(source) == expected
+
+
+def test_a_condition_shows_itself_as_it_was_written() -> None:
+    assert repr(parse("${rings} <= 3")) == "Expression('${rings} <= 3')"

@@ -290,3 +290,17 @@ def test_the_last_entry_always_ends_where_the_question_stands_and_each_begins_wh
         assert standing is None
     else:
         assert standing is not None and standing.op == item.state.value and standing.value == item.value
+
+
+def test_a_part_taken_away_twice_is_told_without_a_number() -> None:
+    walk = Walk()
+    walk.take(walk.session.add_instance("desk/calls"))
+    (instance,) = walk.record.projection.instances["desk/calls"]
+    for _ in range(2):
+        pen = walk.pen(walk.person.id)
+        pen.write("repeat_removed", f"desk/calls/{instance}")
+        walk.record.apply(pen.change())
+    *_, once, twice = history(walk.record, "desk/calls")
+    assert once.old is not None and once.old.value == 1
+    assert twice.old is not None and twice.old.value is None
+    assert walk.record.projection.instances["desk/calls"] == []

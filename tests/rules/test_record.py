@@ -24,6 +24,7 @@ from audit_tui.rules.record import (
     digest,
     embed,
     genesis,
+    value_class,
 )
 from audit_tui.rules.writing import begin, new_run
 from audit_tui.session import AuditSession
@@ -159,3 +160,7 @@ def test_a_checklist_is_embedded_whole_and_reads_back_the_same() -> None:
     embedded = embed(CHECKLIST)
     assert embedded.hash == digest(embedded.body)
     assert Checklist.model_validate(json.loads(json.dumps(embedded.body))) == CHECKLIST
+
+
+def test_why_something_was_not_said_is_a_note() -> None:
+    assert value_class("not_applicable", "phone/q") == value_class("not_observed", "phone/q") == "note"

@@ -213,3 +213,20 @@ def test_a_duration_means_the_same_however_written(seconds: int) -> None:
         == canonical("wait", f"{minutes}:{rest:02d}")
         == canonical("wait", f"{hours}:{minutes_left:02d}:{rest:02d}")
     )
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [(None, "nothing"), (True, "true or false"), ([1], "a list"), ({"a": 1}, "a mapping")],
+)
+def test_what_was_given_instead_of_a_text_is_named(raw: Any, word: str) -> None:
+    compiled = of(item("text", "words"))
+    with pytest.raises(ValueProblem) as refused:
+        check_value(compiled.checklist, compiled.items["words"].question, raw)
+    assert word in refused.value.message
+
+
+def test_a_text_given_instead_of_a_list_is_named() -> None:
+    compiled = of(item("multi", "heard", choices=choices(a=1)))
+    with pytest.raises(ValueProblem):
+        check_value(compiled.checklist, compiled.items["heard"].question, {"a": 1})

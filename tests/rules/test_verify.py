@@ -334,3 +334,121 @@ def test_a_bottomless_record_ends_in_a_finding(mystery: dict[str, Any]) -> None:
         ],
     }
     assert "value.shape" in codes(verify_bundle(document))
+
+
+# -- odd shapes ---------------------------------------------------------------------------------------
+
+
+def rechained(document: dict[str, Any], at: int, **changed: Any) -> dict[str, Any]:
+    """The record with one event changed and the chain made anew from there, as a forger would."""
+    prev = genesis(document["audit"]["id"])
+    for number, event in enumerate(document["events"]):
+        if number == at:
+            event.update(changed)
+        event["prev"] = prev
+        event["hash"] = prev = chain_hash(event)
+    return document
+
+
+def test_one_fault_that_spoils_everything_is_told_fifty_times_and_not_more(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    document["events"] *= 10
+    check = verify_bundle(document)
+    assert sum(finding.code == "chain.broken" for finding in check.findings) == 50
+
+
+@pytest.mark.parametrize("tables", [None, [], {"audit": []}, {"audit": {}}, {}])
+def test_what_is_no_audit_file_is_told_as_such(tables: Any) -> None:
+    assert codes(verify_tables(tables)) in (["record.format"], ["table.shape"])
+
+
+def test_a_checklist_under_another_name_is_found(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    document["audit"]["checklists"][0]["id"] = "fax"
+    assert "checklist.name" in codes(verify_bundle(document))
+
+
+def test_a_checklist_that_cannot_be_hashed_is_not_the_one_it_began_with(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    document["audit"]["checklists"][0]["body"]["weight"] = float("inf")
+    assert "checklist.hash" in codes(verify_bundle(document))
+
+
+def test_a_value_that_is_there_twice_or_used_by_no_event_is_found(mystery: dict[str, Any]) -> None:
+    twice = copy.deepcopy(mystery)
+    twice["values"].append(twice["values"][1])
+    assert codes(verify_bundle(twice)) == ["value.twice"]
+    spare = copy.deepcopy(mystery)
+    spare["values"].append(
+        {"commitment": commit("x", "00" * 16), "salt": "00" * 16, "value": "x", "class": "answer"}
+    )
+    assert codes(verify_bundle(spare)) == ["value.unused"]
+
+
+def test_an_audit_is_created_once_and_first(mystery: dict[str, Any]) -> None:
+    again = rechained(copy.deepcopy(mystery), 4, op="created")
+    assert "created.twice" in codes(verify_bundle(again))
+    late = rechained(copy.deepcopy(mystery), 0, op="noted")
+    assert "created.missing" in codes(verify_bundle(late))
+    assert "created.missing" in codes(verify_bundle({**copy.deepcopy(mystery), "events": []}))
+
+
+def test_a_value_of_no_use_to_its_event_is_found(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    at = next(n for n, event in enumerate(document["events"]) if event["op"] == "evidence_added")
+    wrong = commit({"sha256": 1}, "00" * 16)
+    document["values"].append(
+        {"commitment": wrong, "salt": "00" * 16, "value": {"sha256": 1}, "class": "evidence"}
+    )
+    check = verify_bundle(rechained(document, at, value=wrong))
+    assert "event.value" in codes(check)
+
+
+def test_a_score_missing_at_the_end_is_found(mystery: dict[str, Any]) -> None:
+    document = rechained(copy.deepcopy(mystery), -1 % len(mystery["events"]), value=None)
+    assert "score.missing" in codes(verify_bundle(document, rescore))
+
+
+def test_answers_kept_in_another_order_are_found(tables: Tables) -> None:
+    tables["answers"] = dict(reversed(tables["answers"].items()))
+    assert "projection.order" in codes(verify_tables(tables))
+
+
+def test_an_erasure_tells_how_much_when_and_why_even_with_an_impossible_clock(tmp_path: Path) -> None:
+    clock = FixedClock()
+    auditor = Auditor(clock)
+    with started(AuditStore(new_workspace(tmp_path), clock), auditor) as audit:
+        record = audit.record
+    gone = [event.value for event in record.events[-2:]]
+    for each in gone:
+        assert each is not None
+        del record.values[each]
+    record.apply(auditor.change(record, "erased", "", {"commitments": gone}))
+    document = orjson.loads(orjson.dumps(bundle(record)))
+    notes = verify_bundle(document).notes
+    assert any("erased 2 values on 20" in note and "(ground: not given)" in note for note in notes), notes
+    rechained(document, len(document["events"]) - 1, wall=9_000_000_000_000_000)
+    assert any("on an impossible day" in note for note in verify_bundle(document).notes)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_score_that_rests_on_what_was_erased_is_noted_and_not_blamed(tmp_path: Path, broken: bool) -> None:
+    clock = FixedClock()
+    auditor = Auditor(clock)
+    path = finished(AuditStore(new_workspace(tmp_path), clock), auditor)
+    record, _ = load(path, read_tables(path))
+    answered = next(event for event in record.events if event.path == "phone/q2" and event.op == "answered")
+    assert answered.value is not None
+    del record.values[answered.value]
+    record.apply(auditor.change(record, "erased", "", {"commitments": [answered.value]}))
+
+    def another(_: Record) -> dict[str, Any]:
+        if broken:
+            raise KeyError("q2")
+        return {"rules": "1", "score": {"percent": "10"}}
+
+    check = verify_bundle(bundle(record), another)
+    assert check.ok, check.findings
+    assert any("rests on values that were erased" in note for note in check.notes)
+    assert check.recomputed is None
+    assert not any("The score follows" in line for line in check.proves)

@@ -1,0 +1,7 @@
+"""A profile for mutation runs: thousands of runs of the same tests, so fewer examples, and always the same ones."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("mutation", max_examples=30, derandomize=True, database=None, deadline=None)
