@@ -16,6 +16,7 @@ from audit_tui.model.question import (
     Count,
     Info,
     Multi,
+    Nps,
     NumberQuestion,
     Repeat,
     Scale,
@@ -43,6 +44,7 @@ def lint_scoring(context: Context) -> None:
             _critical(context, entry)
         _demands(context, entry)
         _factors(context, entry)
+        _meaning(context, entry)
     _sections(context)
     _bands(context)
 
@@ -67,6 +69,14 @@ def _factors(context: Context, entry: Entry) -> None:
     for at, factor in enumerate(factors):
         if factor in factors[:at]:
             context.error((*path, at), "factors.twice", f"{factor!r} is named twice")
+
+
+def _meaning(context: Context, entry: Entry) -> None:
+    question = entry.question
+    watched = question.critical is not None or question.on_fail is not None
+    if question.meaning > 1 and not (can_earn(context, question) or watched or isinstance(question, Nps)):
+        message = "'meaning' changes nothing here: what earns no points and cannot fail is never compared"
+        context.warn((*entry.path, "meaning"), "meaning.unused", message, key=True)
 
 
 def _range(context: Context, entry: Entry) -> None:

@@ -143,6 +143,9 @@ class _Asked(_Item):
     """Which factors of the employee's conduct it shows; reported as scores of their own."""
     evidence: Literal["no", "optional", "required"] = "no"
     """Whether a photo or file belongs to the answer."""
+    meaning: Annotated[int, Field(ge=1, le=9999)] = 1
+    """Raise it when the question comes to ask something else: its answers are then no longer compared with
+    earlier ones. A better wording of the same question leaves it as it is."""
 
 
 class YesNo(_Asked):

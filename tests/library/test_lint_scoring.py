@@ -157,3 +157,37 @@ def test_what_was_probably_not_meant_is_a_warning(tmp_path: Path, keys: str, cod
     )
     assert codes(path) == []
     assert codes(path, "warning") == [code]
+
+
+@pytest.mark.parametrize(
+    "question", ["type: text", "type: yes_no", "type: yes_no, neutral: true", "type: date"]
+)
+def test_a_meaning_where_nothing_is_ever_compared_is_a_warning(tmp_path: Path, question: str) -> None:
+    path = checklist(
+        tmp_path,
+        f"- {{id: a, {question}, text: A, meaning: 2}}\n- {{id: b, type: yes_no, text: B, points: 1}}",
+    )
+    assert codes(path) == []
+    assert codes(path, "warning") == ["meaning.unused"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "type: yes_no, points: 1, meaning: 2",
+        "type: yes_no, on_fail: {comment: required}, meaning: 2",
+        "type: nps, meaning: 2",
+        "type: text, meaning: 1",
+    ],
+)
+def test_a_meaning_of_what_is_compared_is_none(tmp_path: Path, question: str) -> None:
+    path = checklist(
+        tmp_path, f"- {{id: a, {question}, text: A}}\n- {{id: b, type: yes_no, text: B, points: 1}}"
+    )
+    assert codes(path, "warning") == []
+
+
+@pytest.mark.parametrize("meaning", ["0", "-1", "1.5", "two", "10000"])
+def test_a_meaning_is_a_whole_number_from_one(tmp_path: Path, meaning: str) -> None:
+    path = checklist(tmp_path, f"- {{id: a, type: yes_no, text: A, points: 1, meaning: {meaning}}}")
+    assert len(codes(path)) == 1
