@@ -5,7 +5,7 @@ They hold exact fractions. Nothing is rounded but the shown figure and the numbe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -155,6 +155,30 @@ class VisitScore:
 def share_of(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
     """`part` in percent of `whole`; None where there is no whole."""
     return Fraction(part) * 100 / Fraction(whole) if whole else None
+
+
+def weighted_mean(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
+    """Mean of what was assessed, by weight; None where nothing was, or all of it weighs 0."""
+    total = weight = Fraction(0)
+    for percent, weighs in parts:
+        if percent is not None:
+            total += percent * weighs
+            weight += weighs
+    return total / weight if weight else None
+
+
+def standard_status(observations: int, full: int, failed: int, share: Decimal | None) -> StandardStatus:
+    """How a standard stands: of its observations so many at full points, so many failed or at 0.
+
+    `share`: the percentage of them that is enough; without one all must be full.
+    """
+    if not observations:
+        return "not_assessed"
+    if share is not None:
+        return "met" if Fraction(full * 100, observations) >= share else "not_met"
+    if full == observations:
+        return "met"
+    return "not_met" if failed else "partly"
 
 
 def number(value: Fraction | None) -> int | float | None:

@@ -31,6 +31,8 @@ from audit_tui.rules.results import (
     as_json,
     display_percent,
     share_of,
+    standard_status,
+    weighted_mean,
 )
 from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, State, layout
 
@@ -171,10 +173,10 @@ class _Tally:
 
         sums = self.sums.values()
         by_max = weights(one.max for one in sums)
-        percent = _mean(zip((one.percent for one in sections), by_max, strict=True))
-        raw = _mean(zip((one.raw_percent for one in sections), by_max, strict=True))
+        percent = weighted_mean(zip((one.percent for one in sections), by_max, strict=True))
+        raw = weighted_mean(zip((one.raw_percent for one in sections), by_max, strict=True))
         so_far = (one.provisional_percent for one in sections)
-        provisional = _mean(zip(so_far, weights(one.answered_max for one in sums), strict=True))
+        provisional = weighted_mean(zip(so_far, weights(one.answered_max for one in sums), strict=True))
         state = _combined(percent, (one.state for one in sections))
         if state == "incomplete":
             percent = raw = None
@@ -255,16 +257,6 @@ def _capped(percent: Fraction | None, cap: Fraction) -> Fraction | None:
     return None if percent is None else min(percent, cap)
 
 
-def _mean(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
-    """Weighted mean of what was assessed; None where nothing was, or all of it weighs 0."""
-    total = weight = _NONE
-    for percent, weighs in parts:
-        if percent is not None:
-            total += percent * weighs
-            weight += weighs
-    return total / weight if weight else None
-
-
 def _combined(percent: Fraction | None, states: Iterable[ScoreState]) -> ScoreState:
     if "incomplete" in states:
         return "incomplete"
@@ -320,22 +312,17 @@ def _completeness(states: Sequence[State]) -> Completeness:
 
 
 def _status(measured: Sequence[QuestionScore], full: int, share: Decimal | None) -> StandardStatus:
-    if not measured:
-        return "not_assessed"
-    if share is not None:
-        return "met" if Fraction(full * 100, len(measured)) >= share else "not_met"
-    if full == len(measured):
-        return "met"
-    return "not_met" if any(one.got == 0 or one.failed for one in measured) else "partly"
+    failed = sum(one.got == 0 or one.failed for one in measured)
+    return standard_status(len(measured), full, failed, share)
 
 
 def _visit(tallies: Sequence[_Tally]) -> VisitScore:
     scores = tuple(tally.score() for tally in tallies)
     weights = [Fraction(score.weight) for score in scores]
     cap = min((tally.visit_cap for tally in tallies), default=_ALL)
-    percent = _capped(_mean(zip((one.percent for one in scores), weights, strict=True)), cap)
-    raw = _mean(zip((one.raw_percent for one in scores), weights, strict=True))
-    provisional = _mean(zip((one.provisional_percent for one in scores), weights, strict=True))
+    percent = _capped(weighted_mean(zip((one.percent for one in scores), weights, strict=True)), cap)
+    raw = weighted_mean(zip((one.raw_percent for one in scores), weights, strict=True))
+    provisional = weighted_mean(zip((one.provisional_percent for one in scores), weights, strict=True))
     state = _combined(percent, (one.state for one in scores))
     if state == "incomplete":
         percent = raw = None

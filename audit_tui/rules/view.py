@@ -5,7 +5,7 @@ Reads only. The walk (`session`), reports and lists all look through this one wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,12 +46,7 @@ class AuditView:
             for embedded in record.header.checklists
         ]
         self._by_id = {compiled.checklist.id: compiled for compiled in self.checklists}
-        self._by_evidence = {
-            (compiled.checklist.id, question.id)
-            for compiled in self.checklists
-            for _, question, _ in compiled.checklist.walk()
-            if isinstance(question, FileQuestion)
-        }
+        self._by_evidence = answered_by_files(self.checklists)
         self._layouts: dict[str, Layout] = {}
         self._given: dict[str, Given] = {}
         self._slots: list[Slot] = []
@@ -196,7 +191,7 @@ class AuditView:
         projection = self.record.projection
         for path, item in projection.items.items():
             if path.split("/", 1)[0] in ids:
-                self._given[path] = self._as_given(item)
+                self._given[path] = as_given(item, self._by_evidence)
         for checklist_id in ids:
             self._layouts[checklist_id] = layout(self._by_id[checklist_id], self._given, projection.instances)
         self._slots = [
@@ -207,9 +202,20 @@ class AuditView:
         ]
         self._at = {slot.path: index for index, slot in enumerate(self._slots)}
 
-    def _as_given(self, item: Item) -> Given:
-        """An item as the rules read it; a photo or file question is answered by what is attached."""
-        steps = item.path.split("/")
-        if item.evidence and item.state is State.OPEN and (steps[0], steps[-1]) in self._by_evidence:
-            return Given(State.ANSWERED, str(len(item.evidence)))
-        return Given(item.state, item.value)
+
+def answered_by_files(checklists: Iterable[CompiledChecklist]) -> frozenset[tuple[str, str]]:
+    """The questions, as (checklist, id), whose answer is what is attached to them."""
+    return frozenset(
+        (compiled.checklist.id, question.id)
+        for compiled in checklists
+        for _, question, _ in compiled.checklist.walk()
+        if isinstance(question, FileQuestion)
+    )
+
+
+def as_given(item: Item, by_files: Container[tuple[str, str]]) -> Given:
+    """An item as the rules read it; a photo or file question is answered by what is attached."""
+    steps = item.path.split("/")
+    if item.evidence and item.state is State.OPEN and (steps[0], steps[-1]) in by_files:
+        return Given(State.ANSWERED, str(len(item.evidence)))
+    return Given(item.state, item.value)

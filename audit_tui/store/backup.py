@@ -33,7 +33,7 @@ from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.replay import JournalDamagedError, journal_file, read_journaled
 from audit_tui.store.workspace import Workspace
 
-LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "reports")
+LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "results", "reports")
 """What a backup does not hold: what was set aside, and what can be made again."""
 
 _CHECKLISTS: Final = frozenset({".yaml", ".yml"})

@@ -72,7 +72,7 @@ class Catalogue:
 
     def rows(self) -> dict[str, Row]:
         """All rows by relative path, true to the folders at this moment."""
-        with _uncollected():
+        with uncollected():
             return self._compare()
 
     def _compare(self) -> dict[str, Row]:
@@ -201,7 +201,7 @@ def _is_audit(name: str) -> bool:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Thousands of rows are made, none of them garbage: looking for it among them takes as long again."""
     was = gc.isenabled()
     gc.disable()

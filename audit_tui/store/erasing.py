@@ -329,7 +329,12 @@ class Eraser:
             outcome.changed.append(f"{name}: deleted")
 
     def _forget_lists(self) -> None:
-        """Have the catalogue made again: it is a cache, and shows names."""
+        """Have catalogue and results made again: they are caches, and hold names and answers."""
+        results = self._workspace.results
+        if results.exists():
+            with exclusive(self._workspace.locks / "results.lock"):
+                sweep(results)
+                remove(results)
         catalogue = self._workspace.catalogue
         if catalogue.exists() or journal_file(catalogue).exists():
             with exclusive(self._workspace.locks / "catalogue.lock"):

@@ -290,7 +290,8 @@ class Privacy:
         data, exports = self.workspace.data, self.workspace.exports
         own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine"))
         tables = (self.workspace.registry, *(ledger.path(self.workspace) for ledger in LEDGERS))
-        cache = (self.workspace.catalogue, journal_file(self.workspace.catalogue))
+        catalogue = self.workspace.catalogue
+        cache = (catalogue, journal_file(catalogue), self.workspace.results)
         known = {*tables, *cache, *(spot.file for spot in self.reports(published))}
         journals = {journal_file(path) for path in tables}
         for path in traces.in_workspace(self.workspace):

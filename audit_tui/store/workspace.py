@@ -65,6 +65,10 @@ class Workspace:
         return self.data / "catalogue.json"
 
     @property
+    def results(self) -> Path:
+        return self.data / "results.json"
+
+    @property
     def logo(self) -> Path | None:
         """The picture for reports, None where none is set."""
         return self.base / self.settings.logo if self.settings.logo else None
