@@ -30,6 +30,7 @@ VERBS = {
     "fill": ("fill", "play an answers file into an audit"),
     "list": ("listing", "list the audits"),
     "show": ("show", "show one audit with its score"),
+    "insights": ("insights", "say what improved, over many audits"),
     "report": ("report", "write the PDF report of an audit"),
     "export": ("export", "write audits as CSV or JSON"),
     "verify": ("verify", "prove that an audit file or a report is unchanged"),

@@ -23,12 +23,15 @@ class ProgressLine:
         self._shown = sys.stderr.isatty()
 
     def __call__(self, what: str, done: int, total: int) -> None:
+        share = 100 * done // total if total else 100
+        self.tell(f"{self._words.get(what, what)} {share} % of {total / 1_048_576:.0f} MiB")
+
+    def tell(self, text: str) -> None:
+        """Show `text`, if it is time for it."""
         now = time.monotonic()
         if not self._shown or now < self._next:
             return
         self._next = now + _EVERY
-        share = 100 * done // total if total else 100
-        text = f"{self._words.get(what, what)} {share} % of {total / 1_048_576:.0f} MiB"
         print("\r" + text.ljust(self._width), end="", file=sys.stderr, flush=True)
         self._width = len(text)
 

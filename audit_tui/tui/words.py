@@ -26,12 +26,13 @@ _SIGNS = {
     "ticked": ("[x]", "[x]"),
     "unticked": ("[ ]", "[ ]"),
 }
-_PLAIN = "utf" not in (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower()
+PLAIN = "utf" not in (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower()
+"""Whether the terminal has nothing but ASCII."""
 
 
 def sign(name: str) -> str:
     """The sign for a state, in plain ASCII where the terminal has nothing else."""
-    return _SIGNS[name][_PLAIN]
+    return _SIGNS[name][PLAIN]
 
 
 _STATES = {

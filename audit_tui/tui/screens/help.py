@@ -27,6 +27,9 @@ _ABOUT = {
     "experience": later(
         "One negative experience takes about five positive ones to make good. It never changes the score."
     ),
+    "insights": later(
+        "Compared are the same sites and comparable questions only. Enter goes to the trend of a site, or to the audit."
+    ),
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 

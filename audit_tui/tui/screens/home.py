@@ -200,6 +200,11 @@ class HomeScreen(BaseScreen):
 
         self.app.push_screen(NewAuditScreen(), made)
 
+    def do_insights(self) -> None:
+        from audit_tui.tui.screens.insights import InsightsScreen
+
+        self.app.push_screen(InsightsScreen())
+
     def do_report(self) -> None:
         row = self._here()
         if row is None or row.status not in ("finished", "abandoned"):
