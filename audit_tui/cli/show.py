@@ -14,19 +14,25 @@ from typing import Any
 
 from audit_tui.cli import experience, history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.cli.insights_json import comparison_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
+from audit_tui.i18n import translator
 from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
+from audit_tui.phrases.insights import previous_words
 from audit_tui.reports.words import answer_words
+from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.compliance import nonconformities
 from audit_tui.rules.experience import experience_json
+from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, as_json, display_percent
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
+from audit_tui.store.results import result_before
 
 EXAMPLES = """examples:
   audit-tui show AUD-2026-HARBOUR-03
@@ -65,7 +71,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     workspace, clock = workspace_of(args), SystemClock()
-    with AuditStore(workspace, clock).open(args.audit, write=False) as audit:
+    store = AuditStore(workspace, clock)
+    with store.open(args.audit, write=False) as audit:
         record = audit.record
     view = AuditView(record)
     if args.history is not None:
@@ -73,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
     if args.experience:
         return _experience(view, json=args.json)
     score = score_of(record, view)
+    before = result_before(workspace, store.rows(), record)
+    comparison = compare(before, result_of(view)) if before is not None else None
     document = {
         "id": record.header.id,
         "number": record.header.number,
@@ -80,11 +89,12 @@ def run(args: argparse.Namespace) -> int:
         "site": view.site.id,
         "checklists": [embedded.id for embedded in record.header.checklists],
         "score": score,
+        "previous": comparison_json(comparison),
     }
     if args.json:
         say_json(document)
     else:
-        for line in _lines(record, view, score):
+        for line in _lines(record, view, score, comparison):
             say(line)
     return DONE
 
@@ -141,7 +151,9 @@ def _with_numbers(value: Any, key: str = "") -> Any:
     return value
 
 
-def _lines(record: Record, view: AuditView, score: dict[str, Any]) -> Iterator[str]:
+def _lines(
+    record: Record, view: AuditView, score: dict[str, Any], comparison: Comparison | None
+) -> Iterator[str]:
     header, projection, facts = record.header, record.projection, record.projection.facts
     if header.demo:
         yield "DEMO: everything here is invented."
@@ -158,6 +170,8 @@ def _lines(record: Record, view: AuditView, score: dict[str, Any]) -> Iterator[s
         yield f"Reason: {projection.ending_reason}"
     yield ""
     yield from _score_lines(view, score)
+    if comparison is not None:
+        yield previous_words(comparison, translator(_LANGUAGE).gettext)
     yield from _failed_lines(view)
     yield from _note_lines(view)
     yield from _limit_lines(view)

@@ -14,6 +14,7 @@ from audit_tui.i18n import translator
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import DEFAULT_BANDS
 from audit_tui.model.question import Nps
+from audit_tui.phrases.insights import previous_words
 from audit_tui.reports.build_answers import answer_groups, limits
 from audit_tui.reports.build_conclusion import conclusion, integrity, matrix, signatures, statements
 from audit_tui.reports.build_experience import build_experience
@@ -32,8 +33,11 @@ from audit_tui.reports.build_findings import (
 from audit_tui.reports.content import Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
 from audit_tui.reports.subject import Blobs, Subject, percent_status
 from audit_tui.reports.words import DASH, change_words, day_words, percent_words, period_words
+from audit_tui.rules.comparison import Comparison, compare
+from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import ChecklistScore, VisitScore, display_percent
+from audit_tui.rules.view import AuditView
 
 SECTIONS_SHOWN = 8
 """Sections stand under their touchpoint while the table has no more rows than this."""
@@ -51,14 +55,16 @@ def build_content(
 ) -> ReportContent:
     """What the report of `record` says in `language`.
 
-    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the last finished
-    audit of the same site, for the comparison of checklists that both have.
+    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the audit of the visit
+    before at the same site; compared is what both assessed by the same question.
     """
     subject = Subject(record, language, translator(language), blobs)
-    earlier = Subject(previous, language, subject.translation, blobs).score if previous else None
+    compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
     _ = subject.say
     site, tags = subject.view.site, photo_tags(subject)
     bold, more = verdict(subject)
+    if compared is not None and subject.score.percent is not None:
+        more = f"{more} {previous_words(compared, _)}".strip()
     return ReportContent(
         language=language,
         organisation=organisation or subject.fact("client") or _("Service audit"),
@@ -74,11 +80,11 @@ def build_content(
         marks=_marks(subject),
         confidentiality=subject.fact("confidentiality")
         or _("Confidential – for the client and the audited site only"),
-        dial=_dial(subject, earlier),
+        dial=_dial(subject, compared),
         verdict=bold,
         verdict_more=more,
         kpis=_kpis(subject),
-        scores=tuple(_score_rows(subject, earlier)),
+        scores=tuple(_score_rows(subject, compared)),
         act_first=pointers(subject),
         went_well=what_went_well(subject),
         standards=standard_groups(subject),
@@ -164,7 +170,7 @@ def _state_word(subject: Subject, state: str) -> str:
     return {"incomplete": _("Incomplete"), "not_assessed": _("Not assessed")}.get(state, DASH)
 
 
-def _dial(subject: Subject, earlier: VisitScore | None) -> Dial:
+def _dial(subject: Subject, compared: Comparison | None) -> Dial:
     _ = subject.say
     score = subject.score
     ticks = tuple(Tick(float(band.from_), str(band.from_)) for band in DEFAULT_BANDS if band.from_ > 0)
@@ -178,8 +184,10 @@ def _dial(subject: Subject, earlier: VisitScore | None) -> Dial:
         return Dial(None, word, "", note, status, chip, ticks)
     limits = [band.from_ for band in DEFAULT_BANDS]
     note = ""
-    if earlier is not None and earlier.percent is not None and _same_checklists(score, earlier):
-        change = change_words(score.percent, earlier.percent)
+    was = compared.percent_before if compared is not None and _same_checklists(compared) else None
+    now = compared.percent_after if compared is not None else None
+    if was is not None and now is not None:
+        change = change_words(now, was)
         note = _("{change} vs. previous").format(change=change)
     if score.raw_percent is not None and score.raw_percent != score.percent:
         note = _("{percent} before the cap").format(percent=percent_words(score.raw_percent))
@@ -196,8 +204,16 @@ def _dial(subject: Subject, earlier: VisitScore | None) -> Dial:
     )
 
 
-def _same_checklists(score: VisitScore, earlier: VisitScore) -> bool:
-    return {one.id for one in score.checklists} == {one.id for one in earlier.checklists}
+def _same_checklists(compared: Comparison) -> bool:
+    return compared.before.asked == compared.after.asked
+
+
+def _compared_in(compared: Comparison | None, checklist: str) -> Comparison | None:
+    """The part of a comparison that is about one checklist; None where both visits did not ask it."""
+    if compared is None:
+        return None
+    before, after = compared.before.only(checklist), compared.after.only(checklist)
+    return compare(before, after) if before is not None and after is not None else None
 
 
 def verdict(subject: Subject) -> tuple[str, str]:
@@ -344,15 +360,15 @@ def _actions(subject: Subject) -> Kpi:
     return Kpi(str(agreed), "", _("Corrective actions asked for"), "")
 
 
-def _score_rows(subject: Subject, earlier: VisitScore | None) -> Iterable[ScoreRow]:
+def _score_rows(subject: Subject, compared: Comparison | None) -> Iterable[ScoreRow]:
     _, scores = subject.say, subject.score.checklists
     if subject.aborted:
         return
     with_sections = len(scores) + sum(len(one.sections) for one in scores) <= SECTIONS_SHOWN
-    past = {one.id: one for one in earlier.checklists} if earlier is not None else {}
     for one in scores:
-        before = past.get(one.id)
-        was = before.percent if before is not None else None
+        past = _compared_in(compared, one.id)
+        was = past.percent_before if past is not None else None
+        now = past.percent_after if past is not None else None
         limits = [limit for limit in (one.target, one.pass_from) if limit is not None]
         met, assessed, _unassessed = standards_met(subject, one.id)
         status, result = _result(subject, one)
@@ -362,7 +378,9 @@ def _score_rows(subject: Subject, earlier: VisitScore | None) -> Iterable[ScoreR
             score=display_percent(one.percent, *limits) if one.percent is not None else DASH,
             target=float(one.target) if one.target is not None else None,
             previous=float(was) if was is not None else None,
-            change=change_words(one.percent, was) if one.percent is not None and was is not None else "",
+            change=change_words(now, was)
+            if one.percent is not None and now is not None and was is not None
+            else "",
             met=f"{met} / {assessed}",
             status=status,
             result=result,

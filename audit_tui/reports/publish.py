@@ -11,6 +11,7 @@ from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.record import Record
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.results import previous_row
 
 _VARIANTS = {"draft": "provisional", "finished": "report", "abandoned": "abandoned"}
 
@@ -54,23 +55,9 @@ def report_path(store: AuditStore, record: Record, suffix: str, language: str, t
 
 
 def previous_audit(store: AuditStore, record: Record) -> Record | None:
-    """The last finished audit of the same site before this one that shares a checklist with it."""
-    start = str(record.projection.facts.get("visit_start") or "")
-    mine = {embedded.id for embedded in record.header.checklists}
-    site = record.projection.facts.get("site") or {"id": record.header.site.id}
-    earlier = [
-        row
-        for row in store.rows()
-        if row.status == "finished"
-        and row.id != record.header.id
-        and row.site_id == site["id"]
-        and row.percent is not None
-        and mine & set(row.checklists)
-        and row.visit_date
-        and (row.visit_date, row.created) < (start[:10] or "9999", record.projection.created_at)
-    ]
-    if not earlier:
+    """The audit of the visit before this one, at the same site by the same checklists."""
+    last = previous_row(store.rows(), record)
+    if last is None:
         return None
-    last = max(earlier, key=lambda row: (row.visit_date, row.created))
     with store.open(last.id, write=False) as audit:
         return audit.record

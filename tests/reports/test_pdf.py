@@ -310,6 +310,17 @@ def test_the_previous_audit_is_compared_by_checklist(failed: Walk, tmp_path: Pat
     assert "+16.7" in words  # 2 of 12 points against none
 
 
+def test_a_question_whose_meaning_changed_is_compared_on_neither_side(failed: Walk, tmp_path: Path) -> None:
+    before = Walk(tmp_path, [small([{**RINGS, "meaning": 2}, SOLVED])], seed=2)
+    before.say("answer", "phone/rings", "9")
+    before.say("answer", "phone/solved", "no")
+    before.say("finish")
+    words = " ".join(text_of(report(failed, previous=before.record)).split())
+    assert "(1 of 2 questions comparable)" in words
+    assert "fixed 0, recurring 1, new 0, not re-checked 1" in words
+    assert "+16.7" not in words
+
+
 def many(count: int) -> list[dict[str, object]]:
     return [{**SOLVED, "id": f"q{number}", "text": f"Question number {number}?"} for number in range(count)]
 

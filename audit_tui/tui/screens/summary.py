@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from audit_tui.errors import AuditError
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
+from audit_tui.phrases.insights import previous_words
+from audit_tui.rules.comparison import compare
+from audit_tui.rules.gathering import result_of
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.scoring import display_percent
+from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
 from audit_tui.tui.desk import Desk, Saved
 from audit_tui.tui.ending import abandon, finish, report
@@ -41,6 +49,8 @@ class SummaryScreen(BaseScreen):
         super().__init__()
         self._desk = desk
         self._postbox, self._changed = desk.postbox, desk.changed
+        self._previous: AuditResult | None = None
+        """What came out of the visit before, once it has been looked up."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="summary-title")
@@ -54,6 +64,25 @@ class SummaryScreen(BaseScreen):
         self._desk.postbox, self._desk.changed = self, self._show
         self._show()
         self.query_one(Lines).focus()
+        self._look_back()
+
+    @work(thread=True)
+    def _look_back(self) -> None:
+        from audit_tui.store.results import result_before
+
+        try:
+            rows = AuditStore(self.host.workspace, self.host.clock).rows()
+            found = result_before(self.host.workspace, rows, self._desk.session.record)
+        except AuditError:
+            # The comparison is an extra; what the audit itself holds is told anyway.
+            return
+        if found is not None:
+            with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
+                self.app.call_from_thread(self._looked_back, found)
+
+    def _looked_back(self, found: AuditResult) -> None:
+        self._previous = found
+        self._show()
 
     def on_unmount(self) -> None:
         self._desk.postbox, self._desk.changed = self._postbox, self._changed
@@ -113,6 +142,9 @@ class SummaryScreen(BaseScreen):
                 percent=display_percent(score.na_share)
             )
             lines.append(Content(words).stylize("$warning"))
+        if self._previous is not None:
+            told = previous_words(compare(self._previous, result_of(session)), _)
+            lines.append(Content(safe(told)))
         return Content("\n").join(lines)
 
     def _lines(self) -> list[Line]:
