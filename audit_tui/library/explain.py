@@ -17,7 +17,15 @@ from audit_tui.errors import Fault
 from audit_tui.library.yaml_reader import DataPath, Document, value_at
 from audit_tui.model.checklist import Band, Checklist, Scoring, Section, StandardsFile
 from audit_tui.model.question import TYPES, Asked, Calc, Choice, Critical, Info, OnFail, Repeat, Step, plain
-from audit_tui.model.standard import Standard
+from audit_tui.model.standard import (
+    OVERRIDES_FORMAT,
+    Override,
+    OverridesFile,
+    Parameter,
+    Row,
+    Standard,
+    Table,
+)
 
 TYPE_CLASSES: dict[str, type[BaseModel]] = {
     name: cls
@@ -31,20 +39,30 @@ _PARTS: dict[str, type[BaseModel]] = {
     "choices": Choice,
     "critical": Critical,
     "on_fail": OnFail,
+    "parameters": Parameter,
+    "rows": Row,
     "scoring": Scoring,
     "sections": Section,
     "standards": Standard,
     "steps": Step,
+    "tables": Table,
 }
-MODELS: tuple[type[BaseModel], ...] = (Checklist, *_PARTS.values(), *dict.fromkeys(TYPE_CLASSES.values()))
-"""Every model that a checklist file is made of."""
+MODELS: tuple[type[BaseModel], ...] = (
+    Checklist,
+    Override,
+    *_PARTS.values(),
+    *dict.fromkeys(TYPE_CLASSES.values()),
+)
+"""Every model that a file of checklists, standards or overrides is made of."""
 
 _BRANCH = re.compile(r"^(constrained-str$|list\[|literal\[|dict\[)")
-_LISTS = frozenset({"bands", "choices", "languages", "questions", "sections", "steps"})
-_MAPPINGS = frozenset({"choices", "kind", "labels", "standards"})
+_LISTS = frozenset({"bands", "choices", "languages", "questions", "rows", "sections", "steps"})
+_MAPPINGS = frozenset({"choices", "kind", "labels", "parameters", "standards", "tables"})
 _PATTERNS = {
     "^[a-z][a-z0-9_]": "small letters, digits and _, beginning with a letter, e.g. hold_s",
     "^[A-Z][A-Z0-9]": "capital letters, a hyphen and digits, e.g. PH-01",
+    "^(?:[a-z]": "the standard with its checklist, e.g. phone/PH-01, or PH-01 for all checklists",
+    "^[A-Z]{2}": "two capital letters of a country, e.g. IT, or a part of it, e.g. US-CA",
     "^[A-Za-z0-9][A-Za-z0-9._+-]": 'up to 32 letters, digits and . _ + -, e.g. "2026.1"',
     "^[a-z]{2,3}(-": "a language code, e.g. en or zh-TW",
     "^[^\\n": "a text on one line, without tabs",
@@ -169,20 +187,34 @@ def _unknown_type(path: DataPath, written: object) -> str:
 
 def _model_at(data: Any, path: DataPath) -> type[BaseModel] | None:
     if not path:
-        is_standards = isinstance(data, dict) and str(data.get("format", "")).startswith("audit-standards")
-        return StandardsFile if is_standards else Checklist
+        return _whole(data)
     if isinstance(path[-1], int):
         if path[-2] == "questions":
             return TYPE_CLASSES.get(str(value_at(data, (*path, "type"))))
         return _PARTS.get(str(path[-2]))
     if path == ("scoring",) or path[-1] in {"critical", "on_fail"}:
         return _PARTS[str(path[-1])]
-    return Standard if path[:-1] == ("standards",) else None
+    if path[0] != "standards":
+        return None
+    inside: dict[int, type[BaseModel]] = {
+        2: Override if _whole(data) is OverridesFile else Standard,
+        4: Parameter,
+        5: Table,
+    }
+    return inside.get(len(path))
+
+
+def _whole(data: Any) -> type[BaseModel]:
+    """The model of a file, by its format."""
+    kind = str(data.get("format", "")) if isinstance(data, dict) else ""
+    if kind == OVERRIDES_FORMAT:
+        return OverridesFile
+    return StandardsFile if kind.startswith("audit-standards") else Checklist
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
     """The keys of a model as they are written in a file."""
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return [field.alias or name for name, field in model.model_fields.items() if name != "replaced"]
 
 
 def _unknown_key(document: Document, path: DataPath) -> str:

@@ -7,7 +7,7 @@ Never changes a checklist.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from audit_tui.errors import Fault
@@ -18,10 +18,11 @@ from audit_tui.library.lint_scoring import lint_scoring
 from audit_tui.library.yaml_reader import DataPath, Document
 from audit_tui.model.checklist import TOUCHPOINTS, Checklist, StandardsFile
 from audit_tui.model.question import Choice, Info, Multi, Repeat, Scale, Single
-from audit_tui.model.standard import Standard
+from audit_tui.model.standard import Override, OverridesFile, Standard
+from audit_tui.rules.standards import TEXTS
 
-_STANDARD_TEXTS = ("text", "figure", "owner", "staff_group", "effect")
 _CUT_BY_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+_FIGURE = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{1,4}[a-z]?\.[a-z][a-z0-9_]*")
 _MAX_LINES = 8
 """So many places are named in one warning about missing translations."""
 
@@ -35,13 +36,15 @@ def lint(
     shared: Collection[str] = (),
     opaque: Collection[str] = (),
     touched: Collection[DataPath] = (),
+    aligned: Mapping[DataPath, str] | None = None,
 ) -> list[Fault]:
     """All faults and warnings beyond the form.
 
     `shared` are the ids of standards from another file. Of a file with faults of form, `opaque` are the
-    ids of items that could not be read and `touched` the paths about which nothing more is said.
+    ids of items that could not be read and `touched` the paths about which nothing more is said. `aligned`
+    are conditions with the figures of standards in them, each word at its column in the file.
     """
-    context = Context(checklist, document, opaque, touched)
+    context = Context(checklist, document, opaque, touched, aligned or {})
     _ids(context)
     _standards(context, shared)
     _choices(context)
@@ -59,6 +62,19 @@ def lint_standards(standards: StandardsFile, document: Document) -> list[Fault]:
     notes = Notes(document)
     texts = [text for id_, one in standards.standards.items() for text in _standard_texts(id_, one)]
     _languages(notes, standards.languages, texts)
+    return notes.faults
+
+
+def lint_overrides(overrides: OverridesFile, document: Document) -> list[Fault]:
+    """Faults and warnings of a file of overrides: its texts, and figures without a source."""
+    notes = Notes(document)
+    texts = [text for address, one in overrides.standards.items() for text in _standard_texts(address, one)]
+    _languages(notes, overrides.languages, texts)
+    for address, one in overrides.standards.items():
+        figures = one.parameters or one.tables or one.text or one.figure or one.share
+        if figures and not (one.source or overrides.source):
+            message = "these figures have no 'source': write which document they come from"
+            notes.warn(("standards", address), "override.source", message, key=True)
     return notes.faults
 
 
@@ -113,6 +129,27 @@ def _standards(context: Context, shared: Collection[str]) -> None:
             context.warn(
                 path, "standard.override", f"'{id_}' replaces the one of the shared standards", key=True
             )
+    _figures(context)
+
+
+def _figures(context: Context) -> None:
+    """Notes figures that no condition and no step refers to: another value would change nothing but words."""
+    named: set[str] = set()
+    waiting: list[Any] = [(context.document.data or {}).get("sections")]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            named.update(_FIGURE.findall(one))
+        elif isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one
+    for id_, standard in _own(context.checklist, context.document):
+        for key in ("parameters", "tables"):
+            for name in getattr(standard, key):
+                if f"{id_}.{name}" not in named:
+                    message = (
+                        f"no question refers to '{id_}.{name}', so another figure would change words only"
+                    )
+                    context.warn(("standards", id_, key, name), "figure.unused", message, key=True)
 
 
 def _choices(context: Context) -> None:
@@ -222,8 +259,12 @@ def _choice_texts(path: DataPath, choices: Iterable[Choice]) -> Iterator[Text]:
         yield (*path, number, "label"), choice.label
 
 
-def _standard_texts(id_: str, standard: Standard) -> Iterator[Text]:
-    yield from _texts(("standards", id_), standard, _STANDARD_TEXTS)
+def _standard_texts(id_: str, standard: Standard | Override) -> Iterator[Text]:
+    at: DataPath = ("standards", id_)
+    yield from _texts(at, standard, TEXTS)
+    if isinstance(standard, Standard):
+        for name, one in standard.parameters.items():
+            yield from _texts((*at, "parameters", name), one, ("about",))
 
 
 def _texts(path: DataPath, model: Any, names: Iterable[str]) -> Iterator[Text]:

@@ -33,6 +33,7 @@ from audit_tui.model.question import (
     plain,
 )
 from audit_tui.rules.expressions import SELF, Comparison, Expression, ExpressionError, NotConstant, parse
+from audit_tui.rules.figures import asks_the_site
 from audit_tui.rules.functions import Value, to_number
 
 _MAX_CASES = 600
@@ -98,6 +99,7 @@ def _conditions(context: Context) -> Iterator[_Condition | None]:
 def _parsed(
     context: Context, path: DataPath, source: str, owner: Entry | None, repeat: Repeat | None
 ) -> _Condition | None:
+    source = context.aligned.get(path, source)
     try:
         expression = parse(source)
         return _Condition(
@@ -249,7 +251,7 @@ def _bounds(question: Any) -> tuple[Decimal | None, Decimal | None]:
 
 def _reach(context: Context, condition: _Condition) -> None:
     """Notes a condition that no answer can make true, and one that shows always."""
-    if condition.key == "formula":
+    if condition.key == "formula" or asks_the_site(condition.source):
         return
     outcomes = _outcomes(context, condition)
     if outcomes == {False}:

@@ -5,7 +5,7 @@ Decides nothing itself, except that nothing is said about parts that the validat
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,9 +70,12 @@ class Context(Notes):
         document: Document,
         opaque: Collection[str] = (),
         touched: Collection[DataPath] = (),
+        aligned: Mapping[DataPath, str] | None = None,
     ) -> None:
         super().__init__(document, touched)
         self.checklist = checklist
+        self.aligned = aligned or {}
+        """Conditions with the figures of standards in them, each word at its column in the file."""
         self.opaque = frozenset(opaque)
         self.entries = list(_entries(checklist))
         self.by_id: dict[str, Entry] = {}

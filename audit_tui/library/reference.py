@@ -1,6 +1,6 @@
 """The tables of the format reference, made from the models: `python -m audit_tui.library.reference`.
 
-Writes them between the marks in `docs/checklist-format.md`, and the JSON Schema beside the checklists, in
+Writes them between the marks in `docs/checklist-format.md`, and the JSON Schemas beside the checklists, in
 the folder it is called in. It writes nothing else.
 """
 
@@ -12,15 +12,22 @@ from typing import Any
 
 from audit_tui.errors import InputError
 from audit_tui.library.explain import TYPE_CLASSES
-from audit_tui.library.schema import FILE_NAME, json_schema, schema_text
+from audit_tui.library.schema import KINDS, file_name, json_schema, schema_text
+from audit_tui.model.standard import REFERENCE
 from audit_tui.rules.functions import FUNCTIONS
 
 DOCUMENT = Path("docs/checklist-format.md")
-SCHEMA = Path("checklists") / FILE_NAME
+SCHEMAS = {kind: Path("checklists") / file_name(kind) for kind in KINDS}
+"""Kind of file → where its schema lies."""
 
 _BEGIN = "<!-- {}: made by python -m audit_tui.library.reference; do not edit -->"
 _END = "<!-- end of {} -->"
-_PATTERNS = {"^[a-z][a-z": "id", "^[A-Z]": "standard id", "^[a-z]{2,3}": "language codes"}
+_PATTERNS = {
+    "^[a-z][a-z": "id",
+    "^[A-Z]": "standard id",
+    "^[A-Z]{2}": "country",
+    "^[a-z]{2,3}": "language codes",
+}
 _KEYS = {"OnFail": "on_fail"}
 _HEAD = "| key | value | what it means |\n|---|---|---|\n"
 
@@ -32,9 +39,14 @@ def key_tables() -> dict[str, str]:
     parts = {
         "checklist": schema,
         **{name.lower(): definitions[name] for name in ("Scoring", "Band", "Section", "Standard")},
+        **{name.lower(): definitions[name] for name in ("Parameter", "Table", "Row")},
         **{name.lower(): definitions[name] for name in ("Choice", "Step", "Critical")},
         "on_fail": definitions["OnFail"],
     }
+    overrides = json_schema("overrides")
+    parts["overrides"] = overrides
+    parts["override"] = overrides["$defs"]["Override"]
+    parts["standards file"] = json_schema("standards")
     tables = {f"keys of {name}": _table(node, node["properties"]) for name, node in parts.items()}
     common = set.intersection(
         *(
@@ -107,6 +119,8 @@ def _kind(node: Mapping[str, Any]) -> str:
     if kind == "boolean":
         return "`true` / `false`"
     pattern = str(node.get("pattern", ""))
+    if pattern == REFERENCE:
+        return "figure of a standard"
     named = [words for start, words in _PATTERNS.items() if pattern.startswith(start)]
     return named[-1] if named else "condition" if node.get("maxLength") == 4000 else "line of text"
 
@@ -135,9 +149,10 @@ def fill(document: str) -> str:
 
 
 def main() -> None:
-    """Renews both files in the current folder."""
+    """Renews the reference and the schemas in the current folder."""
     DOCUMENT.write_text(fill(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
-    SCHEMA.write_text(schema_text(), encoding="utf-8")
+    for kind, path in SCHEMAS.items():
+        path.write_text(schema_text(kind), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The JSON Schema of a checklist, for editors that complete and check while one writes.
+"""The JSON Schemas of checklists, standards and overrides, for editors that complete and check while one writes.
 
 Generated from the models, so it cannot say anything else than they do. It describes the form only; what
 the linter finds is beyond a schema.
@@ -19,11 +19,17 @@ from pydantic import BaseModel
 
 from audit_tui.library.explain import MODELS
 from audit_tui.library.yaml_reader import OWN_KEY
-from audit_tui.model.checklist import Checklist
+from audit_tui.model.checklist import FORMAT, STANDARDS_FORMAT, Checklist, StandardsFile
+from audit_tui.model.standard import OVERRIDES_FORMAT, REFERENCE, OverridesFile
 from audit_tui.model.text import LANGUAGE, MAX_TEXT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FILE_NAME = "checklist.schema.json"
+KINDS: dict[str, tuple[type[BaseModel], str]] = {
+    "checklist": (Checklist, FORMAT),
+    "standards": (StandardsFile, STANDARDS_FORMAT),
+    "overrides": (OverridesFile, OVERRIDES_FORMAT),
+}
+"""Kind of file → its model and its `format`."""
 
 _OWN = f"^{OWN_KEY}"
 _TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
@@ -43,26 +49,36 @@ _LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "ex
 _MAPS = ("properties", "patternProperties", "$defs")
 
 
-def json_schema() -> dict[str, Any]:
-    """The schema (2020-12) of a checklist file: plain texts, numbers as numbers, `x_…` keys let pass."""
-    raw = Checklist.model_json_schema(by_alias=True, mode="validation")
-    definitions = {name: _tidy(node) for name, node in sorted(raw.pop("$defs").items())}
+def json_schema(kind: str = "checklist") -> dict[str, Any]:
+    """The schema (2020-12) of a kind of file: plain texts, numbers as numbers, `x_…` keys let pass."""
+    root, title = KINDS[kind]
+    raw = root.model_json_schema(by_alias=True, mode="validation")
+    raw["properties"].pop("replaced", None)
+    definitions = {name: _tidy(node) for name, node in sorted(raw.pop("$defs").items()) if name != "Replaced"}
     whole: dict[str, Any] = _tidy(raw)
-    for model in MODELS:
-        node = whole if model is Checklist else definitions[model.__name__]
+    for model in {root, *MODELS}:
+        node = whole if model is root else definitions.get(model.__name__)
+        if node is None:
+            continue
         for name, about in docs_of(model).items():
-            node["properties"][name]["description"] = about
+            if name in node["properties"]:
+                node["properties"][name]["description"] = about
     return {
         "$schema": DIALECT,
-        "title": "audit-checklist/1",
+        "title": title,
         **whole,
         "$defs": {"LocalText": _LOCAL_TEXT, **definitions},
     }
 
 
-def schema_text() -> str:
+def schema_text(kind: str = "checklist") -> str:
     """The schema as the text of its file."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def file_name(kind: str) -> str:
+    """The file of a schema, beside the checklists."""
+    return f"{kind}.schema.json"
 
 
 @cache
@@ -119,13 +135,13 @@ def _is_objects(value: Any) -> bool:
 
 
 def _joined(node: dict[str, Any]) -> dict[str, Any]:
-    """`anyOf` flattened; a number that may come as a string in JSON is a number in a file."""
+    """`anyOf` flattened; a number that may come as a string in JSON is a number in a file, or a reference."""
     options: list[Any] = []
     for option in node.pop("anyOf"):
         inner = option.pop("anyOf", None) if isinstance(option, dict) else None
         options += [{**one, **option} for one in inner] if inner else [option]
     if any(one.get("type") == "number" for one in options):
-        options = [one for one in options if one.get("type") != "string"]
+        options = [one for one in options if one.get("type") != "string" or one.get("pattern") == REFERENCE]
     if len(options) == 1:
         return {**options[0], **node}
     return {"anyOf": options, **node}

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from audit_tui.model.question import Asked, Choice, Condition, Id, Percent, Points, Question, Repeat
-from audit_tui.model.standard import Standard, StandardId
+from audit_tui.model.standard import Replaced, Standard, StandardId
 from audit_tui.model.text import Language, Line, LocalText, Model
 
 FORMAT = "audit-checklist/1"
@@ -119,6 +119,8 @@ class Checklist(Model):
     """Lists of choices that several questions share, by name."""
     sections: Annotated[list[Section], Field(min_length=1)]
     """In the order of the encounter."""
+    replaced: dict[StandardId, list[Replaced]] | None = None
+    """Which standards were overridden and what they said before; written by the program, never in a file."""
 
     def choices_of(self, question: Any) -> list[Choice]:
         """The choices of a single or multi question, looked up where it names a shared list."""
@@ -148,8 +150,11 @@ class StandardsFile(Model):
     """A file of standards shared by several checklists (`standards_from`)."""
 
     format: Literal["audit-standards/1"]
+    """Says what kind of file this is."""
     languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
+    """Languages of its texts; the first is the language of reference."""
     standards: dict[StandardId, Standard]
+    """The standards, by id, e.g. RT-01."""
 
 
 __all__ = [

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from audit_tui.model.standard import StandardId
+from audit_tui.model.number import Number as Number  # noqa: PLC0414 - most readers of numbers are of questions
+from audit_tui.model.number import plain as plain  # noqa: PLC0414
+from audit_tui.model.standard import REFERENCE, StandardId
 from audit_tui.model.text import Line, LocalText, Model
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """Ids of checklists, sections, questions and choices."""
-
-
-def plain(number: Decimal) -> str:
-    """A decimal in its shortest plain form: no exponent, no trailing zeros (`4`, `0.5`, `1000`)."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _to_decimal(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number is expected, not true or false")
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    return value
-
-
-Number = Annotated[
-    Decimal,
-    BeforeValidator(_to_decimal),
-    Field(allow_inf_nan=False, ge=-1_000_000_000, le=1_000_000_000, max_digits=24),
-    PlainSerializer(plain, return_type=str, when_used="json"),
-]
-"""An exact decimal; a string in JSON, so that no reader rounds it."""
 
 Points = Annotated[Number, Field(ge=0, le=1000)]
 Percent = Annotated[Number, Field(ge=0, le=100)]
@@ -94,12 +73,22 @@ class OnFail(Model):
     """A corrective action is wanted."""
 
 
+Limit = Annotated[
+    Number,
+    BeforeValidator(
+        lambda value: value,
+        json_schema_input_type=Number | Annotated[str, StringConstraints(pattern=REFERENCE)],
+    ),
+]
+"""A number; in a file also the figure of a standard (`${PH-01.answer}`), which the loader puts in."""
+
+
 class Step(Model):
     """A rung of a graded threshold: the first that fits counts; `up_to` includes its limit."""
 
-    up_to: Number | None = None
+    up_to: Limit | None = None
     """Fits values up to and with this one."""
-    above: Number | None = None
+    above: Limit | None = None
     """Fits values above this one."""
     points: Points
     """What a value that fits earns."""

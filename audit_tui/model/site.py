@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints
 
 from audit_tui.model.event import Ulid
-from audit_tui.model.standard import Profile
+from audit_tui.model.standard import Jurisdiction, Profile
 from audit_tui.model.text import Line, Model
 
 _DEVICES = {
@@ -58,6 +58,8 @@ class Site(Model):
     """IANA zone; typed dates and times of an audit are in it."""
     profile: Profile = "private"
     """What customers expect of such a place: a private firm, a public body, a monopoly."""
+    jurisdiction: Jurisdiction | None = None
+    """Whose law holds there: a country such as IT, or a part of one such as US-CA."""
     aliases: list[Line] = []
     opened: Day | None = None
     closed: Day | None = None

@@ -231,6 +231,18 @@ FUNCTIONS: dict[str, Function] = {
     "floor": Function(1, 1, lambda a: _whole(a, ROUND_FLOOR), "the next whole number down"),
     "if": Function(3, 3, _lazy, "the second argument where the first is true, else the third"),
     "int": Function(1, 1, lambda a: _whole(a, ROUND_DOWN), "the number without its decimals"),
+    "known": Function(
+        1,
+        1,
+        lambda _: False,
+        "whether a table of a standard knows the law of the site: `known('PK-06.bays')`",
+    ),
+    "lookup": Function(
+        2,
+        3,
+        lambda *_: None,
+        "what a table of a standard asks for a number: `lookup('PK-06.bays', ${bays}, ${rule})`",
+    ),
     "max": Function(1, 50, lambda *a: max(_numbers(a), default=None), "the largest number", True),
     "min": Function(1, 50, lambda *a: min(_numbers(a), default=None), "the smallest number", True),
     "normalize-space": Function(1, 1, lambda a: " ".join(to_text(a).split()), "the text with single spaces"),

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from audit_tui.errors import InputError
 from audit_tui.library.explain import TYPE_CLASSES
-from audit_tui.library.reference import DOCUMENT, SCHEMA, fill, key_tables
-from audit_tui.library.schema import json_schema, schema_text
+from audit_tui.library.reference import DOCUMENT, SCHEMAS, fill, key_tables
+from audit_tui.library.schema import KINDS, json_schema, schema_text
 from audit_tui.library.yaml_reader import parse_document, read_document
 from audit_tui.model.question import TYPES
 from audit_tui.paths import shipped_checklists
@@ -34,7 +34,8 @@ def test_it_is_a_schema_of_its_dialect() -> None:
 
 def test_the_committed_files_are_what_the_models_say() -> None:
     renew = "run: python -m audit_tui.library.reference"
-    assert (ROOT / SCHEMA).read_text("utf-8") == schema_text(), renew
+    for kind, path in SCHEMAS.items():
+        assert (ROOT / path).read_text("utf-8") == schema_text(kind), renew
     document = (ROOT / DOCUMENT).read_text("utf-8")
     assert fill(document) == document, renew
 
@@ -65,10 +66,11 @@ def test_the_schema_takes_what_the_reader_takes(question: str, fits: bool) -> No
 
 
 def test_every_key_has_its_meaning_written_beside_it() -> None:
-    schema = json_schema()
-    for name, node in {"": schema, **schema["$defs"]}.items():
-        for key, about in node.get("properties", {}).items():
-            assert key == "type" or about.get("description"), f"{name}.{key}"
+    for kind in KINDS:
+        schema = json_schema(kind)
+        for name, node in {"": schema, **schema["$defs"]}.items():
+            for key, about in node.get("properties", {}).items():
+                assert key == "type" or about.get("description"), f"{kind}: {name}.{key}"
 
 
 def test_the_reference_names_every_type() -> None:
