@@ -56,6 +56,7 @@ def _as_json(done: Backup) -> dict[str, Any]:
         "drafts": done.count("draft"),
         "evidence": done.count("blob"),
         "checklists": done.count("checklist"),
+        "standards": done.count("standards"),
         "damaged": done.count("damaged"),
         "left_out": list(done.manifest.left_out),
         "notes": [{"code": note.code, "message": note.message} for note in done.notes],
@@ -69,6 +70,7 @@ def _print(done: Backup) -> None:
         plural(done.count("draft"), "draft"),
         plural(done.count("blob"), "photo or file", "photos and files"),
         plural(done.count("checklist"), "own checklist"),
+        plural(done.count("standards"), "file of own standards", "files of own standards"),
     ]
     say(f"{', '.join(parts)}; {done.size / 1_048_576:.1f} MiB, read back and whole.")
     say(f"SHA-256 {done.sha256}")

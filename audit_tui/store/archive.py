@@ -39,7 +39,17 @@ _SMALL: Final = 16 * 1_048_576
 CHUNK: Final = 1_048_576
 
 Kind = Literal[
-    "settings", "logo", "checklist", "registry", "actions", "feedback", "draft", "finished", "blob", "damaged"
+    "settings",
+    "logo",
+    "checklist",
+    "standards",
+    "registry",
+    "actions",
+    "feedback",
+    "draft",
+    "finished",
+    "blob",
+    "damaged",
 ]
 """`damaged` files are copied as they lie, so that a backup loses nothing; restoring puts them in quarantine."""
 
@@ -49,8 +59,9 @@ Progress = Callable[[str, int, int], None]
 _ULID: Final = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
 _NAMES: Final[dict[Kind, re.Pattern[str]]] = {
     "settings": re.compile(re.escape(MARKER)),
-    "logo": re.compile(r"(?!data/|checklists/|damaged/).+\.(png|jpe?g)", re.IGNORECASE),
+    "logo": re.compile(r"(?!data/|checklists/|standards/|damaged/).+\.(png|jpe?g)", re.IGNORECASE),
     "checklist": re.compile(r"checklists/.+\.ya?ml", re.IGNORECASE),
+    "standards": re.compile(r"standards/.+\.ya?ml", re.IGNORECASE),
     "registry": re.compile(r"data/registry\.json"),
     "actions": re.compile(r"data/actions\.json"),
     "feedback": re.compile(r"data/feedback\.json"),

@@ -36,7 +36,7 @@ from audit_tui.store.workspace import Workspace
 LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "results", "reports")
 """What a backup does not hold: what was set aside, and what can be made again."""
 
-_CHECKLISTS: Final = frozenset({".yaml", ".yml"})
+_WRITTEN: Final = frozenset({".yaml", ".yml"})
 _BLOB: Final = re.compile(r"[0-9a-f]{64}")
 _UNFIT: Final = re.compile(r"[^\w-]+")
 
@@ -205,9 +205,11 @@ class _Writing:
         self._file(archive, workspace.base / MARKER, "settings", MARKER)
         if workspace.logo is not None and workspace.logo.is_file():
             self._named(archive, workspace.logo, "logo")
-        for path in _files(workspace.checklists):
-            if path.suffix.lower() in _CHECKLISTS:
-                self._named(archive, path, "checklist")
+        kinds: dict[Kind, Path] = {"checklist": workspace.checklists, "standards": workspace.standards}
+        for kind, folder in kinds.items():
+            for path in _files(folder):
+                if path.suffix.lower() in _WRITTEN:
+                    self._named(archive, path, kind)
         self._tables(archive, workspace.registry, "registry")
         for ledger in LEDGERS:
             self._tables(archive, ledger.path(workspace), ledger.name)

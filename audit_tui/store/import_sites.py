@@ -15,7 +15,19 @@ from audit_tui.model.site import Site
 from audit_tui.store.disk import read_bytes
 from audit_tui.store.registry import Registry
 
-COLUMNS: Final = ("id", "name", "address", "region", "zone", "profile", "aliases", "opened", "closed")
+COLUMNS: Final = (
+    "id",
+    "name",
+    "address",
+    "region",
+    "zone",
+    "profile",
+    "jurisdiction",
+    "aliases",
+    "opened",
+    "closed",
+)
+_REASONS: Final = {"jurisdiction": "write two capital letters of a country, IT, or a part of one, US-CA"}
 LIMIT: Final = 16 * 1_048_576
 MAX_FIELD: Final = 10_000
 
@@ -108,6 +120,8 @@ def _site(header: list[str], fields: list[str], file: str, line: int, faults: li
     row: dict[str, object] = {
         name: value.strip() for name, value in zip(header, fields, strict=False) if value.strip()
     }
+    if "jurisdiction" in row:
+        row["jurisdiction"] = str(row["jurisdiction"]).upper()
     if "aliases" in row:
         row["aliases"] = [alias.strip() for alias in str(row["aliases"]).split(";") if alias.strip()]
     try:
@@ -116,6 +130,6 @@ def _site(header: list[str], fields: list[str], file: str, line: int, faults: li
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
             column = header.index(name) + 1 if name in header else 1
-            message = f"{name}: {each['msg'].removeprefix('Value error, ')}."
+            message = f"{name}: {_REASONS.get(name, each['msg'].removeprefix('Value error, '))}."
             faults.append(Fault(file, line, column, "csv.value", message))
         return None

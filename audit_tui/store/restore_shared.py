@@ -1,4 +1,4 @@
-"""Restoring what all audits share: settings, logo, own checklists, registry, actions, field notes.
+"""Restoring what all audits share: settings, logo, own checklists and standards, registry, actions, field notes.
 
 What is here stays; what is not comes; of two states of one thing the later one counts, where that can be told.
 """
@@ -26,6 +26,7 @@ _TABLES: Final[dict[Kind, tuple[str, ...]]] = {
     "registry": ("sites", "people", "devices", "numbers", "holds"),
     **{ledger.name: (ledger.name,) for ledger in LEDGERS},
 }
+_BESIDE: Final[tuple[Kind, ...]] = ("logo", "checklist", "standards")
 
 
 def restore_shared(run: Restoring) -> None:
@@ -40,7 +41,7 @@ class _Shared:
     def restore(self) -> None:
         for member in self._run.of("settings"):
             self._settings(self._run.read(member))
-        for member in (*self._run.of("logo"), *self._run.of("checklist")):
+        for member in (member for kind in _BESIDE for member in self._run.of(kind)):
             self._beside(self._run.workspace.base / member.name, self._run.read(member))
         for kind in _TABLES:
             for member in self._run.of(kind):

@@ -41,7 +41,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def in_workspace(workspace: Workspace) -> Iterator[Path]:
-    """The files of a workspace: its data, reports, own checklists, and what lies beside its settings."""
+    """The files of a workspace: its data, reports, own checklists and standards, and what lies beside its settings."""
     seen = set()
     beside = (path for path in _entries(workspace.base) if path.is_file() and not path.is_symlink())
     for path in (
@@ -49,6 +49,7 @@ def in_workspace(workspace: Workspace) -> Iterator[Path]:
         *files(workspace.data),
         *files(workspace.exports),
         *files(workspace.checklists),
+        *files(workspace.standards),
         *files(workspace.base / "backups"),
     ):
         if path not in seen:

@@ -33,6 +33,11 @@ class Workspace:
     settings: Settings
 
     @property
+    def standards(self) -> Path:
+        """What the organisation and its sites lay down in place of shipped standards."""
+        return self.base / "standards"
+
+    @property
     def drafts(self) -> Path:
         return self.data / "drafts"
 

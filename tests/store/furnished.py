@@ -15,6 +15,7 @@ from tests.store.builders import PLACE, Auditor, finished, save, started
 
 PHOTO = b"\xff\xd8\xff a photo of a queue"
 PHOTO_NAME = hashlib.sha256(PHOTO).hexdigest()
+OVERRIDES = "format: audit-standard-overrides/1\nstandards: {}\n"
 CHECKLIST = 'format: audit-checklist/1\nid: own\nversion: "1"\n'
 
 
@@ -37,7 +38,7 @@ def photographed(store: AuditStore, auditor: Auditor, number: str) -> Path:
 
 
 def furnish(store: AuditStore, clock: FixedClock) -> None:
-    """Put a finished audit, a draft with a photo, a site, a person, an action and a checklist into it."""
+    """Put a finished audit, a draft with a photo, a site, a person, an action, a checklist and overrides into it."""
     workspace = store.workspace
     auditor = Auditor(clock)
     registry = Registry(workspace, clock)
@@ -50,6 +51,8 @@ def furnish(store: AuditStore, clock: FixedClock) -> None:
     photographed(store, auditor, "AUD-2026-ROMA-02")
     workspace.checklists.mkdir()
     (workspace.checklists / "own.yaml").write_text(CHECKLIST, encoding="utf-8")
+    (workspace.standards / "sites").mkdir(parents=True)
+    (workspace.standards / "sites" / "ROMA-01.yaml").write_text(OVERRIDES, encoding="utf-8")
 
 
 def contents(workspace: Workspace) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import backup_name, known_backups, make_backup
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 from tests.store.builders import PLACE, Auditor, save, started
-from tests.store.furnished import CHECKLIST, PHOTO, PHOTO_NAME, contents, furnish
+from tests.store.furnished import CHECKLIST, OVERRIDES, PHOTO, PHOTO_NAME, contents, furnish
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -40,6 +40,7 @@ def test_everything_is_in_it_and_the_manifest_says_what(
     assert made.notes == []
     assert found["data/blobs/" + PHOTO_NAME] == PHOTO
     assert found["checklists/own.yaml"].decode() == CHECKLIST
+    assert found["standards/sites/ROMA-01.yaml"].decode() == OVERRIDES
     assert found["audit-workspace.toml"] == (workspace.base / "audit-workspace.toml").read_bytes()
     assert found["data/registry.json"] == workspace.registry.read_bytes()
     assert found["data/actions.json"] == workspace.actions.read_bytes()
@@ -52,7 +53,7 @@ def test_everything_is_in_it_and_the_manifest_says_what(
         name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in found.items()
     }
     assert {one["kind"] for one in manifest["members"]} == {
-        *("settings", "checklist", "registry", "actions", "draft", "finished", "blob")
+        *("settings", "checklist", "standards", "registry", "actions", "draft", "finished", "blob")
     }
     assert "quarantine" in manifest["left_out"]
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
+from audit_tui.library.overrides import laid_down
 from audit_tui.model.site import Site
 from audit_tui.rules.erasure import erased
 from audit_tui.rules.tables import audit_state, item_document, make_seal
@@ -362,6 +363,14 @@ def test_an_own_checklist_that_differs_is_kept_and_the_restored_one_lies_beside_
     assert beside.read_bytes() == theirs
 
 
+def test_own_standards_come_back_to_where_they_are_read(
+    clock: FixedClock, made: Path, other: Workspace
+) -> None:
+    restore(made, other, clock)
+    laid = laid_down(other.standards, Site(id="ROMA-01", name="Rome"))
+    assert [layer.level for layer in laid.terms.layers] == ["site"]
+
+
 def test_two_audits_with_one_number_are_told(clock: FixedClock, made: Path, other: Workspace) -> None:
     clock.tick(5000)
     finished(AuditStore(other, clock), Auditor(clock), "AUD-2026-ROMA-01")
@@ -415,7 +424,7 @@ def test_a_disk_that_refuses_in_the_middle_leaves_a_restore_that_can_be_done_aga
 
     def refusing(path: Path, content: bytes, **more: Any) -> None:
         writes.append(path)
-        if len(writes) == 3:
+        if len(writes) == 4:
             raise NotSavedError("disk.full", "Not saved: the disk is full.", where=str(path))
         real(path, content, **more)
 
@@ -424,7 +433,7 @@ def test_a_disk_that_refuses_in_the_middle_leaves_a_restore_that_can_be_done_aga
     with pytest.raises(NotSavedError):
         restore(made, other, clock)
     monkeypatch.undo()
-    assert writes[2].parent == other.drafts
+    assert writes[3].parent == other.drafts
     done = restore(made, other, clock)
     assert outcomes(done) == {"AUD-2026-ROMA-01": "same", "AUD-2026-ROMA-02": "restored"}
     assert [row.fault for row in AuditStore(other, clock).rows()] == ["", ""]
@@ -711,7 +720,14 @@ def forged(target: Path, content_of: dict[str, bytes], kind: str = "checklist", 
     "name",
     [
         *("../evil.yaml", "checklists/../../evil.yaml", "/tmp/evil.yaml", "checklists/a\\..\\evil.yaml"),
-        *("C:/evil.yaml", "checklists/con.yaml", "checklists/.evil.yaml", "evil.yaml", "checklists/evil.sh"),
+        *(
+            "C:/evil.yaml",
+            "standards/../evil.yaml",
+            "checklists/con.yaml",
+            "checklists/.evil.yaml",
+            "evil.yaml",
+            "checklists/evil.sh",
+        ),
         *("data/drafts/evil.json", "data/locks/x.yaml", "checklists/a:b.yaml"),
     ],
 )
