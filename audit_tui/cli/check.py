@@ -1,4 +1,4 @@
-"""Find every fault in checklists and files of standards, each with file, line and column.
+"""Find every fault in checklists, files of standards and of overrides, each with file, line and column.
 
 A folder stands for all .yaml and .yml files in it. Warnings alone leave the exit code at 0.
 """
@@ -10,21 +10,30 @@ import os
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, plural, say, say_json, warn
+from audit_tui.cli.common import add_json, nearest, plural, say, say_json, warn
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, Fault, InputError
 
 EXAMPLES = """examples:
   audit-tui check checklists/phone.yaml
   audit-tui check checklists/               every file in the folder
   audit-tui check my.yaml --json            the same for a program
-  audit-tui check --schema > checklist.schema.json"""
+  audit-tui check standards/                what your organisation and sites lay down instead
+  audit-tui check --schema > checklist.schema.json
+  audit-tui check --schema overrides > overrides.schema.json"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", metavar="FILE|DIR", nargs="*", type=Path, help="checklists, or folders of them"
     )
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the format and stop")
+    parser.add_argument(
+        "--schema",
+        metavar="KIND",
+        nargs="?",
+        const="checklist",
+        choices=("checklist", "standards", "overrides"),
+        help="print the JSON Schema of a kind of file (checklist, standards or overrides) and stop",
+    )
     add_json(parser)
 
 
@@ -32,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.schema:
         from audit_tui.library.schema import json_schema
 
-        say_json(json_schema())
+        say_json(json_schema(args.schema))
         return DONE
     if not args.paths:
         raise InputError("check.nothing", "Name a checklist or a folder to check.")
@@ -84,13 +93,61 @@ def _read(path: Path) -> tuple[str | None, list[Fault]]:
     from audit_tui.library.loader import read_checklist, read_standards
     from audit_tui.library.yaml_reader import read_document
     from audit_tui.model.checklist import STANDARDS_FORMAT
+    from audit_tui.model.standard import OVERRIDES_FORMAT
 
     data = read_document(path).data
-    if isinstance(data, dict) and data.get("format") == STANDARDS_FORMAT:
+    kind = data.get("format") if isinstance(data, dict) else None
+    if kind == STANDARDS_FORMAT:
         standards, faults = read_standards(path)
         return "standards" if standards else None, faults
+    if kind == OVERRIDES_FORMAT:
+        return _read_overrides(path)
     checklist, faults = read_checklist(path)
     return checklist.id if checklist else None, faults
+
+
+def _read_overrides(path: Path) -> tuple[str | None, list[Fault]]:
+    """A file of overrides against the checklists of the workspace it lies in, and the shipped ones."""
+    from audit_tui.library.catalogue import fit
+    from audit_tui.library.finder import find_checklists
+    from audit_tui.library.overrides import as_laid_down, level_of, read_overrides
+    from audit_tui.paths import shipped_checklists
+
+    overrides, faults, document = read_overrides(path)
+    if overrides is None:
+        return None, faults
+    laid = as_laid_down(level_of(path), path, overrides, document)
+    home = workspace_around(path)
+    folders = [home / "checklists"] if home is not None else []
+    faults += fit(find_checklists([*folders, shipped_checklists()]), laid)
+    faults += _unknown_site(path, home)
+    faults = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+    broken = any(fault.severity == "error" for fault in faults)
+    return None if broken else "overrides", faults
+
+
+def workspace_around(path: Path) -> Path | None:
+    """The workspace that a file lies in."""
+    from audit_tui.settings import MARKER
+
+    around = path.resolve().parents
+    return next((folder for folder in around if (folder / MARKER).is_file()), None)
+
+
+def _unknown_site(path: Path, home: Path | None) -> list[Fault]:
+    """A file under `sites/` that is named after no site would never be read."""
+    from audit_tui.clock import SystemClock
+    from audit_tui.library.overrides import level_of
+    from audit_tui.store.registry import Registry
+    from audit_tui.store.workspace import open_workspace
+
+    if level_of(path) != "site" or home is None:
+        return []
+    sites = [site.id for site in Registry(open_workspace(home, {}), SystemClock()).sites()]
+    if path.stem.casefold() in {id_.casefold() for id_ in sites}:
+        return []
+    message = f"no site has the id '{path.stem}', so nothing reads this file.{nearest(path.stem, sites)}"
+    return [Fault(str(path), 0, 0, "override.site", message, "warning")]
 
 
 def _without_place(error: InputError) -> str:

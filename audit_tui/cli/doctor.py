@@ -20,7 +20,7 @@ from typing import Any
 from audit_tui import __version__
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
 from audit_tui.clock import SystemClock, iso
-from audit_tui.errors import DONE, FINDING, AuditError
+from audit_tui.errors import DONE, FINDING, AuditError, Fault, InputError
 from audit_tui.library.finder import find_checklists
 from audit_tui.paths import shipped_checklists
 from audit_tui.settings import MARKER
@@ -204,10 +204,28 @@ def _contents(seen: _Diagnosis, workspace: Workspace) -> None:
         if one.problem:
             seen.find("checklist.faulty", f"{one.path}: {one.problem}", "`audit-tui check` lists its faults.")
     last = last_backup(workspace)
+    for fault in _standards(workspace):
+        seen.find("standards.faulty", str(fault), "`audit-tui check standards/` lists all faults.")
     counts["last_backup"] = iso(last.made) if last else None
     for remark in survey(workspace, rows, clock):
         tell = seen.find if remark.serious else seen.note
         tell(remark.code, remark.message, remark.next_step)
+
+
+def _standards(workspace: Workspace) -> list[Fault]:
+    """The first fault of each file of overrides that keeps it from being read."""
+    from audit_tui.library.overrides import read_overrides
+
+    found = []
+    for path in sorted(workspace.standards.rglob("*.y*ml")) if workspace.standards.is_dir() else ():
+        try:
+            overrides, faults, _ = read_overrides(path)
+        except InputError as error:
+            found.append(Fault(str(path), 0, 0, error.code, error.what))
+            continue
+        if overrides is None:
+            found.append(next(fault for fault in faults if fault.severity == "error"))
+    return found
 
 
 def _count(folder: Path) -> int:

@@ -20,6 +20,7 @@ from audit_tui.evidence.files import keep
 from audit_tui.library.answers import AnswersFile, read_answers
 from audit_tui.library.finder import resolve
 from audit_tui.library.loader import load_checklist
+from audit_tui.library.overrides import laid_down
 from audit_tui.model.audit import Evidence
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
@@ -80,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
     site, is_new = _site(registry, workspace, args.site, create=args.create_site)
     names = [name for group in args.checklist for name in group]
     folders = [workspace.checklists, shipped_checklists()]
-    checklists = [load_checklist(resolve(name, folders)) for name in names]
+    laid = laid_down(workspace.standards, site)
+    checklists = [load_checklist(resolve(name, folders), laid) for name in names]
     filling = _Filling(file, checklists, site, clock)
     filling.try_out(args.auditor, args.alias)
     if is_new:

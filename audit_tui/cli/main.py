@@ -34,6 +34,7 @@ VERBS = {
     "report": ("report", "write the PDF report of an audit"),
     "export": ("export", "write audits as CSV or JSON"),
     "verify": ("verify", "prove that an audit file or a report is unchanged"),
+    "standards": ("standards", "list the service standards, their figures and what measures them"),
     "sites": ("sites", "list the sites, or take them in from a CSV file"),
     "actions": ("actions", "list the corrective actions, or say how far one is"),
     "feedback": ("feedback", "note customers' wishes and complaints, list and count them"),

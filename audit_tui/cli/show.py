@@ -15,6 +15,7 @@ from typing import Any
 from audit_tui.cli import experience, history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
 from audit_tui.cli.insights_json import comparison_json
+from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import translator
@@ -22,6 +23,7 @@ from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
+from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.reports.words import answer_words
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.compliance import nonconformities
@@ -90,6 +92,12 @@ def run(args: argparse.Namespace) -> int:
         "checklists": [embedded.id for embedded in record.header.checklists],
         "score": score,
         "previous": comparison_json(comparison),
+        "replaced": [
+            {"standard": f"{one.checklist.id}/{code}", **replaced_json(each)}
+            for one in view.checklists
+            for code, found in (one.checklist.replaced or {}).items()
+            for each in found
+        ],
     }
     if args.json:
         say_json(document)
@@ -176,6 +184,7 @@ def _lines(
     yield from _note_lines(view)
     yield from _limit_lines(view)
     yield from _open_lines(view)
+    yield from _replaced_lines(view)
 
 
 def _auditor(record: Record) -> str:
@@ -274,6 +283,23 @@ def _limit_lines(view: AuditView) -> Iterator[str]:
         for slot in aside:
             item = view.item(slot.path)
             yield f"  {slot.label}: {item.state.value.replace('_', ' ')}: {item.reason}"
+
+
+def _replaced_lines(view: AuditView) -> Iterator[str]:
+    """Which figures are not the shipped ones, and where they come from."""
+    found = [
+        (f"{one.checklist.id}/{code}", one.checklist.standards[code], replaced)
+        for one in view.checklists
+        for code, replaced in (one.checklist.replaced or {}).items()
+    ]
+    if found:
+        yield ""
+        yield f"STANDARDS OF ITS OWN ({len(found)})"
+        for id_, standard, replaced in found:
+            law = law_words(standard, view.record.header.site.jurisdiction, str)
+            figure = law or pick(standard.figure, _LANGUAGE) or pick(standard.text, _LANGUAGE)
+            yield f"  {id_}: {figure if standard.applies else 'does not apply'}"
+            yield f"    {replaced_words(replaced, _LANGUAGE, str)}"
 
 
 def _open_lines(view: AuditView) -> Iterator[str]:

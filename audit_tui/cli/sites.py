@@ -1,7 +1,8 @@
 """List the sites of the workspace, or take them in from a CSV file.
 
 The first line of the file names the columns: id and name, and where wanted address, region, zone, profile,
-aliases, opened, closed. New sites are added, known ones changed; with a fault nothing is.
+jurisdiction (the country whose law holds, e.g. IT), aliases, opened, closed. New sites are added, known ones
+changed; with a fault nothing is.
 """
 
 from __future__ import annotations
@@ -57,9 +58,11 @@ def _list(registry: Registry, args: argparse.Namespace) -> int:
     if not sites:
         say("There are no sites yet. `audit-tui sites import FILE` takes them in from a CSV file.")
         return DONE
-    head = ["ID", "NAME", "REGION", "ZONE", "PROFILE", "ADDRESS"]
-    for line in columns(
-        [head, *([site.id, site.name, site.region, site.zone, site.profile, site.address] for site in sites)]
-    ):
+    head = ["ID", "NAME", "REGION", "ZONE", "PROFILE", "LAW", "ADDRESS"]
+    rows = [
+        [one.id, one.name, one.region, one.zone, one.profile, one.jurisdiction or "", one.address]
+        for one in sites
+    ]
+    for line in columns([head, *rows]):
         say(line)
     return DONE

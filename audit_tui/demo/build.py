@@ -19,6 +19,7 @@ from audit_tui.demo.chain import AUDITORS, CLIENT, CORE, ORGANISATION, PLACES, S
 from audit_tui.demo.walk import Walker
 from audit_tui.evidence.files import keep
 from audit_tui.library.loader import load_checklist
+from audit_tui.library.overrides import laid_down
 from audit_tui.model.audit import Evidence
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Person, Site
@@ -68,8 +69,7 @@ def _fill(directory: Path) -> None:
     registry = Registry(workspace, clock)
     registry.put_sites(list(SITES))
     people = [registry.remember_person(auditor.name, auditor.alias) for auditor in AUDITORS]
-    checklists = {id_: load_checklist(shipped_checklists() / f"{id_}.yaml") for id_ in CORE}
-    maker = _Maker(workspace, clock, people, registry.device(), checklists)
+    maker = _Maker(workspace, clock, people, registry.device(), _checklists(workspace))
     for number, visit in enumerate(VISITS):
         maker.make(visit, number)
     _settle_actions(ActionList(workspace, clock))
@@ -77,6 +77,20 @@ def _fill(directory: Path) -> None:
         FieldNotes(workspace, clock).add(kind, text, site=site, touchpoint=touchpoint, day=day)
     # The list of audits was made for the files as they lay there; it is made anew where they lie now.
     workspace.catalogue.unlink(missing_ok=True)
+
+
+def _checklists(workspace: Workspace) -> dict[tuple[str, str], Checklist]:
+    """By site and id: the checklists as they hold there, each read once for all sites under one law."""
+    read: dict[tuple[str, str], Checklist] = {}
+    found = {}
+    for site in SITES:
+        laid = laid_down(workspace.standards, site)
+        for id_ in CORE:
+            key = (laid.terms.jurisdiction, id_)
+            if key not in read:
+                read[key] = load_checklist(shipped_checklists() / f"{id_}.yaml", laid)
+            found[site.id, id_] = read[key]
+    return found
 
 
 def _settle_actions(actions: ActionList) -> None:
@@ -96,7 +110,7 @@ class _Maker:
         clock: FixedClock,
         people: list[Person],
         device: str,
-        checklists: dict[str, Checklist],
+        checklists: dict[tuple[str, str], Checklist],
     ) -> None:
         self._workspace, self._clock = workspace, clock
         self._people, self._device, self._checklists = people, device, checklists
@@ -124,7 +138,7 @@ class _Maker:
         header, first = begin(
             number=self._store.next_number(site.id, begun.year),
             site=site,
-            checklists=[self._checklists[id_] for id_ in visit.checklists],
+            checklists=[self._checklists[site.id, id_] for id_ in visit.checklists],
             facts=_facts(visit, site, person),
             clock=clock,
             actor=person.id,

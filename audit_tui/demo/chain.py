@@ -23,12 +23,34 @@ def _site(id_: str, name: str, region: str, zone: str, **more: Any) -> Site:
 
 SITES = (
     _site(
-        "HARBOUR", "Aurora Harbour", "South", "Europe/Rome", aliases=["Harbour store"], opened="2015-03-02"
+        "HARBOUR",
+        "Aurora Harbour",
+        "South",
+        "Europe/Rome",
+        jurisdiction="IT",
+        aliases=["Harbour store"],
+        opened="2015-03-02",
     ),
-    _site("MEADOW", "Aurora Meadow", "East", "Europe/Warsaw", opened="2018-09-10"),
-    _site("OLD-TOWN", "Aurora Old Town", "East", "Europe/Kyiv", profile="public", opened="2009-05-04"),
-    _site("LAKESIDE", "Aurora Lakeside", "West", "America/New_York", opened="2021-06-01"),
-    _site("TERMINAL", "Aurora Terminal", "South", "Europe/Rome", profile="monopoly", opened="2012-11-05"),
+    _site("MEADOW", "Aurora Meadow", "East", "Europe/Warsaw", jurisdiction="PL", opened="2018-09-10"),
+    _site(
+        "OLD-TOWN",
+        "Aurora Old Town",
+        "East",
+        "Europe/Kyiv",
+        profile="public",
+        jurisdiction="UA",
+        opened="2009-05-04",
+    ),
+    _site("LAKESIDE", "Aurora Lakeside", "West", "America/New_York", jurisdiction="US", opened="2021-06-01"),
+    _site(
+        "TERMINAL",
+        "Aurora Terminal",
+        "South",
+        "Europe/Rome",
+        profile="monopoly",
+        jurisdiction="IT",
+        opened="2012-11-05",
+    ),
 )
 
 
@@ -47,11 +69,11 @@ AUDITORS = (
 )
 
 PLACES: Mapping[str, Mapping[str, Any]] = {
-    "HARBOUR": {"parking.rule": "it", "parking.bays": 87},
-    "MEADOW": {"parking.rule": "pl", "parking.bays": 64},
-    "OLD-TOWN": {"parking.rule": "ua", "parking.bays": 30},
-    "LAKESIDE": {"parking.rule": "us", "parking.bays": 140},
-    "TERMINAL": {"parking.rule": "it", "parking.bays": 210},
+    "HARBOUR": {"parking.bays": 87},
+    "MEADOW": {"parking.bays": 64},
+    "OLD-TOWN": {"parking.bays": 30},
+    "LAKESIDE": {"parking.bays": 140},
+    "TERMINAL": {"parking.bays": 210},
 }
 """What is so at a site whoever comes: answers by label, used where the checklist asks."""
 

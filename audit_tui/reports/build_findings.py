@@ -7,6 +7,7 @@ from typing import Any
 
 from audit_tui.model.audit import Action, Evidence
 from audit_tui.model.standard import Standard
+from audit_tui.phrases.standards import authority_words, law_words, replaced_words
 from audit_tui.reports.content import (
     ActionRow,
     Fact,
@@ -65,7 +66,7 @@ def standard_groups(subject: Subject) -> tuple[StandardGroup, ...]:
                     code=subject.code(result.id),
                     anchor=anchor_of(result.id),
                     requirement=subject.pick(standard.text),
-                    figure=subject.pick(standard.figure),
+                    figure=_law(subject, standard) or subject.pick(standard.figure),
                     kind=subject.say("delight") if result.kind == "delight" else subject.say("expected"),
                     status=status,
                     result=word,
@@ -84,6 +85,9 @@ def _standard_result(
     subject: Subject, result: StandardResult, finding: compliance.NonConformity | None
 ) -> tuple[Status, str]:
     _ = subject.say
+    standard = subject.standard(result.id)
+    if standard is not None and not standard.applies:
+        return "na", _("Does not apply")
     if finding is not None and finding.severity == "critical":
         return "critical", _("Critical")
     if result.kind == "delight":
@@ -99,17 +103,16 @@ def _standard_result(
     return words.get(result.status, ("na", _("Not assessed")))
 
 
-def _authority(subject: Subject, standard: Standard) -> str:
-    """Where the figure of a standard comes from and how binding it is."""
-    _ = subject.say
-    grades = {
-        "law": _("law"),
-        "charter": _("charter or contract"),
-        "custom": _("custom"),
-        "vendor": _("vendor's figure"),
-    }
-    parts = [standard.source or "", standard.edition or "", standard.jurisdiction or ""]
-    return " · ".join([*(part for part in parts if part), grades[standard.grade]])
+def _law(subject: Subject, standard: Standard) -> str:
+    """What the law of the site asks, with its source; empty where the standard has no table for it."""
+    return law_words(standard, subject.record.header.site.jurisdiction, subject.say)
+
+
+def _authority(subject: Subject, full_id: str, standard: Standard) -> str:
+    """Where the figure of a standard comes from, how binding it is, and what it replaced."""
+    words = _law(subject, standard) or authority_words(standard, subject.say)
+    replaced = subject.replaced(full_id)
+    return f"{words} · {replaced_words(replaced, subject.language, subject.say)}" if replaced else words
 
 
 def sources(subject: Subject) -> tuple[Fact, ...]:
@@ -117,9 +120,12 @@ def sources(subject: Subject) -> tuple[Fact, ...]:
     codes: dict[str, list[str]] = {}
     for result in subject.score.standards:
         standard = subject.standard(result.id)
-        if standard is None or not standard.source or standard.grade == "custom" or subject.aborted:
+        if standard is None or subject.aborted:
             continue
-        codes.setdefault(_authority(subject, standard), []).append(subject.code(result.id))
+        bound = standard.source and standard.grade != "custom"
+        if not bound and not subject.replaced(result.id):
+            continue
+        codes.setdefault(_authority(subject, result.id, standard), []).append(subject.code(result.id))
     return tuple(Fact(", ".join(found), source) for source, found in codes.items())
 
 
@@ -185,7 +191,9 @@ def _card(subject: Subject, finding: compliance.NonConformity, tags: Mapping[str
         code=subject.code(finding.standard),
         standard=anchor_of(finding.standard) if finding.standard else "",
         touchpoint=subject.title(finding.checklist),
-        requirement=_requirement(subject, standard) if standard else "",
+        requirement=_requirement(subject, finding.standard, standard)
+        if standard and finding.standard
+        else "",
         observed=tuple(_observed(subject, slot) for slot in slots),
         notes=tuple(item.note for item in map(subject.item, slots) if item.note),
         effect=subject.pick(standard.effect) if standard else "",
@@ -208,9 +216,9 @@ def _title(
     return head.format(text=words)
 
 
-def _requirement(subject: Subject, standard: Standard) -> str:
-    figure = subject.pick(standard.figure)
-    return f"{figure} ({_authority(subject, standard)})" if figure else _authority(subject, standard)
+def _requirement(subject: Subject, full_id: str, standard: Standard) -> str:
+    figure, authority = subject.pick(standard.figure), _authority(subject, full_id, standard)
+    return f"{figure} ({authority})" if figure and not _law(subject, standard) else authority
 
 
 def _observed(subject: Subject, slot: Slot) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from audit_tui.model.audit import Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Signature
-from audit_tui.model.standard import Standard
+from audit_tui.model.standard import Replaced, Standard
 from audit_tui.model.text import pick
 from audit_tui.reports.content import Status
 from audit_tui.reports.words import answer_words, local
@@ -96,6 +96,11 @@ class Subject:
 
     def checklist(self, checklist_id: str) -> Checklist:
         return self.view.checklist(checklist_id)
+
+    def replaced(self, full_id: str) -> list[Replaced]:
+        """What stood in place of the standard `phone/PH-01` before organisation and site replaced it."""
+        checklist_id, _, code = full_id.partition("/")
+        return (self.checklist(checklist_id).replaced or {}).get(code, [])
 
     def title(self, checklist_id: str) -> str:
         return pick(self.checklist(checklist_id).title, self.language)

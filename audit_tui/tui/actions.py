@@ -170,6 +170,12 @@ ACTIONS: tuple[Action, ...] = (
         later("In the heat map: the touchpoints before."),
     ),
     _act("insights.back", "escape", later("back"), later("Back to the view before, then home."), 7),
+    _act(
+        "home.standards",
+        "k",
+        later("standards"),
+        later("The service standards: their figures, whose they are, and which questions measure them."),
+    ),
     # -- new audit
     _act("new.choose", "enter", later("choose"), later("Take what is under the cursor and go on."), 1, True),
     _act("new.tick", "space", later("tick"), later("Tick or untick a checklist."), 2, True),
@@ -271,6 +277,12 @@ ACTIONS: tuple[Action, ...] = (
         later("Who said what here when, what stood there before, and why."),
     ),
     _act(
+        "walk.standard",
+        "k,ctrl+k",
+        later("standard"),
+        later("All about the standard of this question; without one, all standards of the audit."),
+    ),
+    _act(
         "walk.summary",
         "f6,s",
         later("summary"),
@@ -330,6 +342,12 @@ ACTIONS: tuple[Action, ...] = (
         later("abandon"),
         later("Close the audit without a result, with a reason; it is kept."),
     ),
+    _act(
+        "summary.standards",
+        "k",
+        later("standards"),
+        later("All standards of the audit and how each came out; Enter leads to its questions."),
+    ),
     _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
     # -- feedback
     _act("feedback.add", "n,f2", later("new note"), later("Note a wish or a complaint of a customer."), 1),
@@ -343,6 +361,17 @@ ACTIONS: tuple[Action, ...] = (
     _act("feedback.back", "escape", later("back"), later("Back."), 3),
     # -- experience
     _act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),
+    # -- standards
+    _act(
+        "standards.open",
+        "enter",
+        later("show"),
+        later("All about the standard, with its questions."),
+        1,
+        True,
+    ),
+    _act("standards.site", "s", later("site"), later("As they hold at one site, or for all sites."), 2),
+    _act("standards.back", "escape,k", later("back"), later("Back to where you came from."), 3),
     # -- report
     _act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
     _act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),

@@ -6,6 +6,7 @@ begin a longer one waits for the second or for Enter, so that every answer is on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -25,6 +26,8 @@ from audit_tui.model.question import (
     plain,
 )
 from audit_tui.model.text import pick
+from audit_tui.rules.expressions import ExpressionError, Lookup, parse
+from audit_tui.rules.functions import to_number
 from audit_tui.tui.talk import _, language
 
 Manner = Literal["choose", "tick", "field", "write", "attach", "read", "repeat"]
@@ -142,8 +145,11 @@ def limit_of(question: Any) -> int:
     return 200 if question.type == "signature" else 40
 
 
-def meets_words(checklist: Checklist, question: Any) -> str:
-    """What counts as met, in words: the limits and the points the card is judged by."""
+def meets_words(checklist: Checklist, question: Any, find: Lookup) -> str:
+    """What counts as met, in words: the limits and the points the card is judged by.
+
+    `find` gives the answers to other questions, from which a limit may have to be worked out.
+    """
     if getattr(question, "neutral", False):
         return ""
     if isinstance(question, YesNo):
@@ -159,11 +165,11 @@ def meets_words(checklist: Checklist, question: Any) -> str:
     if isinstance(question, Multi) and any(choice.points for choice in checklist.choices_of(question)):
         return _("each one counts")
     if isinstance(question, NumberQuestion | Count | Stopwatch):
-        return _measure_words(question)
+        return _measure_words(question, find)
     return ""
 
 
-def _measure_words(question: NumberQuestion | Count | Stopwatch) -> str:
+def _measure_words(question: NumberQuestion | Count | Stopwatch, find: Lookup) -> str:
     unit = " s" if isinstance(question, Stopwatch) else ""
     if isinstance(question, NumberQuestion) and question.unit:
         unit = f" {question.unit}"
@@ -179,10 +185,10 @@ def _measure_words(question: NumberQuestion | Count | Stopwatch) -> str:
         return ", ".join(parts) + " " + _("points")
     words = []
     if question.meets:
-        words.append(_limit_words(question.meets, question.id, unit))
+        words.append(_limit_words(question.meets, question.id, unit, find))
     if question.partly:
         words.append(
-            _("half the points: {limit}").format(limit=_limit_words(question.partly, question.id, unit))
+            _("half the points: {limit}").format(limit=_limit_words(question.partly, question.id, unit, find))
         )
     return " · ".join(words)
 
@@ -196,10 +202,28 @@ _COMPARED = {
 }
 
 
-def _limit_words(condition: str, own: str, unit: str) -> str:
-    """A simple limit in words; any other condition as its author wrote it."""
-    words = condition.split()
-    simple = len(words) == 3 and words[0] in (".", own, f"${{{own}}}") and words[1] in _COMPARED
-    if simple and words[2].replace(".", "", 1).isdigit():
-        return _(_COMPARED[words[1]]).format(limit=words[2] + unit)
-    return condition
+_BARE = re.compile(r"\s*(?P<name>\S+?)\s*(?P<op><=|>=|<|>|=)\s*(?P<limit>[^<>=].*)")
+
+
+def _limit_words(condition: str, own: str, unit: str, find: Lookup) -> str:
+    """A limit in words, worked out from other answers where it hangs on them; else as its author wrote it."""
+    said = [_one_limit(part, own, unit, find) for part in re.split(r" and (?=\. ?[<>=])", condition)]
+    known = [part for part in said if part is not None]
+    return _(" and ").join(known) if len(known) == len(said) else condition
+
+
+def _one_limit(condition: str, own: str, unit: str, find: Lookup) -> str | None:
+    match = _BARE.fullmatch(condition)
+    if match is None or match["name"] not in {".", own, f"${{{own}}}"}:
+        return None
+    if " and " in match["limit"] or " or " in match["limit"]:
+        return None  # what follows the sign is more than a limit
+    try:
+        expression = parse(match["limit"])
+    except ExpressionError:
+        return None
+    value = to_number(expression.evaluate(find))
+    if value is None or expression.uses_self or own in expression.names:
+        return None
+    limit = _(_COMPARED[match["op"]]).format(limit=plain(value) + unit)
+    return _("asked: {limit}").format(limit=limit) if expression.names else limit

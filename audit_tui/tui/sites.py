@@ -23,6 +23,7 @@ def faults_of(values: Mapping[str, str]) -> dict[str, str]:
             words = {
                 "id": _("letters, digits, - and _, at most 40, beginning with a letter or digit."),
                 "profile": _("write private, public or monopoly."),
+                "jurisdiction": _("write a country as IT, or a part of one as US-CA."),
                 "zone": _("this is no time zone; write it as Europe/Rome."),
             }
             faults.setdefault(name, words.get(name, str(each["msg"])))
@@ -32,4 +33,6 @@ def faults_of(values: Mapping[str, str]) -> dict[str, str]:
 def site_of(values: Mapping[str, str]) -> Site:
     """The site that the values make; pydantic's ValidationError where they make none."""
     kept = {name: value for name, value in values.items() if value}
+    if "jurisdiction" in kept:
+        kept["jurisdiction"] = kept["jurisdiction"].upper()
     return Site.model_validate({"name": "", "id": "", **kept})

@@ -57,7 +57,7 @@ async def test_a_whole_audit_is_begun_by_keys_on_the_four_core_touchpoints(
 ) -> None:
     async with home() as d:
         await d.keys("n", "enter")
-        for text in ("MILANO", "Fictional Store Milan", "Invented Road 2", "North", "", "public"):
+        for text in ("MILANO", "Fictional Store Milan", "Invented Road 2", "North", "", "it", "public"):
             if text == "":
                 await d.keys("end", *["backspace"] * 30)
                 await d.type("Europe/Rome")
@@ -78,7 +78,9 @@ async def test_a_whole_audit_is_begun_by_keys_on_the_four_core_touchpoints(
         assert isinstance(d.app.screen, WalkScreen)
         record = d.record
         assert [one.id for one in record.header.checklists] == list(CORE)
-        assert record.header.site.profile == "public"
+        assert (record.header.site.profile, record.header.site.jurisdiction) == ("public", "IT")
+        labels = {slot.label for slot in d.walk.session.slots}
+        assert "parking.bays" in labels and "parking.rule" not in labels
         facts = record.projection.facts
         assert (facts["kind"], facts["auditor"], facts["alias"]) == ("mystery", "Kim Sample", "Shopper 3")
         assert facts["visit_start"] == "2026-11-22T11:00"

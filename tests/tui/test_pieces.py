@@ -119,7 +119,7 @@ def test_the_steps_of_a_scale_below_zero_are_counted_from_one() -> None:
             "at most 3 · half the points: at most 5",
         ),
         ({"type": "number", "unit": "lx", "points": 1, "meets": "q >= 20"}, "at least 20 lx"),
-        ({"type": "number", "points": 1, "meets": ". <= 3 and . > 1"}, ". <= 3 and . > 1"),
+        ({"type": "number", "points": 1, "meets": ". <= 3 and . > 1"}, "at most 3 and above 1"),
         (
             {"type": "stopwatch", "steps": [{"up_to": 20, "points": 6}, {"above": 20, "points": 0}]},
             "to 20 s: 6, above 20 s: 0 points",
@@ -130,7 +130,7 @@ def test_the_steps_of_a_scale_below_zero_are_counted_from_one() -> None:
     ],
 )
 def test_what_counts_as_met_is_said_in_words(keys: dict[str, Any], words: str) -> None:
-    assert cards.meets_words(*question(**keys)) == words
+    assert cards.meets_words(*question(**keys), lambda _: None) == words
 
 
 @given(st.text())

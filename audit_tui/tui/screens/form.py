@@ -171,6 +171,12 @@ def site_form(known: Callable[[str], bool], profile: str, site: Site | None = No
         Field("address", _("Address"), site.address if site else ""),
         Field("region", _("Region"), site.region if site else ""),
         Field("zone", _("Time zone"), site.zone if site else local_zone(), _("e.g. Europe/Rome")),
+        Field(
+            "jurisdiction",
+            _("Law of"),
+            (site.jurisdiction or "") if site else "",
+            _("country, e.g. IT, PL, US-CA; may stay empty"),
+        ),
         Field("profile", _("Customers"), site.profile if site else profile, _("private, public or monopoly")),
     ]
     help_ = _("What customers expect there: of a private firm, a public body, or a monopoly.")

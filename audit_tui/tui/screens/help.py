@@ -30,6 +30,9 @@ _ABOUT = {
     "insights": later(
         "Compared are the same sites and comparable questions only. Enter goes to the trend of a site, or to the audit."
     ),
+    "standards": later(
+        "Your own figures stand in standards/organisation.yaml and standards/sites/SITE.yaml of the workspace."
+    ),
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 

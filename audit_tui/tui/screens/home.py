@@ -278,6 +278,11 @@ class HomeScreen(BaseScreen):
 
         self.app.push_screen(FeedbackScreen())
 
+    def do_standards(self) -> None:
+        from audit_tui.tui.screens.standards import StandardsScreen
+
+        self.app.push_screen(StandardsScreen())
+
     def do_demo(self) -> None:
         if self.host.workspace.is_demo:
             self._say(_("This is the demo workspace already."))

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from audit_tui.errors import AuditError
 from audit_tui.library.finder import ChecklistInfo, find_checklists
 from audit_tui.library.loader import load_checklist
+from audit_tui.library.overrides import laid_down
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import clean, pick
 from audit_tui.paths import shipped_checklists
@@ -311,7 +312,9 @@ class NewAuditScreen(BaseScreen):
             self.app.push_screen(box, self._site_made)
             return
         if key == _IMPORT:
-            help_ = _("Columns: id and name; also address, region, zone, profile, aliases, opened, closed.")
+            help_ = _(
+                "Columns: id and name; also address, region, zone, profile, jurisdiction, aliases, opened, closed."
+            )
             self.app.push_screen(PromptScreen(_("Path of the CSV file"), help=help_), self._import)
             return
         self._draft.site = next(site for site in self._sites if site.id == key)
@@ -403,10 +406,11 @@ class NewAuditScreen(BaseScreen):
             "visit_start": draft.when,
         }
         try:
+            laid = laid_down(self.host.workspace.standards, draft.site)
             header, change = begin(
                 number=self.host.store.next_number(draft.site.id, int(draft.when[:4])),
                 site=draft.site,
-                checklists=[load_checklist(by_id[id_].path) for id_ in ids],
+                checklists=[load_checklist(by_id[id_].path, laid) for id_ in ids],
                 facts=facts,
                 clock=self.host.clock,
                 actor=draft.person.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
@@ -29,12 +30,14 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, facts_form
+from audit_tui.tui.standards import of_audit, short_lines
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import failed_paths, owed_word, sign
 
 _FACTS = "+facts"
+_STANDARD = "+standard:"
 _CHANGING = {"facts", "finish", "correct_site", "correct_date", "abort", "abandon"}
 
 
@@ -158,6 +161,10 @@ class SummaryScreen(BaseScreen):
                 slot = session.slot(each.path)
                 text = f"{sign('owed')} {owed_word(each)}: {pick(slot.question.text, language())}"
                 lines.append(Line(f"{each.path}|{each.what}", text, "", "warn"))
+        short = short_lines(session)
+        if short:
+            lines.append(Line(None, _("Standards not met"), str(len(short)), "head"))
+            lines += [replace(line, key=f"{_STANDARD}{line.key}") for line in short]
         open_ = [slot for slot in session.slots if slot.is_asked and session.state(slot.path) is State.OPEN]
         required = session.open_required()
         optional = [slot for slot in open_ if not slot.required]
@@ -222,8 +229,22 @@ class SummaryScreen(BaseScreen):
         event.stop()
         if event.key == _FACTS:
             self.invoke("facts")
+        elif event.key.startswith(_STANDARD):
+            self._open_standard(event.key.removeprefix(_STANDARD))
         else:
             self.dismiss(event.key.partition("|")[0])
+
+    def _open_standard(self, id_: str) -> None:
+        from audit_tui.tui.screens.standards import StandardScreen
+
+        shelf = of_audit(self._desk.session)
+        one = next(each for each in shelf.standards if each.id == id_)
+        self.app.push_screen(StandardScreen(one, shelf), self._jump)
+
+    def do_standards(self) -> None:
+        from audit_tui.tui.screens.standards import StandardsScreen
+
+        self.app.push_screen(StandardsScreen(of_audit(self._desk.session)), self._jump)
 
     def do_back(self) -> None:
         self.dismiss(None)

@@ -30,6 +30,7 @@ _LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "re
     "read_on",
     "read_back",
     "history",
+    "standard",
     "feedback",
 }
 """What can be done with an audit that can only be read."""
@@ -463,6 +464,9 @@ class WalkScreen(CardScreen):
 
     def do_feedback(self) -> None:
         self.asks.feedback()
+
+    def do_standard(self) -> None:
+        self.asks.standard()
 
     def do_summary(self) -> None:
         self.keep(self.asks.summary)

@@ -276,6 +276,23 @@ class Asks:
         entries = history(screen.session.record, slot.path, people)
         screen.app.push_screen(HistoryScreen(screen.session, slot, entries))
 
+    def standard(self) -> None:
+        """Show the standard of the card, or all standards of the audit; a question chosen there is gone to."""
+        from audit_tui.tui.screens.standards import StandardScreen, StandardsScreen
+        from audit_tui.tui.standards import of_audit
+
+        screen, slot = self._screen, self._screen.slot
+        shelf = of_audit(screen.session)
+        code = getattr(slot.question, "standard", None) if slot is not None else None
+        id_ = f"{slot.checklist}/{code}" if slot is not None and code else ""
+        one = next((each for each in shelf.standards if each.id == id_), None)
+        if one is not None:
+            self._push(StandardScreen(one, shelf), self._jump)
+        elif shelf.standards:
+            self._push(StandardsScreen(shelf), self._jump)
+        else:
+            screen.say(_("This audit has no standards."))
+
     def summary(self) -> None:
         from audit_tui.tui.screens.summary import SummaryScreen
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
+from audit_tui.phrases.standards import law_words
 from audit_tui.rules.points import Mark, mark, most_points
 from audit_tui.rules.routing import Slot, as_value
 from audit_tui.tui import actions, cards
@@ -98,7 +99,8 @@ class WalkView:
         code = getattr(question, "standard", None)
         standard = checklist.standards.get(code) if code else None
         source = ""
-        if standard is not None and standard.source:
+        law = law_words(standard, session.record.header.site.jurisdiction, _) if standard else ""
+        if standard is not None and standard.source and not law:
             source = standard.source
             if standard.edition and standard.edition.startswith("check"):
                 source += f" ({standard.edition})"
@@ -110,9 +112,9 @@ class WalkView:
                 help=pick(question.help, language()),
                 code=code or "",
                 standard=pick(standard.text, language()) if standard else "",
-                figure=pick(standard.figure, language()) if standard else "",
+                figure=law or (pick(standard.figure, language()) if standard else ""),
                 source=source,
-                meets=cards.meets_words(checklist, question),
+                meets=cards.meets_words(checklist, question, session.layouts[slot.checklist].lookup(slot)),
                 remark=_("Asked only, not scored.") if getattr(question, "neutral", False) else "",
             ),
             airy=self._screen.has_class("-tall"),

@@ -1,0 +1,129 @@
+"""Standards in words: their figures, what a table asks, where a figure comes from and what it replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from audit_tui.model.number import plain
+from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
+from audit_tui.model.text import pick
+
+Translate = Callable[[str], str]
+
+
+def authority_words(standard: Standard, _: Translate) -> str:
+    """Where the figure of a standard comes from and how binding it is."""
+    grades = {
+        "law": _("law"),
+        "charter": _("charter or contract"),
+        "custom": _("custom"),
+        "vendor": _("vendor's figure"),
+    }
+    parts = [standard.source or "", standard.edition or "", standard.jurisdiction or ""]
+    return " · ".join([*(part for part in parts if part), grades[standard.grade]])
+
+
+def replaced_words(replaced: Sequence[Replaced], language: str, _: Translate) -> str:
+    """`organisation: Own charter 2026, replaces 3 rings (Custom of hotels)`; the last word comes last."""
+    said = []
+    for one in replaced:
+        level = _("organisation") if one.level == "organisation" else _("site")
+        head = f"{level}: {one.by}" if one.by else level
+        before = [
+            f"{law} {table_words(table, _)}" + (f" ({table.source})" if table.source else "")
+            for by_law in one.tables.values()
+            for law, table in by_law.items()
+        ]
+        if _MEASURES & set(one.fields) and (figure := pick(one.figure, language) or _numbers(one)):
+            before.append(figure + (f" ({one.source})" if one.source else ""))
+        if before:
+            said.append(_("{by}, replaces {before}").format(by=head, before=", ".join(before)))
+        elif "applies" in one.fields:
+            said.append(_("{by}, decides whether it applies").format(by=head))
+        else:
+            said.append(_("{by}: {keys}").format(by=head, keys=", ".join(one.fields)))
+    return "; ".join(said)
+
+
+_MEASURES = {"parameters", "figure", "text", "share"}
+
+
+def _numbers(one: Replaced) -> str:
+    return ", ".join(f"{name} {plain(value)}" for name, value in one.parameters.items())
+
+
+def parameter_words(name: str, parameter: Parameter, replaced: Sequence[Replaced], _: Translate) -> str:
+    """`rings 4 rings (1 to 20), was 3`."""
+    unit = f" {parameter.unit}" if parameter.unit else ""
+    words = f"{name} = {plain(parameter.value)}{unit}"
+    if parameter.min is not None and parameter.max is not None:
+        words += " " + _("({low} to {high})").format(low=plain(parameter.min), high=plain(parameter.max))
+    before = next((one.parameters[name] for one in replaced if name in one.parameters), None)
+    if before is not None:
+        words += ", " + _("was {value}").format(value=plain(before))
+    return words
+
+
+def table_words(table: Table, _: Translate) -> str:
+    """`up to 25: 1 · up to 50: 2 · above: 4 %, rounded up`."""
+    said: list[str] = []
+    for row in table.rows:
+        asked = _row_words(row, f" {table.unit}" if table.unit else "", _)
+        if row.up_to is not None:
+            said.append(_("up to {limit}: {asked}").format(limit=plain(row.up_to), asked=asked))
+        else:
+            said.append(_("above: {asked}").format(asked=asked) if said else asked)
+    return " · ".join(said)
+
+
+def _row_words(row: Row, unit: str, _: Translate) -> str:
+    parts = [plain(row.value) + unit] if row.value is not None else []
+    if row.per is not None:
+        parts.append(_("1 per {number} or fraction").format(number=plain(row.per)))
+    if row.percent is not None:
+        parts.append(_("{percent} %, rounded up").format(percent=plain(row.percent)))
+    words = " + ".join(parts)
+    return _("{asked} above {limit}").format(asked=words, limit=plain(row.above)) if row.above else words
+
+
+def source_words(table: Table, standard: Standard) -> str:
+    """The law that one jurisdiction's table rests on."""
+    parts = [table.source or standard.source or "", table.edition or ""]
+    return " · ".join(part for part in parts if part)
+
+
+def law_words(standard: Standard, jurisdiction: str | None, _: Translate) -> str:
+    """What the tables of a standard ask under the law of one site, with its source; empty without either."""
+    said = []
+    for by_law in standard.tables.values():
+        wanted = (jurisdiction or "", (jurisdiction or "").partition("-")[0])
+        law = next((one for one in wanted if one in by_law), None)
+        if law is not None:
+            said.append(f"{law}: {table_words(by_law[law], _)} ({source_words(by_law[law], standard)})")
+    return " · ".join(said)
+
+
+def kind_words(standard: Standard, _: Translate) -> str:
+    """Expected or delight, by profile where it differs."""
+    words = {"expected": _("expected"), "delight": _("delight")}
+    profiles = {"private": _("private"), "public": _("public"), "monopoly": _("monopoly")}
+    if isinstance(standard.kind, dict):
+        return ", ".join(f"{profiles[profile]}: {words[kind]}" for profile, kind in standard.kind.items())
+    return words[standard.kind]
+
+
+def fact_words(standard: Standard, language: str, _: Translate) -> Iterator[tuple[str, str]]:
+    """What else is written about a standard: label and value."""
+    phases = {"perception": _("perception"), "interaction": _("interaction"), "memory": _("memory")}
+    natures = {"tangible": _("tangible"), "emotional": _("emotional")}
+    values = {"low": _("low"), "medium": _("medium"), "high": _("high")}
+    yield _("Kind"), f"{kind_words(standard, _)} · {phases[standard.phase]} · {natures[standard.nature]}"
+    owner = " · ".join(filter(None, (pick(standard.owner, language), pick(standard.staff_group, language))))
+    if owner:
+        yield _("Owner"), owner
+    if standard.perceived_value:
+        yield _("Customers value it"), values[standard.perceived_value]
+    if standard.share is not None:
+        yield _("Met when"), _("{percent} % of its observations are").format(percent=plain(standard.share))
+    if standard.effect:
+        yield _("A failure"), pick(standard.effect, language)
