@@ -1,4 +1,4 @@
-"""Builds the three static Inter fonts that the PDF report embeds, from the variable font in `fontpkg-inter`.
+"""Builds the fonts that the PDF report embeds, from the variable font in `fontpkg-inter`, and its colour profile.
 
 Run `python tools/build_fonts.py` from a checkout with the `dev` extra installed; the files land in
 `audit_tui/reports/pdf/fonts/`. It never runs as part of the program, and it needs no network.
@@ -17,6 +17,7 @@ from fontTools import subset
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+from PIL import ImageCms
 
 TARGET = Path(__file__).resolve().parent.parent / "audit_tui" / "reports" / "pdf" / "fonts"
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
@@ -91,14 +92,23 @@ def build(source: Path, name: str, weight: int) -> Path:
     return path
 
 
+def colour_profile() -> bytes:
+    """The sRGB profile of littleCMS with a fixed date, so that it is the same wherever it is made."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = bytes.fromhex("07d0000100010000") + bytes(4)
+    profile[84:100] = bytes(16)
+    return bytes(profile)
+
+
 def main() -> None:
-    """Build all three and put the licence beside them."""
+    """Build all three and put the licence and the colour profile beside them."""
     package = Path(str(files("fontpkg_inter")))
     TARGET.mkdir(parents=True, exist_ok=True)
     source = package / "files" / "Inter[opsz,wght].ttf"
     for name, weight in WEIGHTS.items():
         path = build(source, name, weight)
         print(f"{path.name}: {path.stat().st_size} bytes")
+    (TARGET / "srgb.icc").write_bytes(colour_profile())
     licence = (package / "LICENSE").read_text(encoding="utf-8")
     (TARGET / "OFL.txt").write_text(licence, encoding="utf-8", newline="\n")
 

@@ -6,6 +6,7 @@ document's language) and `alt` (words for what is drawn). Blocks never read the 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 from audit_tui.reports.content import Status
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.fonts import SEMIBOLD, markup, printable, width_of
+from audit_tui.reports.pdf.tagging import Element, box_of, cell_attributes
 
 LONGEST = 4000
 MAX_CELL = 150.0
@@ -35,6 +37,23 @@ class Block(Flowable):  # type: ignore[misc]
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         return self.width, self.height
 
+    def _drawOn(self, canvas: Any) -> None:  # noqa: N802 - the seam at which reportlab has moved the origin
+        """Draw as what `role` says: a figure, a word, or (any other) a group that tags its own parts."""
+        self.canv = canvas
+        if self.role == "Figure":
+            box = box_of(canvas, self.width, self.height)
+            with canvas.element("Figure", alt=self.alt, lang=self.lang, attributes=box), canvas.content():
+                self.draw()
+        elif self.role == "Span":
+            with canvas.element("Span", lang=self.lang), canvas.content():
+                self.draw()
+        elif self.role == "Artifact":
+            with canvas.artifact():
+                self.draw()
+        else:
+            self.draw()
+        del self.canv
+
 
 class Text(Paragraph):  # type: ignore[misc]
     """A paragraph of escaped text; `anchor` makes it a place that links lead to."""
@@ -54,6 +73,8 @@ class Text(Paragraph):  # type: ignore[misc]
         self.role, self.lang, self.anchor = role, lang, anchor
         self._broken_at: float | None = None
         self.alt: str | None = None
+        # The element of a paragraph that goes on on the next page, shared by its parts.
+        self._shared: list[Element | None] = [None]
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         # Lines are broken once for a width: cards and tables ask again at every page.
@@ -66,13 +87,38 @@ class Text(Paragraph):  # type: ignore[misc]
         parts: list[Any] = super().split(available_width, available_height)
         for index, part in enumerate(parts):
             part.role, part.lang, part.alt = self.role, self.lang, self.alt
+            part._shared = self._shared
             part.anchor = self.anchor if index == 0 else None
         return parts
 
     def draw(self) -> None:
+        canvas = self.canv
         if self.anchor:
-            mark_place(self.canv, self.anchor, self.height)
-        super().draw()
+            mark_place(canvas, self.anchor, self.height)
+        if self.role == "Artifact":
+            with canvas.artifact():
+                super().draw()
+            return
+        _end_lines_with_blanks(self.blPara)
+        canvas.speaking = self.getPlainText(identify=True).strip()
+        tag = "P" if self.role == "Link" else self.role
+        with canvas.element(tag, lang=self.lang, again=self._shared[0]) as element:
+            self._shared[0] = element
+            inner = canvas.element("Link") if self.role == "Link" else contextlib.nullcontext()
+            with inner, canvas.content():
+                super().draw()
+
+
+def _end_lines_with_blanks(broken: Any) -> None:
+    """Put back the blank at which a line was broken: without it, whoever reads the text reads two words as one.
+
+    Only right before drawing: a paragraph that is cut afterwards would be broken into other lines.
+    """
+    for line in broken.lines[:-1]:
+        if broken.kind == 0:
+            line[1].append("")
+        elif line.words:
+            line.words[-1].text += " "
 
 
 class Heading(Text):
@@ -262,7 +308,7 @@ class PdcaSteps(Block):
 class BlankLine(Block):
     """A line to write on with a pen."""
 
-    role = "Span"
+    role = "Artifact"
 
     def __init__(self, width: float, alt: str, height: float = 16) -> None:
         super().__init__(width, height)
@@ -281,6 +327,106 @@ class DataTable(Table):  # type: ignore[misc]
     lang: str | None = None
     alt: str | None = None
 
+    def __init__(self, *given: Any, **options: Any) -> None:
+        options["renderCB"] = _tag
+        super().__init__(*given, **options)
+        self.tags = _TableTags()
+        self.is_continued = self.at_head = False
+
+    def onSplit(self, part: DataTable, byRow: int = 1) -> None:  # noqa: N802, N803 - reportlab's names
+        """What is left of a table on the next page is the same table to a reader."""
+        part.tags = self.tags
+
+
+class _TableTags:
+    """Where a table stands in the structure tree, over all pages it runs over."""
+
+    def __init__(self) -> None:
+        self.table: Element | None = None
+        self.head: Element | None = None
+        self.body: Element | None = None
+        self.row: Element | None = None
+        self.cells: dict[int, Element] = {}
+        self.open: list[contextlib.ExitStack] = []
+
+    def enter(self, manager: contextlib.AbstractContextManager[Any]) -> Any:
+        stack = contextlib.ExitStack()
+        self.open.append(stack)
+        return stack.enter_context(manager)
+
+    def leave(self) -> None:
+        self.open.pop().close()
+
+
+class _Joined(str):
+    """Stands in the first cell of a row that continues the one before it: they are one row to a reader."""
+
+    __slots__ = ()
+
+
+JOINED = _Joined()
+
+
+def _tag(table: DataTable, event: str, *about: Any) -> None:
+    """Tag a table while reportlab draws it: it tells of each table, row and cell that begins or ends."""
+    canvas, tags = table.canv, table.tags
+    match event:
+        case "startTable":
+            again = tags.table is not None
+            tags.table = tags.enter(canvas.element("Table", again=tags.table))
+            table.is_continued = again
+        case "startBG" | "startLines":
+            tags.enter(canvas.artifact())
+        case "startRow":
+            _tag_row(table, canvas, about[0])
+        case "startCell":
+            _tag_cell(table, canvas, *about[:3])
+        case "endRow" if table.at_head and not table.is_continued:
+            tags.leave()
+            tags.leave()
+        case "endRow" if not table.at_head:
+            tags.leave()
+            tags.leave()
+        case "endRow" | "endBG" | "endLines" | "endTable" | "endCell":
+            tags.leave()
+
+
+def _tag_row(table: DataTable, canvas: Any, row: int) -> None:
+    tags = table.tags
+    table.at_head = row == 0
+    if table.at_head and table.is_continued:
+        tags.enter(canvas.artifact("Pagination"))  # the head, printed again on this page
+    elif table.at_head:
+        tags.head = tags.enter(canvas.element("THead"))
+        tags.row = tags.enter(canvas.element("TR"))
+    else:
+        tags.body = tags.enter(canvas.element("TBody", again=tags.body))
+        joined = isinstance(table._cellvalues[row][0], _Joined)
+        if not joined:
+            tags.cells = {}
+        tags.row = tags.enter(canvas.element("TR", again=tags.row if joined else None))
+
+
+def _tag_cell(table: DataTable, canvas: Any, row: int, column: int, value: Any) -> None:
+    tags = table.tags
+    first, _, last, _ = (table._spanRanges.get((column, row)) if table._spanCmds else None) or (0, 0, 0, 0)
+    columns = last - first + 1
+    again = tags.cells.get(column)
+    if table.at_head:
+        cell = canvas.element("TH", attributes=cell_attributes(scope="Column", columns=columns), again=again)
+    elif column == 0 and value != "":
+        cell = canvas.element("TH", attributes=cell_attributes(scope="Row", columns=columns), again=again)
+    else:
+        cell = canvas.element("TD", attributes=cell_attributes(columns=columns), again=again)
+    stack = contextlib.ExitStack()
+    tags.open.append(stack)
+    element = stack.enter_context(cell)
+    if not table.at_head:
+        tags.cells[column] = element
+    if isinstance(value, str) and value:
+        stack.enter_context(canvas.element("P"))
+        stack.enter_context(canvas.content())
+
 
 def data_table(
     head: Sequence[str],
@@ -298,11 +444,8 @@ def data_table(
     that continue the one before them, without a rule between; `right` are the columns set to the right.
     """
     groups, joined, right = set(groups), set(joined), set(right)
-    top = [
-        text(cell, theme.right(theme.HEAD) if i in right else theme.HEAD, role="TH")
-        for i, cell in enumerate(head)
-    ]
-    data = [top, *rows]
+    top = [text(cell, theme.right(theme.HEAD) if i in right else theme.HEAD) for i, cell in enumerate(head)]
+    data = [top, *([JOINED, *row[1:]] if at in joined else row for at, row in enumerate(rows))]
     last = len(data) - 1
     style: list[tuple[Any, ...]] = [
         ("FONT", (0, 0), (-1, -1), theme.NUMBER_FONT, theme.NUMBER_SIZE, 11.8),

@@ -6,6 +6,7 @@ goes on under the same number.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from audit_tui.reports.pdf.blocks import (
 )
 from audit_tui.reports.pdf.fonts import SEMIBOLD, fit
 from audit_tui.reports.pdf.photos import PhotoFigure
+from audit_tui.reports.pdf.tagging import Element
 
 INSET, MIDDLE, PAD = 12.0, 16.0, 10.0
 BAR = 3.2
@@ -74,7 +76,9 @@ class Card(Block):
         shares: tuple[float, float],
         again: str,
         first: bool = True,
+        shared: list[Element | None] | None = None,
     ) -> None:
+        self._shared: list[Element | None] = [None] if shared is None else shared
         self.finding, self.shares, self.again, self.first = finding, shares, again, first
         self.left, self.right, self.below = list(left), list(right), list(below)
         super().__init__(width, 0)
@@ -84,7 +88,7 @@ class Card(Block):
         room = width - chip_width(finding.severity_word, 7.6) - INSET * 2 - 70
         name = finding.title if first else f"{finding.title} ({again})"
         style = theme.H3
-        self.title = text(name[:400], style, role="H2")
+        self.title = text(name[:400], style, role="Span")
         self.head = max(self.title.wrap(room, 1000)[1] + 12, 28.0)
         self.spaceBefore, self.spaceAfter = 0, 12
 
@@ -118,9 +122,16 @@ class Card(Block):
     def _part(
         self, left: Sequence[Flowable], right: Sequence[Flowable], below: Sequence[Flowable], first: bool
     ) -> Card:
-        shares = self.shares
         return Card(
-            self.finding, self.width, left, right, below, shares=shares, again=self.again, first=first
+            self.finding,
+            self.width,
+            left,
+            right,
+            below,
+            shares=self.shares,
+            again=self.again,
+            first=first,
+            shared=self._shared,
         )
 
     def draw(self) -> None:
@@ -132,30 +143,38 @@ class Card(Block):
                 f"nc-{self.finding.number}",
                 1,
             )
-        canvas.setStrokeColor(theme.RULE)
-        canvas.setLineWidth(0.6)
-        canvas.rect(0, 0, width, height, stroke=1, fill=0)
-        canvas.line(BAR, height - self.head, width, height - self.head)
-        canvas.setFillColor(theme.TONES[self.finding.severity].fill)
-        canvas.rect(0, -0.3, BAR, height + 0.6, stroke=0, fill=1)
-        self._draw_head(canvas)
-        top = height - self.head - PAD
-        x = BAR + INSET
-        self._stack(self.left, self.left_width, x, top)
-        self._stack(self.right, self.right_width, x + self.left_width + MIDDLE, top)
-        self._stack(self.below, width - 2 * INSET - BAR, x, top - self.columns - PAD)
+        with canvas.artifact():
+            canvas.setStrokeColor(theme.RULE)
+            canvas.setLineWidth(0.6)
+            canvas.rect(0, 0, width, height, stroke=1, fill=0)
+            canvas.line(BAR, height - self.head, width, height - self.head)
+            canvas.setFillColor(theme.TONES[self.finding.severity].fill)
+            canvas.rect(0, -0.3, BAR, height + 0.6, stroke=0, fill=1)
+        with canvas.element("Sect", again=self._shared[0]) as section:
+            self._shared[0] = section
+            # On the next page the head comes again, for the eye only.
+            with contextlib.nullcontext() if self.first else canvas.artifact("Pagination"):
+                self._draw_head(canvas)
+            top = height - self.head - PAD
+            x = BAR + INSET
+            self._stack(self.left, self.left_width, x, top)
+            self._stack(self.right, self.right_width, x + self.left_width + MIDDLE, top)
+            self._stack(self.below, width - 2 * INSET - BAR, x, top - self.columns - PAD)
 
     def _draw_head(self, canvas: Any) -> None:
         baseline = self.height - self.head / 2
-        canvas.setFillColor(theme.INK)
-        canvas.setFont(SEMIBOLD, 10)
         lines = self.title.height
         first_line = baseline + lines / 2 - theme.H3.leading + 4
-        canvas.drawString(BAR + INSET, first_line, self.finding.number)
-        self.title.drawOn(canvas, BAR + INSET + 48, baseline - lines / 2)
+        with canvas.element("H2"):
+            with canvas.content():
+                canvas.setFillColor(theme.INK)
+                canvas.setFont(SEMIBOLD, 10)
+                canvas.drawString(BAR + INSET, first_line, self.finding.number)
+            self.title.drawOn(canvas, BAR + INSET + 48, baseline - lines / 2)
         word = self.finding.severity_word
         x = self.width - INSET - chip_width(word, 7.6)
-        draw_chip(canvas, self.finding.severity, word, x, baseline - 7.4, 7.6)
+        with canvas.element("P"), canvas.content():
+            draw_chip(canvas, self.finding.severity, word, x, baseline - 7.4, 7.6)
 
     def _stack(self, parts: Sequence[Flowable], width: float, x: float, y: float) -> None:
         for part in parts:

@@ -128,21 +128,23 @@ class SignatureBox(Block):
         self.alt = f"{signature.role}: {signature.name}"
 
     def draw(self) -> None:
-        canvas, width = self.canv, self.width
-        canvas.setFillColor(theme.PANEL)
-        canvas.roundRect(0, 0, width, self.height, theme.ROUND, stroke=0, fill=1)
-        canvas.setFillColor(theme.INK2)
-        canvas.setFont(SEMIBOLD, 7.2)
-        canvas.drawString(10, self.height - 16, fit(self.signature.role.upper(), SEMIBOLD, 7.2, width - 20))
-        canvas.setFillColor(theme.INK)
-        canvas.setFont(SEMIBOLD, 8.8)
-        canvas.drawString(10, self.height - 28, fit(self.signature.name, SEMIBOLD, 8.8, width - 20))
-        canvas.setStrokeColor(theme.INK3)
-        canvas.setLineWidth(0.5)
-        canvas.line(10, 22, width - 10, 22)
-        canvas.setFillColor(theme.INK2)
-        canvas.setFont(REGULAR, 7.2)
-        canvas.drawString(10, 12, fit(self.signature.note, REGULAR, 7.2, width - 20))
+        canvas, width, signature = self.canv, self.width, self.signature
+        with canvas.artifact():
+            canvas.setFillColor(theme.PANEL)
+            canvas.roundRect(0, 0, width, self.height, theme.ROUND, stroke=0, fill=1)
+            canvas.setStrokeColor(theme.INK3)
+            canvas.setLineWidth(0.5)
+            canvas.line(10, 22, width - 10, 22)
+        for words, y, colour, font, size in (
+            (signature.role.upper(), self.height - 16, theme.INK2, SEMIBOLD, 7.2),
+            (signature.name, self.height - 28, theme.INK, SEMIBOLD, 8.8),
+            (signature.note, 12.0, theme.INK2, REGULAR, 7.2),
+        ):
+            if words:
+                with canvas.element("P"), canvas.content():
+                    canvas.setFillColor(colour)
+                    canvas.setFont(font, size)
+                    canvas.drawString(10, y, fit(words, font, size, width - 20))
 
 
 def _sign_off(signatures: Sequence[Signature], width: float) -> list[Flowable]:
@@ -220,9 +222,10 @@ class IntegrityBox(Block):
 
     def draw(self) -> None:
         canvas = self.canv
-        canvas.setStrokeColor(theme.RULE)
-        canvas.setLineWidth(0.6)
-        canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
+        with canvas.artifact():
+            canvas.setStrokeColor(theme.RULE)
+            canvas.setLineWidth(0.6)
+            canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
         self.code.drawOn(canvas, 16, self.height - 16 - self.CODE)
         y = self.height - 12
         for part, size in zip(self.parts, self.sizes, strict=True):

@@ -15,6 +15,8 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from audit_tui.reports.pdf.archive import mend
+
 REGULAR, SEMIBOLD, BOLD = "Inter-Regular", "Inter-SemiBold", "Inter-Bold"
 WORD_LIMIT = 60
 
@@ -32,6 +34,7 @@ _FIRM_BLANKS = re.compile("[\u2007\u202f]")
 @cache
 def register() -> None:
     """Make the three weights known to reportlab, once a process; must run before any style is used."""
+    mend()
     folder = files("audit_tui.reports.pdf") / "fonts"
     for name in (REGULAR, SEMIBOLD, BOLD):
         with as_file(folder / f"{name}.ttf") as path:

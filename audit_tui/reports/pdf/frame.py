@@ -14,7 +14,6 @@ from typing import IO, Any
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
-    PDFCatalog,
     PDFDictionary,
     PDFName,
     PDFObjectReference,
@@ -22,13 +21,14 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
     PDFZCompress,
 )
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from audit_tui.reports.content import ReportContent
 from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
 from audit_tui.reports.pdf.photos import read_logo
+from audit_tui.reports.pdf.tagging import TaggedCanvas
 
 WELL_FILLED = 0.4
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
@@ -37,7 +37,7 @@ PRODUCER = "audit_tui / ReportLab"
 Translate = Callable[[str], str]
 
 
-class ReportCanvas(Canvas):  # type: ignore[misc]
+class ReportCanvas(TaggedCanvas):
     """A canvas whose page numbers say "of how many": each page shows a form that is filled in at the end."""
 
     _code: list[str]
@@ -113,6 +113,7 @@ def build_pdf(
             "initialFontName": REGULAR,
             "invariant": 1,
             "pageCompression": 1,
+            "pdfVersion": (1, 7),
         }
         canvas = ReportCanvas(*args, **options)
         canvas.page_words = page_words
@@ -121,6 +122,7 @@ def build_pdf(
         canvas._doc._timeStamp = _FixedTime(content.dated)
         canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
+        conform(canvas, language=content.language, dated=content.dated)
         _attach(canvas, content, _)
         return canvas
 
@@ -148,10 +150,11 @@ def build_pdf(
     logo = read_logo(content.logo) if content.logo is not None else None
 
     def furnish(canvas: Any, _document: Any) -> None:
-        canvas.saveState()
-        _header(canvas, content, logo, width, height)
-        _footer(canvas, content, width)
-        canvas.restoreState()
+        with canvas.artifact("Pagination"):
+            canvas.saveState()
+            _header(canvas, content, logo, width, height)
+            _footer(canvas, content, width)
+            canvas.restoreState()
 
     document.addPageTemplates([PageTemplate(id="page", frames=[body], onPage=furnish)])
     document.build(list(story), canvasmaker=make_canvas)
@@ -266,7 +269,6 @@ def _attach(canvas: Any, content: ReportContent, _: Translate) -> None:
     document.Reference(specification, "AuditFile")
     reference = PDFObjectReference("AuditFile")
     catalog = document.Catalog
-    catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "AF"]
     catalog.AF = PDFArray([reference])
     catalog.Names = PDFDictionary(
         {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(ATTACHMENT), reference])})}

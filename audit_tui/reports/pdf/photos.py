@@ -17,6 +17,7 @@ from audit_tui.reports.content import Photo
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
+from audit_tui.reports.pdf.tagging import box_of
 
 DOTS_PER_POINT = 200 / 72
 QUALITY = 82
@@ -72,19 +73,32 @@ def read_logo(path: Path) -> ImageReader | None:
 class PhotoFigure(Block):
     """A photo in a frame of `ratio` (width to height) with its tag, caption and the hash of the original."""
 
-    role = "Figure"
-
     def __init__(self, photo: Photo, width: float, ratio: float, alt: str, missing: str) -> None:
         self.photo, self.alt, self.missing = photo, alt, missing
         self.frame = width / ratio
-        self.caption = text(photo.caption[:300], theme.CAPTION, role="Caption")
+        self.caption = text(photo.caption[:300], theme.CAPTION, role="P")
         self.lines = self.caption.wrap(width, 1000)[1]
         super().__init__(width, self.frame + 3 + self.lines + 10 + FOOT)
 
     def draw(self) -> None:
-        canvas, width = self.canv, self.width
+        canvas = self.canv
         bottom = self.height - self.frame
         mark_place(canvas, f"ev-{self.photo.tag}", self.height)
+        canvas.saveState()
+        canvas.translate(0, bottom)
+        box = box_of(canvas, self.width, self.frame)
+        canvas.restoreState()
+        with canvas.element("Figure", alt=self.alt, attributes=box), canvas.content():
+            self._draw_photo(bottom)
+            self._tag()
+        self.caption.drawOn(canvas, 0, bottom - 3 - self.lines)
+        with canvas.element("P"), canvas.content():
+            canvas.setFillColor(theme.INK2)
+            canvas.setFont(REGULAR, 6.8)
+            canvas.drawString(0, FOOT + 2, f"sha256 {self.photo.sha256[:6]}…{self.photo.sha256[-4:]}")
+
+    def _draw_photo(self, bottom: float) -> None:
+        canvas, width = self.canv, self.width
         canvas.saveState()
         frame = canvas.beginPath()
         frame.roundRect(0, bottom, width, self.frame, 4)
@@ -100,11 +114,6 @@ class PhotoFigure(Block):
         else:
             self._place(*reduced, bottom)
         canvas.restoreState()
-        self._tag()
-        self.caption.drawOn(canvas, 0, bottom - 3 - self.lines)
-        canvas.setFillColor(theme.INK2)
-        canvas.setFont(REGULAR, 6.8)
-        canvas.drawString(0, FOOT + 2, f"sha256 {self.photo.sha256[:6]}…{self.photo.sha256[-4:]}")
 
     def _place(self, jpeg: bytes, across: int, down: int, bottom: float) -> None:
         shape, hole = across / down, self.width / self.frame

@@ -79,17 +79,19 @@ class SummaryPanel(Block):
 
     def draw(self) -> None:
         canvas = self.canv
-        canvas.setFillColor(theme.PANEL)
-        canvas.roundRect(0, 0, self.width, self.height, theme.ROUND, stroke=0, fill=1)
+        with canvas.artifact():
+            canvas.setFillColor(theme.PANEL)
+            canvas.roundRect(0, 0, self.width, self.height, theme.ROUND, stroke=0, fill=1)
         self.dial.drawOn(canvas, 14, (self.height - DIAL) / 2)
         x, y = DIAL + 28, self.height - 14 - self.lead
         self.verdict.drawOn(canvas, x, y)
         y -= 12
         for index, (row, high) in enumerate(zip(self.rows, self.highs, strict=True)):
             if index:
-                canvas.setStrokeColor(theme.RULE)
-                canvas.setLineWidth(theme.HAIR)
-                canvas.line(x, y - 9, x + self.right, y - 9)
+                with canvas.artifact():
+                    canvas.setStrokeColor(theme.RULE)
+                    canvas.setLineWidth(theme.HAIR)
+                    canvas.line(x, y - 9, x + self.right, y - 9)
                 y -= 20
             for column, cell in enumerate(row):
                 cell.drawOn(canvas, x + column * self.right / 2, y - cell.height)
@@ -110,15 +112,16 @@ class KpiCell(Block):
     def draw(self) -> None:
         canvas, kpi = self.canv, self.kpi
         y = self.height - 17
-        canvas.setFillColor(theme.INK)
-        canvas.setFont(theme.KPI_FONT, theme.KPI_SIZE)
-        figure = line(kpi.figure)
-        canvas.drawString(0, y, figure)
-        if kpi.of:
-            canvas.setFillColor(theme.INK2)
-            canvas.setFont(REGULAR, 9)
-            x = width_of(figure, theme.KPI_FONT, theme.KPI_SIZE) + 3
-            canvas.drawString(x, y, fit(kpi.of, REGULAR, 9, self.width - x))
+        with canvas.element("P"), canvas.content():
+            canvas.setFillColor(theme.INK)
+            canvas.setFont(theme.KPI_FONT, theme.KPI_SIZE)
+            figure = line(kpi.figure)
+            canvas.drawString(0, y, figure)
+            if kpi.of:
+                canvas.setFillColor(theme.INK2)
+                canvas.setFont(REGULAR, 9)
+                x = width_of(figure, theme.KPI_FONT, theme.KPI_SIZE) + 3
+                canvas.drawString(x, y, fit(kpi.of, REGULAR, 9, self.width - x))
         y = self.height - 22 - self.label.height
         self.label.drawOn(canvas, 0, y)
         if self.note:
@@ -126,8 +129,9 @@ class KpiCell(Block):
             self.note.drawOn(canvas, 0, y)
         for marks in self.marks:
             x, y = 0.0, y - 11
-            for status, word in marks:
-                x += draw_status(canvas, status, word, x, y + 2.5, 7.2) + 10
+            with canvas.element("P"), canvas.content():
+                for status, word in marks:
+                    x += draw_status(canvas, status, word, x, y + 2.5, 7.2) + 10
 
 
 def _in_lines(kpi: Kpi, width: float) -> list[list[tuple[Status, str]]]:
@@ -198,17 +202,21 @@ class Column(Block):
 
     def draw(self) -> None:
         canvas = self.canv
-        canvas.setStrokeColor(theme.brand())
-        canvas.setLineWidth(1.2)
-        canvas.line(0, self.height, self.width, self.height)
+        with canvas.artifact():
+            canvas.setStrokeColor(theme.brand())
+            canvas.setLineWidth(1.2)
+            canvas.line(0, self.height, self.width, self.height)
         self.heading.drawOn(canvas, 0, self.height - 8 - self.heading.height)
         y = self.height - self.top
-        for (status, paragraphs), sizes in zip(self.entries, self.sizes, strict=True):
-            draw_shape(canvas, status, 0, y - 10.8, 8.6)
-            for paragraph, size in zip(paragraphs, sizes, strict=True):
-                y -= size
-                paragraph.drawOn(canvas, 16, y)
-            y -= 4
+        with canvas.element("L"):
+            for (status, paragraphs), sizes in zip(self.entries, self.sizes, strict=True):
+                with canvas.artifact():
+                    draw_shape(canvas, status, 0, y - 10.8, 8.6)
+                with canvas.element("LI"), canvas.element("LBody"):
+                    for paragraph, size in zip(paragraphs, sizes, strict=True):
+                        y -= size
+                        paragraph.drawOn(canvas, 16, y)
+                y -= 4
 
 
 class Fitting(Block):

@@ -1,0 +1,224 @@
+"""The structure tree of a report, so that a screen reader reads it in order: PDF/UA-1, ISO 14289-1:2014.
+
+A `TaggedCanvas` collects elements while pages are drawn. What is drawn is either content of the element that is
+open (`content`) or an artifact (`artifact`): nothing else may stand on a page. Both may be nested in themselves;
+only the outermost counts, so a figure may be drawn from parts that would tag themselves elsewhere.
+
+reportlab 5.1 knows no tags, but leaves the seams: marked content is two operators, the tree a few dictionaries.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObjectReference,
+    PDFPage,
+    PDFString,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+_ROOT = "StructureRoot"
+_PARENTS = "StructureParents"
+PRINTED = 4
+"""Flag of an annotation that is printed with its page (ISO 32000-1, 12.5.3); PDF/A wants it."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element of the tree. `kids` are elements, marked content (page, number) and annotations (page, name)."""
+
+    tag: str
+    parent: Element | None
+    alt: str | None = None
+    lang: str | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    kids: list[Any] = field(default_factory=list)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """A canvas that keeps what it draws in a structure tree."""
+
+    _code: list[str]
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self.root = Element("Document", None)
+        self.speaking = ""
+        """The words of the paragraph that is being drawn: what a link in it is called."""
+        self._open = [self.root]
+        self._bracket = ""
+        self._numbers = 0
+        self._of_page: list[Element] = []
+        # What each number of the parent tree leads to: the elements of a page's contents, or one of an annotation.
+        self._parents: list[list[Element] | Element] = []
+        super().__init__(*given, **options)
+
+    # -- drawing --------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def element(
+        self,
+        tag: str,
+        *,
+        alt: str | None = None,
+        lang: str | None = None,
+        attributes: dict[str, Any] | None = None,
+        again: Element | None = None,
+    ) -> Iterator[Element]:
+        """What is drawn inside belongs to a new element, or to one `again` that began on an earlier page."""
+        if self._bracket:
+            yield self._open[-1]
+            return
+        if again is None:
+            again = Element(tag, self._open[-1], alt, lang, attributes or {})
+            self._open[-1].kids.append(again)
+        self._open.append(again)
+        try:
+            yield again
+        finally:
+            self._open.pop()
+
+    @contextlib.contextmanager
+    def content(self) -> Iterator[None]:
+        """What is drawn inside is content of the element that is open."""
+        if self._bracket:
+            yield
+            return
+        if self._open[-1] is self.root:
+            raise AssertionError("content outside of any element")
+        element = self._open[-1]
+        self._begin(f"/{element.tag} <</MCID {self._numbers}>> BDC", "content")
+        element.kids.append((self._pageNumber, self._numbers))
+        self._of_page.append(element)
+        self._numbers += 1
+        try:
+            yield
+        finally:
+            self._end()
+
+    @contextlib.contextmanager
+    def artifact(self, kind: str = "Layout") -> Iterator[None]:
+        """What is drawn inside is decoration (`Layout`) or belongs to the page (`Pagination`)."""
+        if self._bracket:
+            yield
+            return
+        self._begin(f"/Artifact <</Type /{kind}>> BDC", "artifact")
+        try:
+            yield
+        finally:
+            self._end()
+
+    def _begin(self, operator: str, bracket: str) -> None:
+        self._code.append(operator)
+        self._bracket = bracket
+
+    def _end(self) -> None:
+        self._code.append("EMC")
+        self._bracket = ""
+
+    def _addAnnotation(self, annotation: Any, name: str | None = None, addtopage: int = 1) -> None:  # noqa: N802
+        """A link: an element of its own, called by the words round it (PDF/UA-1, 7.18.5)."""
+        name = name or f"Link{self._annotationCount + 1}"
+        holder = self._open[-1]
+        if holder.tag != "Link":
+            holder = Element("Link", holder)
+            self._open[-1].kids.append(holder)
+        annotation.permitted = (*annotation.permitted, "StructParent")
+        annotation.Contents = self.speaking[:200] or annotation.Contents
+        annotation.otherkw.update(StructParent=len(self._parents), F=PRINTED)
+        self._parents.append(holder)
+        holder.kids.append((self._pageNumber, name))
+        super()._addAnnotation(annotation, name, addtopage)
+
+    def showPage(self) -> None:  # noqa: N802
+        super().showPage()
+        page = self._doc.Pages.pages[-1]
+        page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents, page.Tabs = len(self._parents), PDFName("S")
+        self._parents.append(self._of_page)
+        self._of_page, self._numbers = [], 0
+
+    # -- the tree -------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        if len(self._code):
+            self.showPage()
+        document = self._doc
+        order: list[Element] = []
+        waiting = [self.root]
+        while waiting:
+            element = waiting.pop()
+            order.append(element)
+            waiting += [kid for kid in reversed(element.kids) if isinstance(kid, Element)]
+        names = {id(element): f"Element{number}" for number, element in enumerate(order)}
+        for element in order:
+            document.Reference(self._dictionary(element, names), names[id(element)])
+        numbers: list[Any] = []
+        for number, held in enumerate(self._parents):
+            if isinstance(held, Element):
+                numbers += [number, PDFObjectReference(names[id(held)])]
+            else:
+                numbers += [number, PDFArray([PDFObjectReference(names[id(one)]) for one in held])]
+        document.Reference(PDFDictionary({"Nums": PDFArray(numbers)}), _PARENTS)
+        root = {
+            "Type": PDFName("StructTreeRoot"),
+            "K": PDFArray([PDFObjectReference(names[id(self.root)])]),
+            "ParentTree": PDFObjectReference(_PARENTS),
+            "ParentTreeNextKey": len(self._parents),
+        }
+        document.Reference(PDFDictionary(root), _ROOT)
+        document.Catalog.StructTreeRoot = PDFObjectReference(_ROOT)
+        document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+        super().save()
+
+    def _dictionary(self, element: Element, names: dict[int, str]) -> PDFDictionary:
+        kids: list[Any] = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(PDFObjectReference(names[id(kid)]))
+                continue
+            number, what = kid
+            page = PDFObjectReference(f"Page{number}")
+            if isinstance(what, str):
+                target = self._doc.refAnnotation(what)
+                kids.append(PDFDictionary({"Type": PDFName("OBJR"), "Obj": target, "Pg": page}))
+            else:
+                kids.append(PDFDictionary({"Type": PDFName("MCR"), "MCID": what, "Pg": page}))
+        parent = _ROOT if element.parent is None else names[id(element.parent)]
+        written: dict[str, Any] = {
+            "Type": PDFName("StructElem"),
+            "S": PDFName(element.tag),
+            "P": PDFObjectReference(parent),
+            "K": PDFArray(kids),
+        }
+        if element.alt:
+            written["Alt"] = PDFString(element.alt)
+        if element.lang:
+            written["Lang"] = PDFString(element.lang)
+        if element.attributes:
+            written["A"] = PDFDictionary(element.attributes)
+        return PDFDictionary(written)
+
+
+def box_of(canvas: Any, width: float, height: float) -> dict[str, Any]:
+    """The attributes of a figure that is drawn at the current origin: where on the page it stands."""
+    left, bottom = canvas.absolutePosition(0, 0)
+    right, top = canvas.absolutePosition(width, height)
+    corners = [round(each, 2) for each in (left, bottom, right, top)]
+    return {"O": PDFName("Layout"), "Placement": PDFName("Block"), "BBox": PDFArray(corners)}
+
+
+def cell_attributes(*, scope: str = "", columns: int = 1) -> dict[str, Any]:
+    """The attributes of a table cell: what a heading is for, and how many columns it spans."""
+    attributes: dict[str, Any] = {"O": PDFName("Table")}
+    if scope:
+        attributes["Scope"] = PDFName(scope)
+    if columns > 1:
+        attributes["ColSpan"] = columns
+    return attributes if len(attributes) > 1 else {}
