@@ -6,33 +6,26 @@ session is as it was, so what it shows is what is saved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError, RefusedError
 from audit_tui.model.audit import Action, Evidence, Place, State
-from audit_tui.model.event import Event, Grade, ValueClass
+from audit_tui.model.checklist import Checklist
+from audit_tui.model.event import Grade, ValueClass
 from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.text import clean
-from audit_tui.rules.record import PRIVATE, UNDO, Change, Record, as_text, value_class
-from audit_tui.rules.routing import Slot, check_valid
+from audit_tui.rules.comparing import is_newer
+from audit_tui.rules.memory import ANSWERING, Memory, Said
+from audit_tui.rules.moving import Move, plan, write_decline, write_move
+from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Change, Record, as_text, embed, value_class
+from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import RULES_VERSION, as_json
 from audit_tui.rules.values import Canonical, ValueProblem, check_value
 from audit_tui.rules.view import AuditView
 from audit_tui.rules.writing import Pen, check_fact
-
-_ANSWERING = ("answered", "cleared", "not_applicable", "not_observed")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The event that stands for what is now said about a path: enough to say it again."""
-
-    op: str
-    value: str | None
-    grade: Grade | None
 
 
 class AuditSession(AuditView):
@@ -41,11 +34,7 @@ class AuditSession(AuditView):
     def __init__(self, record: Record, *, clock: Clock, actor: str, device: str, run: str) -> None:
         super().__init__(record)
         self._clock, self._actor, self._device, self._run = clock, actor, device, run
-        self._said: dict[str, _Said] = {}
-        self._taken: list[tuple[str, _Said | None]] = []
-        self._latest: dict[str, str] = {}
-        for event in record.events:
-            self._remember(event)
+        self._memory = Memory(self)
         self.cursor: str | None = None
         self.move_to(self.next_open(None) or next(iter(self._at), None))
 
@@ -78,9 +67,11 @@ class AuditSession(AuditView):
         if seq >= self.record.projection.seq:
             return
         for event in reversed(self.record.events[seq:]):
+            if event.reason is not None and self.record.value_of(event.reason) == MOVED:
+                continue
             where = event.path.removesuffix(PRIVATE)
             if where in self._at:
-                onward = self.next_open(where) if event.op in _ANSWERING and self._said.get(where) else None
+                onward = self.next_open(where) if event.op in ANSWERING and self._memory.said(where) else None
                 self.move_to(onward or where)
                 return
 
@@ -138,17 +129,17 @@ class AuditSession(AuditView):
     def undo(self) -> Change | None:
         """Take back the last thing said about a question, whenever that was; None when there is nothing."""
         self._writable()
-        if not self._taken:
+        last = self._memory.last()
+        if last is None:
             return None
-        path, before = self._taken[-1]
-        now = self._said.get(path)
+        path, before = last
+        again = before or Said("cleared", None, None)
         pen = self._pen()
-        again = before or _Said("cleared", None, None)
         pen.write(
             again.op,
             path,
             value=again.value,
-            old=now.value if now else None,
+            old=self._memory.value(path),
             reason=pen.seal(UNDO, "note"),
             grade=again.grade,
         )
@@ -223,12 +214,11 @@ class AuditSession(AuditView):
         value = self._fitting(slot, f"{tenths // 10}.{tenths % 10}")
         pen = self._pen()
         pen.write("timer", path, value=pen.seal("stop", "answer"))
-        now = self._said.get(path)
         pen.write(
             "answered",
             path,
             value=pen.seal(value, "answer"),
-            old=now.value if now else None,
+            old=self._memory.value(path),
             grade="measured",
         )
         return pen.change()
@@ -282,13 +272,68 @@ class AuditSession(AuditView):
         """Take in a change that has been saved."""
         self.record.apply(change)
         touched = set()
+        if any(event.op == "checklist_moved" for event in change.events):
+            self._follow()
         for event in change.events:
-            self._remember(event)
+            self._memory.remember(event)
             touched.add(event.path.split("/", 1)[0].removesuffix(PRIVATE))
         if "fact" in touched or not touched & self._by_id.keys():
             self._score = None
         self._refresh([checklist_id for checklist_id in self._by_id if checklist_id in touched])
         self.move_to(self.cursor)
+
+    # -- newer checklists -----------------------------------------------------------------------------
+
+    def newer_checklists(self, available: Iterable[Checklist], *, declined: bool = False) -> list[Checklist]:
+        """Those of `available` that are newer versions of this audit's checklists, in the order of the audit.
+
+        Versions that the auditor chose to stay away from are left out unless `declined`.
+        """
+        at = {one.id: number for number, one in enumerate(self.record.checklists)}
+        in_force = {one.id: one for one in self.record.checklists}
+        newer = [one for one in available if one.id in at and is_newer(one.version, in_force[one.id].version)]
+        if not declined:
+            newer = [one for one in newer if embed(one).hash not in self.record.projection.declined]
+        return sorted(newer, key=lambda one: at[one.id])
+
+    def plan_move(self, newer: Checklist) -> Move:
+        """What a move to `newer` would change; nothing is changed. RefusedError where it is not newer."""
+        in_force = next((one for one in self.record.checklists if one.id == newer.id), None)
+        if in_force is None:
+            raise InputError(
+                "move.other", f"This audit has no checklist {newer.id!r}; it can move to its own ones only."
+            )
+        if not is_newer(newer.version, in_force.version):
+            raise RefusedError(
+                "move.older",
+                f"Checklist {newer.id} is at version {in_force.version} here; {newer.version} is not newer.",
+                next_step="A checklist that was changed needs a higher version.",
+            )
+        instances = self.record.projection.instances
+        return plan(
+            self._by_id[newer.id], compile_checklist(newer), self._given, instances, profile=self.profile
+        )
+
+    def move_checklist(self, newer: Checklist) -> Change:
+        """Move to a newer version of a checklist, as `plan_move` tells it; what does not fit is set aside."""
+        pen = self._pen()
+        write_move(pen, self.record, self.plan_move(newer))
+        return pen.change()
+
+    def decline_checklist(self, newer: Checklist) -> Change:
+        """Say that the audit stays on the version it has; this newer one is not offered again."""
+        pen = self._pen()
+        write_decline(pen, newer)
+        return pen.change()
+
+    def _follow(self) -> None:
+        """Walk on by the newer checklist: at the same question, else at the next one that is still asked."""
+        before = [slot.path for slot in self._slots]
+        onward = before[before.index(self.cursor) :] if self.cursor in before else []
+        self._read_checklists()
+        self._given = {}
+        self._refresh(list(self._by_id))
+        self.cursor = next((path for path in onward if path in self._at), self.cursor)
 
     # -- inside ---------------------------------------------------------------------------------------
 
@@ -338,12 +383,11 @@ class AuditSession(AuditView):
         self, op: str, path: str, value: Any, cls: ValueClass, grade: Grade | None, reason: str
     ) -> Change:
         pen = self._pen()
-        now = self._said.get(path)
         pen.write(
             op,
             path,
             value=None if value is None else pen.seal(value, cls),
-            old=now.value if now else None,
+            old=self._memory.value(path),
             reason=pen.seal(self._why(reason), "note") if reason else None,
             grade=grade,
         )
@@ -355,24 +399,7 @@ class AuditSession(AuditView):
             op,
             path,
             value=None if value is None else pen.seal(value, value_class(op, path)),
-            old=self._latest.get(f"{op}:{path}"),
+            old=self._memory.latest(op, path),
             reason=pen.seal(reason, "note") if reason else None,
         )
         return pen.change()
-
-    def _remember(self, event: Event) -> None:
-        if event.op in ("noted", "flagged", "fact_changed"):
-            if event.value:
-                self._latest[f"{event.op}:{event.path}"] = event.value
-            return
-        if event.op not in _ANSWERING:
-            return
-        undone = self.record.value_of(event.reason) == UNDO
-        if undone and self._taken:
-            self._taken.pop()
-        elif not undone:
-            self._taken.append((event.path, self._said.get(event.path)))
-        if event.op == "cleared":
-            self._said.pop(event.path, None)
-        else:
-            self._said[event.path] = _Said(event.op, event.value, event.grade)

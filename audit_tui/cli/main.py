@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 VERBS = {
     "check": ("check", "find the faults in checklists"),
     "fill": ("fill", "play an answers file into an audit"),
+    "move": ("move", "move an open audit to newer versions of its checklists"),
     "list": ("listing", "list the audits"),
     "show": ("show", "show one audit with its score"),
     "insights": ("insights", "say what improved, over many audits"),

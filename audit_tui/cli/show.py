@@ -24,11 +24,13 @@ from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.standards import law_words, replaced_words
+from audit_tui.reports import histories
 from audit_tui.reports.words import answer_words
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.compliance import nonconformities
 from audit_tui.rules.experience import experience_json
 from audit_tui.rules.gathering import result_of
+from audit_tui.rules.moving import moves
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, as_json, display_percent
 from audit_tui.rules.view import AuditView
@@ -89,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         "number": record.header.number,
         "status": record.projection.status,
         "site": view.site.id,
-        "checklists": [embedded.id for embedded in record.header.checklists],
+        "checklists": [embedded.id for embedded in record.checklists],
         "score": score,
         "previous": comparison_json(comparison),
         "replaced": [
@@ -109,9 +111,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _history(view: AuditView, name: str, people: Sequence[Person], *, json: bool) -> int:
     header = view.record.header
-    found = history.asked(view, name, people)
+    found = histories.asked(view, name, people)
     if json:
-        questions = [history.as_json(one) for one in found]
+        questions = [histories.as_json(one) for one in found]
         say_json({"id": header.id, "number": header.number, "questions": questions})
         return DONE
     _say_whose(view)
@@ -172,6 +174,10 @@ def _lines(
     yield f"Id: {header.id} · fingerprint {projection.head[:16]}… after {plural(projection.seq, 'event')}"
     if projection.ended_at:
         yield f"Ended: {iso(projection.ended_at)}"
+    for one in moves(record):
+        aside = ", ".join(path.replace("/", ".") for path in one.aside)
+        more = f"; set aside: {aside}" if aside else ""
+        yield f"Moved: {one.checklist} from {one.old.version} to {one.new.version}, {iso(one.wall, one.offset)}{more}"
     if facts.get("outcome") == "aborted":
         yield f"Aborted: {facts.get('abort_reason') or 'no reason given'}"
     if projection.ending_reason:

@@ -12,7 +12,7 @@ from audit_tui.model.event import Grade, Hash, Ulid
 from audit_tui.model.site import Day, Site
 from audit_tui.model.text import Line, Model, SafeText
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the shape of an audit file. A newer one is opened for reading only."""
 
 Status = Literal["draft", "finished", "abandoned"]
@@ -57,7 +57,7 @@ class Action(Model):
 
 
 class EmbeddedChecklist(Model):
-    """A checklist as it was when the audit began: its canonical form and the SHA-256 of that form."""
+    """A checklist as it was when the audit began or moved to it: its canonical form and the SHA-256 of that."""
 
     id: str
     version: str
@@ -141,6 +141,10 @@ class Projection:
     changed_at: int = 0
     ended_at: int = 0
     ending_reason: str = ""
+    moved: dict[str, list[EmbeddedChecklist]] = field(default_factory=dict)
+    """Id of a checklist → the newer versions that the audit moved to, in order; the last one is in force."""
+    declined: list[str] = field(default_factory=list)
+    """Hashes of the newer checklists that the auditor chose to stay away from."""
     score: dict[str, Any] | None = None
     """What the `finished` event recorded: rule version and score, numbers as strings."""
 

@@ -24,6 +24,8 @@ Op = Literal[
     "action_added",
     "action_removed",
     "fact_changed",
+    "checklist_moved",
+    "checklist_declined",
     "finished",
     "abandoned",
     "verified",

@@ -129,7 +129,7 @@ def _marks(subject: Subject) -> tuple[str, ...]:
 
 def _facts(subject: Subject) -> tuple[Fact, ...]:
     _ = subject.say
-    lists = subject.record.header.checklists
+    lists = subject.record.checklists
     versions = {embedded.version for embedded in lists}
     if len(versions) == 1:
         named = ", ".join(subject.title(embedded.id) for embedded in lists) + f" · {versions.pop()}"

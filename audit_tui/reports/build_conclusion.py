@@ -11,7 +11,8 @@ from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.content import Fact, Integrity, MatrixRow, Signature
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.subject import Subject
-from audit_tui.reports.words import day_words, percent_words, period_words
+from audit_tui.reports.words import day_words, local, percent_words, period_words
+from audit_tui.rules.moving import moves
 from audit_tui.rules.record import bundle
 
 
@@ -71,6 +72,7 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
         Fact(_("Dates and places"), f"{visit} ({site.zone}). {place}."),
         Fact(_("Criteria"), _criteria(subject)),
         Fact(_("Method"), _method(subject)),
+        *_moves(subject),
         Fact(
             _("Scoring"),
             _(
@@ -102,7 +104,7 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
 
 
 def _scope(subject: Subject) -> str:
-    titles = ", ".join(subject.title(one.id) for one in subject.record.header.checklists)
+    titles = ", ".join(subject.title(one.id) for one in subject.record.checklists)
     questions = subject.count("{n} question", "{n} questions", subject.score.completeness.visible)
     return f"{titles}: {questions}."
 
@@ -120,7 +122,7 @@ def _criteria(subject: Subject) -> str:
     stated = subject.fact("criteria")
     lists = "; ".join(
         f"{subject.title(one.id)} {one.version} (sha256 {one.hash[:12]}…)"
-        for one in subject.record.header.checklists
+        for one in subject.record.checklists
     )
     return f"{stated}\n{lists}" if stated else lists
 
@@ -141,6 +143,27 @@ def _method(subject: Subject) -> str:
     if photos:
         parts.append(subject.count("{n} piece of evidence.", "{n} pieces of evidence.", photos))
     return " ".join(part for part in parts if part)
+
+
+def _moves(subject: Subject) -> tuple[Fact, ...]:
+    """That the audit went on with newer checklists: when, from what to what, and what was set aside then."""
+    _ = subject.say
+    said = []
+    for one in moves(subject.record):
+        moved = _("{checklist} was moved from version {old} to {new} on {day}.").format(
+            checklist=subject.title(one.checklist),
+            old=one.old.version,
+            new=one.new.version,
+            day=day_words(local(one.wall, subject.zone).date().isoformat()),
+        )
+        if one.aside:
+            labels = ", ".join(subject.label(path) for path in one.aside)
+            aside = _("Answers that were set aside, because the newer version does not take them: {labels}.")
+            moved += " " + aside.format(labels=labels)
+        else:
+            moved += " " + _("Every answer was kept.")
+        said.append(moved)
+    return (Fact(_("Newer checklists"), "\n".join(said)),) if said else ()
 
 
 def signatures(subject: Subject) -> tuple[Signature, ...]:

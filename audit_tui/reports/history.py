@@ -11,6 +11,7 @@ from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.reports.words import DASH, Translate, answer_words
 from audit_tui.rules.history import Entry, Told
+from audit_tui.rules.view import AuditView
 
 
 def op_words(entry: Entry, translate: Translate) -> str:
@@ -18,6 +19,8 @@ def op_words(entry: Entry, translate: Translate) -> str:
     _ = translate
     if entry.undone:
         return _("undone")
+    if entry.aside:
+        return _("set aside: a newer checklist does not take it")
     if entry.op == "noted":
         if entry.new is None:
             return _("private note taken away") if entry.private else _("note taken away")
@@ -41,6 +44,7 @@ def op_words(entry: Entry, translate: Translate) -> str:
         "repeat_added": _("one more added"),
         "repeat_removed": _("one taken away"),
         "erased": _("erased"),
+        "checklist_moved": _("moved to a newer checklist"),
     }.get(entry.op, entry.op)
 
 
@@ -79,10 +83,18 @@ def told_words(
             return _action(value, _)
         case "repeat_added" | "repeat_removed":
             return _("number {number}").format(number=value if value is not None else DASH)
+        case "checklist_moved":
+            return _("version {version}").format(version=value)
         case "erased":
             return _("values that are gone: {count}").format(count=value)
         case _:
             return str(value)
+
+
+def told_in(view: AuditView, path: str, told: Told | None, language: str, translate: Translate) -> str:
+    """A value in words, by the question as it was asked when it was said."""
+    asked = view.told_of(path, told.edition if told is not None else None) or view.told_of(path)
+    return told_words(told, *asked, language, translate) if asked is not None else ""
 
 
 def why_words(entry: Entry, translate: Translate) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from audit_tui.clock import iso
+from audit_tui.model.site import Person
+from audit_tui.reports.histories import as_json as as_history
+from audit_tui.reports.histories import asked
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.tables import answer_records
+from audit_tui.rules.moving import moves
 from audit_tui.rules.record import Record, bundle, canonical
 from audit_tui.rules.results import as_json
 
@@ -18,8 +24,11 @@ def audit_json(record: Record) -> bytes:
     return canonical(bundle(record))
 
 
-def export_json(subject: Subject) -> bytes:
-    """An audit for other programs: facts, score, and one object an answer; UTF-8, indented."""
+def export_json(subject: Subject, people: Sequence[Person] | None = None) -> bytes:
+    """An audit for other programs: facts, score, and one object an answer; UTF-8, indented.
+
+    With `people`, who give names to those that went on with it, the history of every question as well.
+    """
     record = subject.record
     facts = {name: subject.fact(name) for name in record.projection.facts if name not in ("site", "auditor")}
     document: dict[str, Any] = {
@@ -31,11 +40,21 @@ def export_json(subject: Subject) -> bytes:
         "site": subject.view.site.model_dump(mode="json", exclude_none=True),
         "auditor": subject.auditor,
         "facts": {name: value for name, value in facts.items() if value},
-        "checklists": [
-            {"id": one.id, "version": one.version, "hash": one.hash} for one in record.header.checklists
+        "checklists": [{"id": one.id, "version": one.version, "hash": one.hash} for one in record.checklists],
+        "moved": [
+            {
+                "checklist": one.checklist,
+                "from": one.old.version,
+                "to": one.new.version,
+                "at": iso(one.wall, one.offset),
+                "aside": [subject.label(path) for path in one.aside],
+            }
+            for one in moves(record)
         ],
         "score": as_json(subject.score),
         "answers": answer_records(subject),
         "head": record.projection.head,
     }
+    if people is not None:
+        document["history"] = [as_history(one) for one in asked(subject.view, "", people)]
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -131,6 +131,10 @@ class Subject:
         code = full_id.partition("/")[2]
         return full_id if self._codes.get(code, 0) > 1 else code
 
+    def label(self, path: str) -> str:
+        """`phone.rings`, also for what is no longer asked."""
+        return next((slot.label for slot in self.view.slots if slot.path == path), path.replace("/", "."))
+
     def item(self, slot: Slot) -> Item:
         """What was said at `slot`, without what must not be published."""
         item = self.view.item(slot.path)

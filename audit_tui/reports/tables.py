@@ -145,7 +145,7 @@ def audit_record(subject: Subject) -> dict[str, Any]:
         "visit_date": subject.visit_day,
         "kind": subject.record.kind,
         "auditor": subject.auditor,
-        "checklists": [f"{one.id} {one.version}" for one in subject.record.header.checklists],
+        "checklists": [f"{one.id} {one.version}" for one in subject.record.checklists],
         "outcome": subject.fact("outcome") or None,
         "state": score.state,
         "percent": number(score.percent),
@@ -169,17 +169,17 @@ def answers_csv(
     subjects: Iterable[Subject], *, delimiter: Literal[",", ";"] = ",", mark: bool = False
 ) -> bytes:
     """The long table of answers of all `subjects`; `mark` puts a byte order mark first, for Excel."""
-    return _csv(ANSWERS, (row for each in subjects for row in answer_records(each)), delimiter, mark)
+    return write_csv(ANSWERS, (row for each in subjects for row in answer_records(each)), delimiter, mark)
 
 
 def audits_csv(
     subjects: Iterable[Subject], *, delimiter: Literal[",", ";"] = ",", mark: bool = False
 ) -> bytes:
     """The table of audits, one row each."""
-    return _csv(AUDITS, map(audit_record, subjects), delimiter, mark)
+    return write_csv(AUDITS, map(audit_record, subjects), delimiter, mark)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], delimiter: str, mark: bool) -> bytes:
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], delimiter: str, mark: bool) -> bytes:
     """CSV after RFC 4180: CRLF, quotes where needed, UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")

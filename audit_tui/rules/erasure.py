@@ -13,7 +13,7 @@ from typing import Any
 from audit_tui.model.audit import Action
 from audit_tui.model.event import ValueClass
 from audit_tui.rules.personal import FIXED, Wanted
-from audit_tui.rules.record import UNDO, Record
+from audit_tui.rules.record import MARKS, Record
 from audit_tui.rules.writing import Pen
 
 
@@ -68,8 +68,12 @@ def of_class(record: Record, cls: ValueClass) -> list[str]:
     return [
         stored.commitment
         for stored in record.values.values()
-        if stored.cls == cls and stored.commitment not in fixed | grounds and stored.value != UNDO
+        if stored.cls == cls and stored.commitment not in fixed | grounds and not _is_mark(stored.value)
     ]
+
+
+def _is_mark(value: Any) -> bool:
+    return isinstance(value, str) and value in MARKS
 
 
 def contents(record: Record, gone: Collection[str]) -> set[str]:

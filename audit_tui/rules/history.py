@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from audit_tui.model.event import Event, Grade, Op, ValueClass
 from audit_tui.model.site import Person
-from audit_tui.rules.record import PRIVATE, UNDO, Record, erased_by
+from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Record, erased_by
 
 EVERY_CLASS: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "private", "person", "evidence"})
 """What the auditor's own screen may show; whatever leaves it takes `record.published_classes`."""
@@ -42,6 +42,8 @@ class Told:
     op: Op
     value: Any = None
     absent: Absent | None = None
+    edition: int = 0
+    """By which version of the checklist it was said: 0 the one the audit was begun with, 1 the next …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Entry:
     """A private note: no export carries its text."""
     undone: bool = False
     """It took the last thing said back."""
+    aside: bool = False
+    """A move to a newer checklist set it aside: the answer did not fit any more."""
 
 
 def history(
@@ -89,7 +93,7 @@ def touched(record: Record) -> list[str]:
     for event in record.events:
         if event.op in _REPEATING:
             paths.setdefault(event.path.rpartition("/")[0])
-        elif event.path and not event.path.startswith("fact/"):
+        elif event.path and not event.path.startswith("fact/") and not event.op.startswith("checklist_"):
             paths.setdefault(event.path.removesuffix(PRIVATE))
     return list(paths)
 
@@ -105,6 +109,7 @@ class _Teller:
         self._gone = frozenset().union(*(erased_by(record, event) for event in record.events))
         self._standing: dict[str, Told] = {}
         self._instances: list[str] = []
+        self._edition = 0
         self._said: set[str] = set()
         """Commitments that belong to this path, so that an erasure is told where it took something."""
 
@@ -112,8 +117,9 @@ class _Teller:
         entries = []
         for event in self._record.events:
             entry = self._entry(event)
-            if entry is not None:
+            if entry is not None and event.op != "checklist_moved":
                 self._said.update(each for each in (event.value, event.old, event.reason) if each)
+            if entry is not None:
                 entries.append(entry)
         return entries
 
@@ -122,6 +128,8 @@ class _Teller:
             count = len(erased_by(self._record, event) & self._said)
             told = replace(self._bare(event), new=Told("erased", count), why=self._why(event))
             return told if count else None
+        if event.op == "checklist_moved":
+            return self._moved(event)
         if event.op in _REPEATING:
             path, _, instance = event.path.rpartition("/")
             return self._repeated(event, instance) if path == self._path else None
@@ -136,9 +144,22 @@ class _Teller:
     def _bare(self, event: Event) -> Entry:
         return Entry(event.seq, event.wall, event.offset, self._who(event.actor), event.op, grade=event.grade)
 
+    def _moved(self, event: Event) -> Entry | None:
+        """A move is told where something had been said by then: what follows was asked in the newer words."""
+        checklist_id = self._path.split("/", 1)[0]
+        editions, was = self._record.editions(checklist_id), self._edition
+        if event.path != checklist_id or was + 1 >= len(editions):
+            return None
+        self._edition = was + 1
+        if not self._said:
+            return None
+        old, new = editions[was].version, editions[was + 1].version
+        return replace(self._bare(event), old=Told(event.op, old), new=Told(event.op, new))
+
     def _answered(self, event: Event) -> Entry:
-        undone = self._record.value_of(event.reason) == UNDO
-        why = None if undone else self._why(event)
+        mark = self._record.value_of(event.reason)
+        undone, aside = mark == UNDO, mark == MOVED
+        why = None if undone or aside else self._why(event)
         new: Told | None
         if event.op == "cleared":
             new = None
@@ -147,7 +168,7 @@ class _Teller:
         else:
             new = self._told(event.op, event.value)
         old = self._swap("answer", new)
-        return replace(self._bare(event), old=old, new=new, why=why, undone=undone)
+        return replace(self._bare(event), old=old, new=new, why=why, undone=undone, aside=aside)
 
     def _attached(self, event: Event) -> Entry:
         """Evidence and actions are known by their id; what is taken away is told as it was."""
@@ -158,13 +179,14 @@ class _Teller:
         return replace(self._bare(event), old=old, new=new, why=self._why(event))
 
     def _repeated(self, event: Event, instance: str) -> Entry:
+        aside = self._record.value_of(event.reason) == MOVED
         if event.op == "repeat_added":
             self._instances.append(instance)
             return replace(self._bare(event), new=Told(event.op, len(self._instances)))
         at = self._instances.index(instance) + 1 if instance in self._instances else None
         if at is not None:
             self._instances.remove(instance)
-        return replace(self._bare(event), old=Told(event.op, at))
+        return replace(self._bare(event), old=Told(event.op, at), aside=aside)
 
     def _plain(self, event: Event) -> Entry:
         private = event.path.endswith(PRIVATE)
@@ -191,8 +213,12 @@ class _Teller:
             return None
         stored = self._record.values.get(commitment)
         if stored is None:
-            return Told(op, absent="erased" if commitment in self._gone else "withheld")
-        return Told(op, stored.value) if stored.cls in self._classes else Told(op, absent="withheld")
+            return Told(
+                op, absent="erased" if commitment in self._gone else "withheld", edition=self._edition
+            )
+        if stored.cls not in self._classes:
+            return Told(op, absent="withheld", edition=self._edition)
+        return Told(op, stored.value, edition=self._edition)
 
     def _who(self, actor: str) -> str:
         mystery, facts = self._record.kind == "mystery", self._record.projection.facts

@@ -41,6 +41,12 @@ Why a question does not apply or was not observed is the `value` of its event; `
 was made.
 """
 
+MOVED: Final = "checklist_moved"
+"""The reason recorded with what a move to a newer checklist sets aside."""
+
+MARKS: Final = frozenset({UNDO, MOVED})
+"""Reasons that the program gives and nobody wrote."""
+
 PRIVATE: Final = "#private"
 """Ending of the path of a private note, so that it stays apart even where its text is withheld."""
 
@@ -128,6 +134,16 @@ class Record:
         return stored.value if stored else None
 
     @property
+    def checklists(self) -> list[EmbeddedChecklist]:
+        """The checklists in force: each as the audit was begun with it, or the newer one that it moved to."""
+        return [self.editions(begun.id)[-1] for begun in self.header.checklists]
+
+    def editions(self, checklist_id: str) -> list[EmbeddedChecklist]:
+        """A checklist as the audit was begun with it, then each newer version that it moved to."""
+        begun = [one for one in self.header.checklists if one.id == checklist_id]
+        return [*begun, *self.projection.moved.get(checklist_id, ())]
+
+    @property
     def kind(self) -> str:
         """Kind of visit; an audit whose kind is not known is treated as a mystery visit."""
         return str(self.projection.facts.get("kind") or "mystery")
@@ -202,6 +218,13 @@ def _repeat(projection: Projection, event: Event) -> None:
         present.remove(instance)
 
 
+def _moved(projection: Projection, event: Event, value: Any) -> None:
+    """What cannot be read as a checklist of that id moves nothing; `verify` tells of it."""
+    match value:
+        case {"id": str() as id_, "version": str(), "hash": str(), "body": dict()} if id_ == event.path:
+            projection.moved.setdefault(id_, []).append(EmbeddedChecklist.model_validate(value))
+
+
 def apply_event(projection: Projection, event: Event, values: Mapping[str, StoredValue]) -> None:
     """Fold one event into the projection. A value that is withheld or erased counts as given but unknown."""
 
@@ -228,6 +251,11 @@ def apply_event(projection: Projection, event: Event, values: Mapping[str, Store
             item.timer_started = event.wall if value == "start" else None
         case "fact_changed":
             projection.facts[event.path.removeprefix("fact/")] = value
+        case "checklist_moved":
+            _moved(projection, event, value)
+        case "checklist_declined":
+            if isinstance(value, dict):
+                projection.declined.append(str(value.get("hash")))
         case "created":
             projection.created_at = event.wall
         case "finished" | "abandoned":

@@ -16,6 +16,7 @@ def audit_state(projection: Projection) -> dict[str, Any]:
         "kind": str(projection.facts.get("kind") or "mystery"),
         "facts": dict(projection.facts),
         "instances": {path: list(ids) for path, ids in projection.instances.items()},
+        "moved": {id_: [one.version for one in versions] for id_, versions in projection.moved.items()},
         "created_at": projection.created_at,
         "changed_at": projection.changed_at,
         "ended_at": projection.ended_at,

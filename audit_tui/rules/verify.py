@@ -13,8 +13,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from audit_tui.clock import iso
-from audit_tui.model.audit import SCHEMA, Header, Projection
+from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, StoredValue
+from audit_tui.rules.classes import SAYING, ValueClasses
 from audit_tui.rules.record import (
     BUNDLE_FORMAT,
     PUBLIC_CLASSES,
@@ -26,7 +27,6 @@ from audit_tui.rules.record import (
     digest,
     erased_by,
     genesis,
-    value_class,
 )
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.verification import Finding, Verification
@@ -36,12 +36,11 @@ Rescore = Callable[[Record], dict[str, Any] | None]
 
 TABLES: Final = frozenset({"audit", "events", "values", "answers", "journal", "cursor", "seal"})
 _BUNDLE_KEYS: Final = frozenset({"format", "audit", "events", "values"})
-_DERIVED: Final = ("status", "kind", "facts", "instances", "created_at", "changed_at", "ended_at")
+_DERIVED: Final = ("status", "kind", "facts", "instances", "moved", "created_at", "changed_at", "ended_at")
 _FREE: Final = frozenset({"summary"})
-_SAYING: Final = ("answered", "not_applicable", "not_observed")
 _NEVER_WITHHELD: Final = frozenset(
     {"created", "finished", "flagged", "timer", "evidence_added", "evidence_removed"}
-    | {"action_added", "action_removed"}
+    | {"action_added", "action_removed", "checklist_moved", "checklist_declined"}
 )
 _SCORED_FACTS: Final = frozenset({"fact/outcome", "fact/site"})
 MAX_FINDINGS: Final = 50
@@ -162,6 +161,7 @@ class _Check:
                 self.find("event.value", f"Event {event.seq} ({event.op}) has a value of no use.", event.seq)
             record.events.append(event)
         self._created(record)
+        self._moves(record)
         self._uses(record)
         self._erasures(record)
         self._clocks(typed)
@@ -185,13 +185,35 @@ class _Check:
         if header.model_dump(mode="json", by_alias=True, exclude_none=True) != raw:
             self.find("header.shape", "The header is not written as this program writes it.")
         for embedded in header.checklists:
-            if _digest(embedded.body) != embedded.hash:
-                self.find(
-                    "checklist.hash", f"The checklist {embedded.id!r} is not the one the audit began with."
-                )
-            elif embedded.body.get("id") != embedded.id or embedded.body.get("version") != embedded.version:
-                self.find("checklist.name", f"The checklist {embedded.id!r} is not the one it is called.")
+            self._embedded(embedded, "the one the audit began with")
         return header
+
+    def _embedded(self, embedded: EmbeddedChecklist, which: str, seq: int | None = None) -> None:
+        if _digest(embedded.body) != embedded.hash:
+            self.find("checklist.hash", f"The checklist {embedded.id!r} is not {which}.", seq)
+        elif embedded.body.get("id") != embedded.id or embedded.body.get("version") != embedded.version:
+            self.find("checklist.name", f"The checklist {embedded.id!r} is not the one it is called.", seq)
+
+    def _moves(self, record: Record) -> None:
+        """Every move leads to a whole checklist that the audit has, before the audit is ended."""
+        known, ended = {one.id for one in record.header.checklists}, False
+        for event in record.events:
+            ended = ended or event.op in ("finished", "abandoned")
+            if event.op != "checklist_moved":
+                continue
+            try:
+                newer = EmbeddedChecklist.model_validate(record.value_of(event.value))
+            except ValidationError:
+                self.find("checklist.moved", f"Event {event.seq} moves to no checklist.", event.seq)
+                continue
+            if ended or newer.id != event.path or newer.id not in known:
+                words = "after the end of the audit" if ended else "of which the audit has none"
+                self.find(
+                    "checklist.moved",
+                    f"Event {event.seq} moves to a checklist {newer.id[:64]!r} {words}.",
+                    event.seq,
+                )
+            self._embedded(newer, "the one the audit moved to", event.seq)
 
     def _values(self, values: list[Any]) -> dict[str, StoredValue]:
         stored: dict[str, StoredValue] = {}
@@ -261,9 +283,10 @@ class _Check:
         """Every value is used, is of the class it should be, and none is missing without a reason."""
         used: set[str] = set()
         erased = _erased(record)
-        types = _question_types(record.header)
+        classes = ValueClasses(record)
         missing: set[str] = set()
         for event in record.events:
+            classes.follow(event)
             for role, commitment in (("value", event.value), ("old", event.old), ("reason", event.reason)):
                 if commitment is None:
                     continue
@@ -272,9 +295,9 @@ class _Check:
                 if stored is None:
                     missing.add(commitment)
                     if role == "value":
-                        self._absent(event, types, gone=commitment in erased)
+                        self._absent(event, classes, gone=commitment in erased)
                 elif role != "reason":
-                    wanted = _class_of(event, types)
+                    wanted = classes.class_of(event)
                     if wanted in ("private", "person") and stored.cls != wanted:
                         message = f"The value of event {event.seq} is not marked as {wanted}."
                         self.find("value.class", message, event.seq)
@@ -292,13 +315,13 @@ class _Check:
         self.result.erased = len(missing & erased)
         self.result.withheld = len(missing - erased)
 
-    def _absent(self, event: Event, types: Mapping[str, str], *, gone: bool) -> None:
+    def _absent(self, event: Event, classes: ValueClasses, *, gone: bool) -> None:
         if gone:
             return
-        hidden = _class_of(event, types) in ("private", "person")
+        hidden = classes.class_of(event) in ("private", "person")
         if not self._public:
             self.find("value.missing", f"The value of event {event.seq} is missing.", event.seq)
-        elif not hidden and (event.op in _NEVER_WITHHELD or event.op in _SAYING):
+        elif not hidden and (event.op in _NEVER_WITHHELD or event.op in SAYING):
             self.find(
                 "value.withheld",
                 f"The value of event {event.seq} ({event.op} {event.path}) is withheld; reports publish it.",
@@ -409,16 +432,16 @@ def _is_migrated(begun: Any, now: int) -> bool:
 
 def _rests_on_erased(record: Record) -> bool:
     """Whether an answer, evidence or a fact was erased on which a score may rest."""
-    gone, types = _erased(record) - record.values.keys(), _question_types(record.header)
-    return any(
-        event.value in gone
-        and (
+    gone, classes = _erased(record) - record.values.keys(), ValueClasses(record)
+    for event in record.events:
+        classes.follow(event)
+        if event.value in gone and (
             event.op == "evidence_added"
             or event.path in _SCORED_FACTS
-            or (event.op == "answered" and _class_of(event, types) == "answer")
-        )
-        for event in record.events
-    )
+            or (event.op == "answered" and classes.class_of(event) == "answer")
+        ):
+            return True
+    return False
 
 
 def _digest(value: Any) -> str:
@@ -438,29 +461,6 @@ def _day(wall: int) -> str:
 def _erased(record: Record) -> set[str]:
     """Commitments that an `erased` event took back."""
     return {gone for event in record.events for gone in erased_by(record, event)}
-
-
-def _question_types(header: Header) -> dict[str, str]:
-    """Type of every question by `checklist/question`, read from the embedded bodies without trusting them."""
-    types: dict[str, str] = {}
-    for embedded in header.checklists:
-        sections = embedded.body.get("sections")
-        for section in sections if isinstance(sections, list) else ():
-            waiting = list(section.get("questions") or ()) if isinstance(section, dict) else []
-            while waiting:
-                question = waiting.pop()
-                if isinstance(question, dict):
-                    types[f"{embedded.id}/{question.get('id')}"] = str(question.get("type"))
-                    inner = question.get("questions")
-                    waiting.extend(inner if isinstance(inner, list) else ())
-    return types
-
-
-def _class_of(event: Event, types: Mapping[str, str]) -> str:
-    first, _, rest = event.path.partition("/")
-    if event.op in _SAYING and types.get(f"{first}/{rest.rpartition('/')[2]}") == "signature":
-        return "person" if event.op == "answered" else "note"
-    return value_class(event.op, event.path)
 
 
 __all__ = ["Finding", "Rescore", "Verification", "verify_bundle", "verify_tables"]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from audit_tui.errors import InputError
-from audit_tui.model.audit import Item, State
+from audit_tui.model.audit import EmbeddedChecklist, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import FileQuestion
 from audit_tui.model.site import Site
@@ -41,12 +41,11 @@ class AuditView:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self.checklists: list[CompiledChecklist] = [
-            compile_checklist(Checklist.model_validate(embedded.body))
-            for embedded in record.header.checklists
-        ]
-        self._by_id = {compiled.checklist.id: compiled for compiled in self.checklists}
-        self._by_evidence = answered_by_files(self.checklists)
+        self.checklists: list[CompiledChecklist] = []
+        self._by_id: dict[str, CompiledChecklist] = {}
+        self._by_evidence: Container[tuple[str, str]] = frozenset()
+        self._known: dict[str, Checklist] = {}
+        self._read_checklists()
         self._layouts: dict[str, Layout] = {}
         self._given: dict[str, Given] = {}
         self._slots: list[Slot] = []
@@ -86,6 +85,22 @@ class AuditView:
 
     def checklist(self, checklist_id: str) -> Checklist:
         return self._by_id[checklist_id].checklist
+
+    def edition(self, checklist_id: str, number: int) -> Checklist:
+        """A checklist as it was in force: 0 is the one the audit was begun with, 1 the first it moved to …"""
+        editions = self.record.editions(checklist_id)
+        return self._known_as(editions[min(number, len(editions) - 1)])
+
+    def told_of(self, path: str, number: int | None = None) -> tuple[Checklist, Any] | None:
+        """The checklist and the question at `path` in an edition; without a number in the last that has it."""
+        checklist_id, question_id = path.split("/", 1)[0], path.rpartition("/")[2]
+        count = len(self.record.editions(checklist_id))
+        for at in reversed(range(count)) if number is None else [number]:
+            checklist = self.edition(checklist_id, at) if count else None
+            for _, question, _ in checklist.walk() if checklist is not None else ():
+                if checklist is not None and question.id == question_id:
+                    return checklist, question
+        return None
 
     def slot(self, path: str) -> Slot:
         """The visible slot at `path`; InputError where there is none or it is hidden."""
@@ -182,6 +197,22 @@ class AuditView:
             if self.waits(slot) and (slot.required or not required_only):
                 return slot.path
         return None
+
+    def _known_as(self, embedded: EmbeddedChecklist) -> Checklist:
+        if embedded.hash not in self._known:
+            self._known[embedded.hash] = Checklist.model_validate(embedded.body)
+        return self._known[embedded.hash]
+
+    def _read_checklists(self) -> None:
+        """Take the checklists that are in force; the ones that were before stay known to the history."""
+        compiled = {one.checklist.id: one for one in self.checklists}
+        self.checklists = []
+        for embedded in self.record.checklists:
+            checklist, known = self._known_as(embedded), compiled.get(embedded.id)
+            same = known is not None and known.checklist is checklist
+            self.checklists.append(known if known is not None and same else compile_checklist(checklist))
+        self._by_id = {compiled.checklist.id: compiled for compiled in self.checklists}
+        self._by_evidence = answered_by_files(self.checklists)
 
     def _refresh(self, checklist_ids: Iterable[str]) -> None:
         ids = set(checklist_ids)

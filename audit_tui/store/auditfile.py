@@ -171,6 +171,8 @@ class Writer:
         after = _PROJECTION(before)
         after.facts = dict(before.facts)
         after.instances = {path: list(ids) for path, ids in before.instances.items()}
+        after.moved = {id_: list(versions) for id_, versions in before.moved.items()}
+        after.declined = list(before.declined)
         after.items = {path: _copy(before.items[path]) for path in touched if path in before.items}
         for event in change.events:
             apply_event(after, event, values)

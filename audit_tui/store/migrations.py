@@ -26,7 +26,14 @@ from audit_tui.store.journal import JournalStorage
 Step = Callable[[Tables], Tables]
 """Makes tables of the next schema out of its own copy of older ones; the number itself is set for it."""
 
-STEPS: Final[dict[int, Step]] = {}
+
+def _to_two(tables: Tables) -> Tables:
+    """Schema 2 lets an audit move to newer versions of its checklists, and says which ones it moved to."""
+    tables["audit"]["1"]["moved"] = {}
+    return tables
+
+
+STEPS: Final[dict[int, Step]] = {1: _to_two}
 """Schema → the step from it to the next one. Schema 1 is the first there ever was."""
 
 

@@ -35,7 +35,7 @@ Kind = Literal[
 ]
 Fate = Literal["erase", "delete", "stay"]
 
-EXPORTED: Final = frozenset({"audits.csv", "answers.csv"})
+EXPORTED: Final = frozenset({"audits.csv", "answers.csv", "history.csv"})
 """Names of the tables that `export` writes."""
 
 UNREACHED: Final = (
@@ -340,7 +340,7 @@ class Privacy:
 def _spot(row: Row, mention: Mention, held: str) -> Spot:
     why = held
     if mention.fixed:
-        why = "what the audit was begun with, or its result; without it nothing could be checked"
+        why = "what the audit was begun with or moved to, or its result; without it nothing could be checked"
     return Spot(
         "audit",
         row.number,

@@ -283,6 +283,12 @@ ACTIONS: tuple[Action, ...] = (
         later("All about the standard of this question; without one, all standards of the audit."),
     ),
     _act(
+        "walk.newer",
+        "m,ctrl+e",
+        later("newer checklist"),
+        later("What a newer version of the checklist changes; move to it, or stay."),
+    ),
+    _act(
         "walk.summary",
         "f6,s",
         later("summary"),
@@ -359,6 +365,16 @@ ACTIONS: tuple[Action, ...] = (
         later("Delete the note under the cursor, after a question."),
     ),
     _act("feedback.back", "escape", later("back"), later("Back."), 3),
+    # -- a newer checklist
+    _act("move.agree", "y,f10", later("move"), later("Move the audit to the newer version."), 1),
+    _act(
+        "move.stay",
+        "n,f8",
+        later("stay"),
+        later("Stay on the version there is; this newer one is not offered again."),
+        2,
+    ),
+    _act("move.back", "escape,m,ctrl+e", later("decide later"), later("Back to the question."), 3),
     # -- experience
     _act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),
     # -- standards

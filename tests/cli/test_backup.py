@@ -16,6 +16,7 @@ import pytest
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import FixedClock, SystemClock
 from audit_tui.errors import EnvironmentFault
+from audit_tui.model.audit import SCHEMA
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
@@ -187,7 +188,7 @@ def test_a_damaged_audit_is_found_and_a_backup_named_as_the_way_out(run: Command
 def test_an_audit_of_a_newer_version_is_found(run: Command, used: Workspace) -> None:
     path = draft_of(used)
     tables = orjson.loads(path.read_bytes())
-    tables["audit"]["1"]["schema"] = 2
+    tables["audit"]["1"]["schema"] = SCHEMA + 1
     path.write_bytes(orjson.dumps(tables))
     path.with_suffix(".journal").unlink()
     assert "Update audit-tui" in found(run, used)["audit.newer"]["next"]

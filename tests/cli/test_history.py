@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audit_tui.cli.history import as_json, asked, lines
+from audit_tui.cli.history import lines
 from audit_tui.errors import InputError
+from audit_tui.reports.histories import as_json, asked
 from audit_tui.rules.view import AuditView
 from tests.rules.test_history import GREETED, Walk
 

@@ -16,7 +16,7 @@ from tinydb import TinyDB
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import EnvironmentFault, InputError, NotSavedError, RefusedError
-from audit_tui.model.audit import Place, State
+from audit_tui.model.audit import SCHEMA, Place, State
 from audit_tui.rules.writing import Pen
 from audit_tui.store import audits, disk
 from audit_tui.store.audits import AuditStore, OpenAudit
@@ -463,7 +463,7 @@ def test_a_draft_cut_short_is_listed_as_damaged_and_can_be_put_away(
 def test_a_file_of_a_newer_version_opens_read_only(store: AuditStore, auditor: Auditor) -> None:
     with started(store, auditor) as audit:
         path = audit.path
-    rewrite(path, lambda tables: tables["audit"]["1"].update(schema=2))
+    rewrite(path, lambda tables: tables["audit"]["1"].update(schema=SCHEMA + 1))
     with store.open("roma-01") as audit:
         assert audit.readonly
         assert "newer" in audit.why_readonly
@@ -472,7 +472,7 @@ def test_a_file_of_a_newer_version_opens_read_only(store: AuditStore, auditor: A
 def test_a_file_of_a_much_newer_version_is_refused_with_advice(store: AuditStore, auditor: Auditor) -> None:
     with started(store, auditor) as audit:
         path = audit.path
-    rewrite(path, lambda tables: tables["audit"]["1"].update(schema=3, weather="rain"))
+    rewrite(path, lambda tables: tables["audit"]["1"].update(schema=SCHEMA + 2, weather="rain"))
     with pytest.raises(InputError, match=r"newer version.*Update"):
         store.open("roma-01")
 

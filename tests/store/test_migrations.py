@@ -22,26 +22,26 @@ from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
 
 
-def to_two(tables: Tables) -> Tables:
+def to_three(tables: Tables) -> Tables:
     """A shape of tomorrow: the place of the auditor is kept under another key."""
     for document in tables.get("cursor", {}).values():
         document["question"] = document.pop("path")
     return tables
 
 
-def to_three(tables: Tables) -> Tables:
+def to_four(tables: Tables) -> Tables:
     """And one of the day after: the summary has one more number."""
-    tables["audit"]["1"]["summary"]["version"] = 3
+    tables["audit"]["1"]["summary"]["version"] = 4
     return tables
 
 
 @pytest.fixture
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that writes schema 3."""
+    """A program that writes schema 4."""
     for module in (migrations, verify, auditfile):
-        monkeypatch.setattr(module, "SCHEMA", 3)
-    monkeypatch.setitem(STEPS, 1, to_two)
+        monkeypatch.setattr(module, "SCHEMA", 4)
     monkeypatch.setitem(STEPS, 2, to_three)
+    monkeypatch.setitem(STEPS, 3, to_four)
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_an_older_draft_is_brought_up_step_by_step_and_holds(draft: Path, tomorr
     before = copy.deepcopy(older)
     newer = migrate(older, draft)
     assert older == before
-    assert schema_of(newer) == 3
+    assert schema_of(newer) == 4
     assert newer["cursor"]["1"]["question"] == PLACE.path
-    assert newer["audit"]["1"]["summary"]["version"] == 3
+    assert newer["audit"]["1"]["summary"]["version"] == 4
     assert newer["events"] == older["events"] and newer["values"] == older["values"]
     assert verify_tables(newer).ok
 
@@ -85,8 +85,8 @@ def test_a_newer_audit_is_left_alone(draft: Path) -> None:
 def test_a_schema_without_a_step_is_refused_with_what_to_do(
     draft: Path, tomorrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(STEPS, 2)
-    with pytest.raises(InputError, match=r"schema 2; nothing here knows.*version of audit-tui that wrote it"):
+    monkeypatch.delitem(STEPS, 3)
+    with pytest.raises(InputError, match=r"schema 3; nothing here knows.*version of audit-tui that wrote it"):
         migrate(parse_tables(draft.read_bytes(), draft), draft)
 
 
@@ -95,7 +95,7 @@ def test_a_step_that_does_not_find_what_it_needs_tells_that_the_audit_is_damaged
 ) -> None:
     tables = parse_tables(draft.read_bytes(), draft)
     del tables["cursor"]["1"]["path"]
-    with pytest.raises(InputError, match=r"of schema 1 is damaged.*KeyError.*Nothing was changed"):
+    with pytest.raises(InputError, match=r"of schema 2 is damaged.*KeyError.*Nothing was changed"):
         migrate(tables, draft)
 
 
@@ -104,10 +104,10 @@ def test_the_older_file_of_a_draft_is_kept_and_the_newer_one_takes_its_place(
 ) -> None:
     older = json.loads(draft.read_bytes())
     kept = migrate_draft(draft, workspace.quarantine)
-    assert kept == workspace.quarantine / f"{draft.stem}.schema1.json"
+    assert kept == workspace.quarantine / f"{draft.stem}.schema2.json"
     assert json.loads(kept.read_bytes()) == older
     newer = read_tables(draft)
-    assert schema_of(newer) == 3
+    assert schema_of(newer) == 4
     assert verify_tables(newer).ok
     assert migrate_draft(draft, workspace.quarantine) is None
 
@@ -115,7 +115,7 @@ def test_the_older_file_of_a_draft_is_kept_and_the_newer_one_takes_its_place(
 def test_what_only_the_journal_holds_is_in_both(
     store: AuditStore, auditor: Auditor, workspace: Workspace, tomorrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "SCHEMA", 1)
+    monkeypatch.setattr(migrations, "SCHEMA", 2)
     with started(store, auditor, answers=0) as audit:
         for number in (1, 2, 3):
             save(audit, auditor.answer(audit.record, f"phone/q{number}"))
@@ -125,7 +125,7 @@ def test_what_only_the_journal_holds_is_in_both(
         left = {each: each.read_bytes() for each in path.parent.iterdir()}
     for each, content in left.items():
         each.write_bytes(content)
-    monkeypatch.setattr(migrations, "SCHEMA", 3)
+    monkeypatch.setattr(migrations, "SCHEMA", 4)
     kept = migrate_draft(path, workspace.quarantine)
     assert kept is not None
     assert len(json.loads(kept.read_bytes())["events"]) == seq
@@ -136,7 +136,7 @@ def test_what_only_the_journal_holds_is_in_both(
 def test_of_a_damaged_journal_what_stands_before_the_damage_is_brought_up_and_copies_are_kept(
     store: AuditStore, auditor: Auditor, workspace: Workspace, tomorrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "SCHEMA", 1)
+    monkeypatch.setattr(migrations, "SCHEMA", 2)
     with started(store, auditor, answers=0) as audit:
         for number in (1, 2, 3):
             save(audit, auditor.answer(audit.record, f"phone/q{number}"))
@@ -145,7 +145,7 @@ def test_of_a_damaged_journal_what_stands_before_the_damage_is_brought_up_and_co
     path.write_bytes(snapshot)
     lines[lines.index(b"\n") + 60] ^= 1
     journal.write_bytes(lines)
-    monkeypatch.setattr(migrations, "SCHEMA", 3)
+    monkeypatch.setattr(migrations, "SCHEMA", 4)
     assert migrate_draft(path, workspace.quarantine) is not None
     record, _ = load(path, read_tables(path))
     assert record.projection.seq == seq - 2
@@ -159,10 +159,10 @@ def test_a_draft_that_is_opened_to_write_is_brought_up_and_goes_on(
         assert not audit.readonly
         save(audit, auditor.answer(audit.record, "phone/q1", "no"))
         seq = audit.record.projection.seq
-    assert schema_of(parse_tables(draft.read_bytes(), draft)) == 3
+    assert schema_of(parse_tables(draft.read_bytes(), draft)) == 4
     record, _ = load(draft, read_tables(draft))
     assert record.projection.seq == seq
-    assert [kept.name for kept in workspace.quarantine.iterdir()] == [f"{draft.stem}.schema1.json"]
+    assert [kept.name for kept in workspace.quarantine.iterdir()] == [f"{draft.stem}.schema2.json"]
 
 
 def test_where_the_newer_one_cannot_be_written_the_draft_can_be_read_and_not_changed(
@@ -176,7 +176,7 @@ def test_where_the_newer_one_cannot_be_written_the_draft_can_be_read_and_not_cha
     monkeypatch.setattr(migrations, "write_atomic", full)
     with store.open(draft.stem) as audit:
         assert audit.readonly and "full" in audit.why_readonly
-        assert audit.record.header.schema_ == 3
+        assert audit.record.header.schema_ == 4
     assert {each: each.read_bytes() for each in draft.parent.iterdir()} == before
 
 
@@ -192,7 +192,7 @@ def test_two_older_copies_of_one_audit_are_both_kept(
     draft.write_bytes(content)
     third = migrate_draft(draft, workspace.quarantine)
     assert first is not None and second is not None
-    assert second.name == f"{draft.stem}.schema1-2.json"
+    assert second.name == f"{draft.stem}.schema2-2.json"
     assert third == first
 
 
@@ -209,7 +209,7 @@ def test_a_full_disk_leaves_the_older_draft(
         migrate_draft(draft, workspace.quarantine)
     monkeypatch.undo()
     assert read_tables(draft)["events"] == before["events"]
-    assert schema_of(read_tables(draft)) == 1
+    assert schema_of(read_tables(draft)) == 2
 
 
 def test_a_draft_that_does_not_hold_is_not_rewritten(
@@ -219,7 +219,7 @@ def test_a_draft_that_does_not_hold_is_not_rewritten(
     tables["events"]["2"]["wall"] += 1
     draft.write_bytes(orjson.dumps(tables))
     before = draft.read_bytes()
-    with pytest.raises(InputError, match="cannot be brought up to 3"):
+    with pytest.raises(InputError, match="cannot be brought up to 4"):
         migrate_draft(draft, workspace.quarantine)
     assert draft.read_bytes() == before
 
@@ -230,7 +230,7 @@ def test_a_finished_audit_is_brought_up_in_memory_and_its_seal_holds(
     path = finished(store, auditor)
     before = path.read_bytes()
     tables = parse_tables(before, path)
-    assert read_tables(path)["audit"]["1"]["summary"]["version"] == 3
+    assert read_tables(path)["audit"]["1"]["summary"]["version"] == 4
     record, is_newer = load(path, tables)
     assert (record.projection.status, is_newer) == ("finished", False)
     assert path.read_bytes() == before
@@ -257,3 +257,59 @@ def test_a_seal_that_was_broken_before_is_broken_afterwards(
     tables["audit"]["1"]["summary"]["percent"] = "100"
     found = verify_tables(migrate(tables, path)).findings
     assert [finding.code for finding in found] == ["seal.broken"]
+
+
+# -- what lies on disks from before ---------------------------------------------------------------------
+
+OLDER = Path(__file__).parent / "schema1"
+"""A draft, a finished audit and the record of a report, as a program of schema 1 wrote them."""
+
+
+def laid(workspace: Workspace, name: str) -> Path:
+    """One of the older files at its place in a workspace."""
+    content = (OLDER / f"{name}.json").read_bytes()
+    id_ = json.loads(content)["audit"]["1"]["id"]
+    folder = workspace.drafts if name == "draft" else workspace.finished / "2025" / "11"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{id_}.json"
+    path.write_bytes(content)
+    return path
+
+
+def test_a_draft_of_schema_1_goes_on_and_its_file_is_kept_beside(
+    store: AuditStore, auditor: Auditor, workspace: Workspace
+) -> None:
+    path = laid(workspace, "draft")
+    before = path.read_bytes()
+    with store.open(path.stem) as audit:
+        assert (audit.readonly, audit.place.path) == (False, PLACE.path)
+        save(audit, auditor.answer(audit.record, "phone/q1", "no"))
+    tables = read_tables(path)
+    assert (schema_of(tables), tables["audit"]["1"]["moved"]) == (2, {})
+    assert verify_tables(tables).ok
+    assert (workspace.quarantine / f"{path.stem}.schema1.json").read_bytes() == before
+
+
+def test_a_draft_of_schema_1_that_is_only_read_stays_as_it_is(
+    store: AuditStore, workspace: Workspace
+) -> None:
+    path = laid(workspace, "draft")
+    before = path.read_bytes()
+    with store.open(path.stem, write=False) as audit:
+        assert audit.record.value_of(audit.record.events[-1].value) == "yes"
+    assert path.read_bytes() == before
+    assert not workspace.quarantine.exists()
+
+
+def test_a_finished_audit_of_schema_1_and_its_report_hold_and_are_never_rewritten(
+    store: AuditStore, workspace: Workspace
+) -> None:
+    path = laid(workspace, "finished")
+    before = path.read_bytes()
+    with store.open(path.stem) as audit:
+        assert "finished" in audit.why_readonly
+        assert audit.record.checklists == audit.record.header.checklists
+    assert [row.status for row in store.rows()] == ["finished"]
+    assert verify_tables(read_tables(path)).ok
+    assert path.read_bytes() == before
+    assert verify.verify_bundle(json.loads((OLDER / "record.json").read_bytes())).ok

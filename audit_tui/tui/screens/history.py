@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from audit_tui.clock import iso
 from audit_tui.model.text import pick
-from audit_tui.reports.history import grade_words, op_words, told_words, why_words
+from audit_tui.reports.history import grade_words, op_words, told_in, why_words
 from audit_tui.rules.history import Entry
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import AuditView
@@ -63,10 +63,10 @@ class HistoryScreen(BaseModal):
             Content(safe(what)).stylize("bold"),
             Content(safe(f"  {entry.who or _('unknown')}")),
         ]
-        checklist = self._view.checklist(self._slot.checklist)
+        view, path = self._view, self._slot.path
         for word, text in (
-            (_("was"), told_words(entry.old, checklist, self._slot.question, language(), _)),
-            (_("now"), told_words(entry.new, checklist, self._slot.question, language(), _)),
+            (_("was"), told_in(view, path, entry.old, language(), _)),
+            (_("now"), told_in(view, path, entry.new, language(), _)),
             (_("why"), why_words(entry, _)),
         ):
             if text:

@@ -18,6 +18,7 @@ from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.guard import Bounce
+from audit_tui.tui.newer import Newer
 from audit_tui.tui.screens.walk_asks import Asks
 from audit_tui.tui.screens.walk_card import CardScreen
 from audit_tui.tui.talk import _
@@ -58,7 +59,11 @@ class WalkScreen(CardScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.asks = Asks(self)
+        self._newer = Newer(self)
         self._bounce = Bounce()
+
+    def on_mount(self) -> None:
+        self._newer.look()
 
     # -- keys -----------------------------------------------------------------------------------------
 
@@ -461,6 +466,9 @@ class WalkScreen(CardScreen):
 
     def do_history(self) -> None:
         self.asks.history()
+
+    def do_newer(self) -> None:
+        self.keep(self._newer.ask)
 
     def do_feedback(self) -> None:
         self.asks.feedback()
