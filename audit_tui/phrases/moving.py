@@ -54,17 +54,20 @@ def rows(move: Move, label: Callable[[str], str], language: str, _: Translate) -
 
 
 def counts_words(move: Move, _: Translate) -> str:
-    """How many answers go along, in one sentence."""
-    aside = [fate for fate in move.fates if fate.outcome == "aside"]
-    gone = [fate for fate in move.fates if fate.outcome == "gone"]
-    parts = [_("{count} answers kept").format(count=len(move.fates) - len(aside) - len(gone))]
-    rescored = sum(fate.outcome == "rescored" for fate in move.fates)
-    if rescored:
-        parts.append(_("{count} of them counted otherwise").format(count=rescored))
-    parts.append(_("{count} open again").format(count=len(aside)))
-    if gone:
-        parts.append(_("{count} gone with their questions").format(count=len(gone)))
-    return ", ".join(parts) + "."
+    """How many answers go along and how many do not, on one line."""
+    counts = dict.fromkeys(("kept", "rescored", "hidden", "aside", "gone"), 0)
+    for fate in move.fates:
+        counts[fate.outcome] += 1
+    kept = len(move.fates) - counts["aside"] - counts["gone"]
+    parts = [
+        _("Answers kept: {count}").format(count=kept),
+        _("open again: {count}").format(count=counts["aside"]),
+    ]
+    if counts["rescored"]:
+        parts.insert(1, _("counted otherwise: {count}").format(count=counts["rescored"]))
+    if counts["gone"]:
+        parts.append(_("gone: {count}").format(count=counts["gone"]))
+    return " · ".join(parts)
 
 
 def subject_words(difference: Difference, _: Translate) -> str:
