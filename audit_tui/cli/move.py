@@ -24,6 +24,7 @@ from audit_tui.model.checklist import Checklist
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
 from audit_tui.phrases.moving import counts_words, fate_words, rows, subject_words, what_words
+from audit_tui.reports.words import answer_words
 from audit_tui.rules.comparing import Difference
 from audit_tui.rules.moving import Fate, Move
 from audit_tui.rules.results import number
@@ -135,6 +136,12 @@ def _label(session: AuditSession, path: str) -> str:
     return next((slot.label for slot in session.slots if slot.path == path), path.replace("/", "."))
 
 
+def _answer(session: AuditSession, path: str) -> str:
+    """What is said there, in words, by the question as it is asked until now."""
+    asked = session.told_of(path)
+    return answer_words(*asked, session.item(path), _LANGUAGE, str) if asked is not None else ""
+
+
 def _lines(session: AuditSession, plans: Sequence[Move]) -> Iterator[str]:
     header = session.record.header
     yield f"Audit {header.number} · {session.site.name} ({session.site.id})"
@@ -145,7 +152,7 @@ def _lines(session: AuditSession, plans: Sequence[Move]) -> Iterator[str]:
         yield ""
         yield f"{pick(new.title, _LANGUAGE)}: {old.version} → {new.version}"
         yield counts_words(plan, str)
-        for row in rows(plan, partial(_label, session), _LANGUAGE, str):
+        for row in rows(plan, partial(_label, session), partial(_answer, session), _LANGUAGE, str):
             if row.kind == "head":
                 yield ""
             yield {"head": "", "entry": "  ", "detail": "      "}[row.kind] + row.text

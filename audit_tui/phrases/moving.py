@@ -26,8 +26,13 @@ class Row:
     text: str
 
 
-def rows(move: Move, label: Callable[[str], str], language: str, _: Translate) -> Iterator[Row]:
-    """The whole list: answers first, for they cannot be had again, then what differs. `label` names a path."""
+def rows(
+    move: Move, label: Callable[[str], str], answer: Callable[[str], str], language: str, _: Translate
+) -> Iterator[Row]:
+    """The whole list: answers first, for they cannot be had again, then what differs.
+
+    `label` names a path, `answer` tells what is said there now.
+    """
     groups: tuple[tuple[str, list[Fate]], ...] = (
         (_("Open again: the answer does not fit any more"), [f for f in move.fates if f.outcome == "aside"]),
         (_("Gone with their questions"), [f for f in move.fates if f.outcome == "gone"]),
@@ -38,8 +43,9 @@ def rows(move: Move, label: Callable[[str], str], language: str, _: Translate) -
         if fates:
             yield Row("head", f"{title} ({len(fates)})")
             for fate in fates:
-                words = fate_words(fate, _)
-                yield Row("entry", f"{label(fate.path)}: {words}" if words else label(fate.path))
+                yield Row("entry", f"{label(fate.path)}: {answer(fate.path)}")
+                if words := fate_words(fate, _):
+                    yield Row("detail", words)
     if move.dropped:
         yield Row("head", f"{_('Rounds that are not carried over')} ({len(move.dropped)})")
         for path in move.dropped:

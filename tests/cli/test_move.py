@@ -110,13 +110,15 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(run: Command, wor
     for words in (
         "Desk: 1 → 2",
         "Answers kept: 2 · counted otherwise: 1 · open again: 1 · gone: 1",
-        "desk.wait: it is answered in another way now",
-        "desk.greeted: 2 of 2 points, now 4 of 4",
+        "desk.wait: 7 s",
+        "      it is answered in another way now",
+        "desk.greeted: yes",
+        "      2 of 2 points, now 4 of 4",
         "question smile: gone",
         "text: “How long?” → “How long did it feel?”",
         "Nothing was changed.",
     ):
-        assert words in done.out
+        assert words in done.out.replace("\u00a0", " ")
     assert files(workspace) == before
 
 

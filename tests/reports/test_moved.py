@@ -36,9 +36,7 @@ def said(walk: Walk) -> dict[str, str]:
 def test_the_method_says_from_what_to_what_when_and_what_was_set_aside(tmp_path: Path) -> None:
     told = said(moved(tmp_path))
     words = told["Newer checklists"]
-    assert "Telephone was moved from version 2026.1 to 2026.2 on 18 Nov 2026" in words.replace(
-        "\u00a0", " "
-    )
+    assert "Telephone was moved from version 2026.1 to 2026.2 on 18 Nov 2026" in words.replace("\u00a0", " ")
     assert "phone.rings, phone.quote" in words
     assert "Telephone 2026.2" in told["Criteria"]
 

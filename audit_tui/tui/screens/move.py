@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from audit_tui.model.text import pick
 from audit_tui.phrases.moving import counts_words, rows
+from audit_tui.reports.words import answer_words
 from audit_tui.rules.moving import Move
 from audit_tui.rules.view import AuditView
 from audit_tui.tui import actions
@@ -70,7 +71,7 @@ class MoveScreen(BaseScreen):
             ).stylize("$text-muted"),
         ]
         lines = []
-        for row in rows(self._move, self._label, language(), _):
+        for row in rows(self._move, self._label, self._answer, language(), _):
             line = Content(f"\n{_INDENT[row.kind]}{safe(row.text)}")
             styled = {"head": "bold", "detail": "$text-muted"}.get(row.kind)
             lines.append(line.stylize(styled) if styled else line)
@@ -81,6 +82,10 @@ class MoveScreen(BaseScreen):
         if slot is None:
             return path.replace("/", ".")
         return f"{slot.label} “{pick(slot.question.text, language())}”"
+
+    def _answer(self, path: str) -> str:
+        asked = self._view.told_of(path)
+        return answer_words(*asked, self._view.item(path), language(), _) if asked is not None else ""
 
     def first_look(self, event: events.Key) -> bool:
         scroll = _SCROLL.get(event.key)
