@@ -20,6 +20,7 @@ from audit_tui.errors import DONE, InputError, RefusedError
 from audit_tui.library.finder import resolve
 from audit_tui.library.loader import load_checklist
 from audit_tui.library.newer import newer_versions
+from audit_tui.library.overrides import laid_down
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
@@ -101,9 +102,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _newer(session: AuditSession, workspace: Workspace, wanted: str | None) -> list[Checklist]:
     folders = [workspace.checklists, shipped_checklists()]
+    laid = laid_down(workspace.standards, session.site)
     in_force = {one.id: one.version for one in session.record.checklists}
     if wanted is None:
-        return session.newer_checklists(newer_versions(folders, in_force), declined=True)
+        return session.newer_checklists(newer_versions(folders, in_force, laid), declined=True)
     is_file = Path(wanted).suffix.lower() in (".yaml", ".yml")
     if not is_file and wanted not in in_force:
         raise InputError(
@@ -111,7 +113,7 @@ def _newer(session: AuditSession, workspace: Workspace, wanted: str | None) -> l
             f"This audit has no checklist {wanted!r}.{nearest(wanted, in_force)}",
             next_step=f"It has {', '.join(in_force)}.",
         )
-    return [load_checklist(resolve(wanted, folders))]
+    return [load_checklist(resolve(wanted, folders), laid)]
 
 
 def _decide(args: argparse.Namespace) -> str:

@@ -92,6 +92,7 @@ def what_words(difference: Difference, _: Translate) -> str:
     return {
         "added": _("new"),
         "removed": _("gone"),
+        "meaning": _("asks something else"),
         "moved": _("moved"),
         "retyped": _("answered in another way"),
         "choices": _("other choices"),
@@ -113,6 +114,7 @@ def fate_words(fate: Fate, _: Translate) -> str:
     if fate.outcome != "aside":
         return ""
     return {
+        "meaning": _("the question asks something else now"),
         "type": _("it is answered in another way now"),
         "unit": _("it is measured in another unit now"),
         "scale": _("the scale is another one now"),

@@ -18,6 +18,7 @@ Of = Literal["checklist", "section", "standard", "question"]
 What = Literal[
     "added",
     "removed",
+    "meaning",
     "moved",
     "retyped",
     "choices",
@@ -41,6 +42,7 @@ _WHAT: Final[dict[str, What]] = {
     **dict.fromkeys(("required", "allow_na", "on_fail", "evidence"), "demands"),
     **dict.fromkeys(("text", "help", "labels", "valid_message", "title", "description", "label"), "text"),
     "standard": "standard",
+    "meaning": "meaning",
     "type": "retyped",
 }
 _ELSEWHERE: Final = frozenset({"id", "questions", "choices", "sections", "standards", "version"})

@@ -45,8 +45,8 @@ class Fate:
     path: str
     outcome: Outcome
     why: str = ""
-    """Of one that does not fit, a code: `type`, `unit`, `scale`, `na`, `repeat`, `many`, `condition`, or that of
-    the value (`value.choice` …)."""
+    """Of one that does not fit, a code: `meaning`, `type`, `unit`, `scale`, `na`, `repeat`, `many`, `condition`,
+    or that of the value (`value.choice` …)."""
     before: tuple[Fraction, Fraction] | None = None
     """Points earned and the most that could be, where they change."""
     after: tuple[Fraction, Fraction] | None = None
@@ -114,6 +114,8 @@ def misfit(old: Checklist, new: Checklist, question_id: str, given: Given) -> st
         return "gone"
     if was is None or places(old)[question_id] != places(new)[question_id]:
         return "repeat"
+    if was.meaning != now.meaning:
+        return "meaning"
     if given.state is State.NOT_OBSERVED:
         return ""
     if given.state is State.NOT_APPLICABLE:

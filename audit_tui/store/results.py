@@ -177,7 +177,7 @@ class Results:
         facts, site = audit["facts"], audit["facts"].get("site") or audit["site"]
         aborted = facts.get("outcome") == "aborted"
         hashes, compiled = [], []
-        for embedded in audit["checklists"]:
+        for embedded in _in_force(tables):
             hash_ = hashlib.sha256(orjson.dumps(embedded["body"])).hexdigest()
             hashes.append(hash_)
             compiled.append(self._compile(hash_, embedded["body"]))
@@ -276,6 +276,17 @@ def _shown(
 def _text(value: Any) -> str:
     """A recorded figure, number or text, as text; empty for none."""
     return "" if value is None else str(value)
+
+
+def _in_force(tables: Tables) -> list[dict[str, Any]]:
+    """The embedded checklists that an audit was judged by: those it was begun with, or moved to since."""
+    audit = tables["audit"]["1"]
+    found = {str(one["id"]): one for one in audit["checklists"]}
+    if audit["moved"]:
+        values = {stored["commitment"]: stored["value"] for stored in tables["values"].values()}
+        moved = [event for event in tables["events"].values() if event["op"] == "checklist_moved"]
+        found |= {event["path"]: values[event["value"]] for event in moved}
+    return list(found.values())
 
 
 def _recorded(tables: Tables) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from audit_tui.errors import AuditError
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
@@ -31,14 +32,20 @@ class Newer:
         if not self._can_move:
             return
         workspace = self._screen.host.workspace
+        site = self._screen.session.site
         folders = [workspace.checklists, shipped_checklists()]
         in_force = {one.id: one.version for one in self._screen.session.record.checklists}
         self._is_looking = True
 
         def work() -> None:
             from audit_tui.library.newer import newer_versions
+            from audit_tui.library.overrides import laid_down
 
-            found = newer_versions(folders, in_force)
+            try:
+                found = newer_versions(folders, in_force, laid_down(workspace.standards, site))
+            except AuditError:
+                # What is wrong with the own standards, `check` and a new audit tell.
+                found = []
             self._screen.app.call_from_thread(self._take, found)
 
         self._screen.run_worker(work, thread=True, exit_on_error=False)

@@ -138,6 +138,27 @@ def test_its_json_is_documented(run: Command, workspace: Workspace) -> None:
     assert (again["done"], again["moves"]) == ("nothing", [])
 
 
+def test_the_newer_checklist_comes_as_it_holds_at_the_site(run: Command, workspace: Workspace) -> None:
+    number = audit(workspace)
+    raw = json.loads(json.dumps(NEW))
+    raw["standards"] = {
+        "D-01": {"text": "Within {limit} s.", "parameters": {"limit": {"value": 9, "unit": "s"}}}
+    }
+    raw["sections"][0]["questions"][0]["standard"] = "D-01"
+    (workspace.checklists / "desk.yaml").write_text(json.dumps(raw), encoding="utf-8")
+    workspace.standards.mkdir(parents=True, exist_ok=True)
+    overrides = {
+        "format": "audit-standard-overrides/1",
+        "source": "House rules",
+        "standards": {"desk/D-01": {"parameters": {"limit": 5}}},
+    }
+    (workspace.standards / "organisation.yaml").write_text(json.dumps(overrides), encoding="utf-8")
+    done = run("move", number, "--yes", "--workspace", workspace.base)
+    assert done.code == 0, done.err
+    shown = run("show", number, "--json", "--workspace", workspace.base).json
+    assert [one["standard"] for one in shown["replaced"]] == ["desk/D-01"]
+
+
 def test_nothing_moves_unasked(run: Command, workspace: Workspace) -> None:
     number = audit(workspace)
     before = files(workspace)

@@ -26,6 +26,7 @@ from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.backup import make_backup
 from audit_tui.store.restore import restore_backup
+from audit_tui.store.results import Results
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import ACTOR, DEVICE, Auditor, checklist, new_workspace, save, started
 
@@ -144,6 +145,14 @@ def test_a_moved_audit_is_finished_sealed_and_carried_by_its_report(sealed: Path
     check = verify_bundle(attached)
     assert check.ok, check.findings
     assert check.record is not None and [one.version for one in check.record.checklists] == ["2"]
+
+
+def test_comparisons_of_visits_take_it_by_the_newer_checklist(
+    store: AuditStore, workspace: Workspace, sealed: Path
+) -> None:
+    (result,) = Results(workspace).of(store.rows())
+    assert result.number == "AUD-2026-ROMA-01"
+    assert [one.edition.version for one in result.checklists] == ["2"]
 
 
 @pytest.mark.parametrize("key", ["body", "hash", "version", "id"])
