@@ -208,12 +208,12 @@ def _copy(item: Item) -> Item:
     return copied
 
 
-def read_tables(path: Path) -> Tables:
+def read_tables(path: Path, *, seal: bool = True) -> Tables:
     """The tables of an audit file and its journal in the shape of this version, not yet checked.
 
     Raises InputError where it is damaged or no audit file, where its journal is damaged (as
     JournalDamagedError, with what still holds), or where a sealed one is not byte for byte as this program
-    writes it.
+    writes it. `seal` is for who looks at the seal or hands the tables to somebody who does; lists do not.
     """
     content = read_bytes(path, limit=LIMIT)
     tables = parse_tables(content, path)
@@ -231,7 +231,7 @@ def read_tables(path: Path) -> Tables:
         if replay.damage is not None:
             raise JournalDamagedError(path, replay)
     require_audit(tables, path)
-    return migrate(tables, path)
+    return migrate(tables, path, own=True, seal=seal)
 
 
 def require_audit(tables: Tables, path: Path) -> None:

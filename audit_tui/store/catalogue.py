@@ -155,7 +155,7 @@ class Catalogue:
     def _read(self, file: Path, relative: str, stamp: tuple[int, ...]) -> Row:
         try:
             try:
-                tables, fault = read_tables(file), ""
+                tables, fault = read_tables(file, seal=False), ""
             except JournalDamagedError as error:
                 tables, fault = error.replay.tables, error.what
             return _row(file, tables, relative, stamp, fault)

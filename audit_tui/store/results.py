@@ -107,7 +107,7 @@ class Results:
             try:
                 raw[row.path] = [
                     list(row.stamp),
-                    *self._extract(read_tables(self._workspace.data / row.path)),
+                    *self._extract(read_tables(self._workspace.data / row.path, seal=False)),
                 ]
             except AuditError as error:
                 self.unread.append(Unread(row.number or row.path, error.what))

@@ -108,7 +108,7 @@ def _audit(workspace: Workspace, row: Row) -> Iterator[Remark]:
 
 def _tables(path: Path) -> Tables:
     try:
-        return read_tables(path)
+        return read_tables(path, seal=False)
     except JournalDamagedError as error:
         return error.replay.tables
 

@@ -281,7 +281,7 @@ def test_a_damaged_registry_is_found_and_a_backup_named_as_the_way_out(run: Comm
 def test_an_audit_that_cannot_be_read_is_found(
     run: Command, used: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(path: Path) -> None:
+    def failing(path: Path, *, seal: bool) -> None:
         raise EnvironmentFault("file.unreadable", "The file cannot be read: Input/output error.")
 
     run("list", "--workspace", used.base)

@@ -27,9 +27,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Which audit files were opened to make rows."""
     read: list[Path] = []
 
-    def watched(path: Path) -> Tables:
+    def watched(path: Path, *, seal: bool = True) -> Tables:
         read.append(path)
-        return read_tables(path)
+        return read_tables(path, seal=seal)
 
     monkeypatch.setattr(catalogue, "read_tables", watched)
     return read

@@ -12,6 +12,7 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError, NotSavedError
+from audit_tui.model.audit import SCHEMA
 from audit_tui.store import audits, disk
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore, OpenAudit
@@ -187,7 +188,7 @@ def test_a_disk_that_cannot_be_written_to_opens_a_killed_draft_for_reading(
 
 def test_a_draft_of_a_newer_version_is_not_written_to(store: AuditStore, crashed: Path) -> None:
     tables = orjson.loads(crashed.read_bytes())
-    tables["audit"]["1"]["schema"] = 2
+    tables["audit"]["1"]["schema"] = SCHEMA + 1
     crashed.write_bytes(orjson.dumps(tables))
     before = journal_file(crashed).read_bytes()
     with store.open("roma-01") as audit:

@@ -32,9 +32,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Which audit files were opened to make results."""
     read: list[Path] = []
 
-    def watched(path: Path) -> Tables:
+    def watched(path: Path, *, seal: bool = True) -> Tables:
         read.append(path)
-        return read_tables(path)
+        return read_tables(path, seal=seal)
 
     monkeypatch.setattr(results, "read_tables", watched)
     return read
@@ -276,8 +276,8 @@ def test_a_checklist_that_no_version_knows_is_told(
 ) -> None:
     audited(store, clock, "2026-03-05", a=True)
 
-    def strange(path: Path) -> Tables:
-        tables = read_tables(path)
+    def strange(path: Path, *, seal: bool = True) -> Tables:
+        tables = read_tables(path, seal=seal)
         tables["audit"]["1"]["checklists"][0]["body"]["sections"] = 7
         return tables
 
@@ -388,8 +388,8 @@ def test_an_audit_without_a_recorded_score_is_told_by_what_it_scores_now(
 ) -> None:
     audited(store, clock, "2026-03-05", a=True, b=True, c=True)
 
-    def erased(path: Path) -> Tables:
-        tables = read_tables(path)
+    def erased(path: Path, *, seal: bool = True) -> Tables:
+        tables = read_tables(path, seal=seal)
         tables["values"] = {
             at: one for at, one in tables["values"].items() if "rules" not in str(one.get("value"))
         }
