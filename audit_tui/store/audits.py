@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import getpass
 import os
 import re
 import socket
@@ -372,7 +373,8 @@ class AuditStore:
         """Who holds an audit, in words."""
         try:
             raw = orjson.loads(self._holder_file(audit_id).read_bytes())
-            return f"process {raw['pid']} on {raw['host']} since {raw['since']}"
+            who = f"{raw['user']}, " if raw.get("user") else ""
+            return f"{who}process {raw['pid']} on {raw['host']} since {raw['since']}"
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
             return "another process"
 
@@ -401,7 +403,7 @@ class AuditStore:
         # Only for people: which process it is. The lock itself is the system's.
         with contextlib.suppress(OSError):
             since = iso(self._clock.wall(), self._clock.offset())
-            about = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+            about = {"user": _user(), "pid": os.getpid(), "host": socket.gethostname(), "since": since}
             self._holder_file(audit_id).write_bytes(orjson.dumps(about))
         return lock
 
@@ -436,20 +438,28 @@ class AuditStore:
         return True
 
     def set_aside(self, path: Path) -> Path:
-        """Move a file and its journal into quarantine, under a name that says when; returns where it is now."""
+        """Move a file with what lies beside it into quarantine, under a name that says when; returns its place."""
         target = self.workspace.quarantine / f"{path.stem}-{self._clock.wall()}.json"
         try:
             make_directory(target.parent)
             replace(path, target)
             journal = journal_file(path)
-            if journal.exists():
-                replace(journal, journal_file(target))
+            for beside, kept in ((journal, journal_file(target)), (place_file(path), place_file(target))):
+                if beside.exists():
+                    replace(beside, kept)
             sync_directory(target.parent)
             sync_directory(path.parent)
-            place_file(path).unlink(missing_ok=True)
         except OSError as error:
             raise not_saved(error, target) from error
         return target
+
+
+def _user() -> str:
+    """The name under which somebody is logged in here; empty where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def clear(draft: Path) -> None:

@@ -8,6 +8,7 @@ both files is described in docs/store.md. One process writes at a time: holding 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -68,6 +69,7 @@ class JournalStorage(Storage):
         self._size = path.stat().st_size if self._begun else 0
         self._descriptor = -1
         self._length = self._spare = 0
+        self._file = (0, 0)
         # What must be done before anything is appended: write the snapshot again, or the journal.
         self._stale = self._doubtful = False
         self._pending: Tables | None = None
@@ -264,13 +266,27 @@ class JournalStorage(Storage):
     def _open(self, spare: int | None = None) -> None:
         flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         self._descriptor = os.open(self.journal, flags)
-        self._length = os.fstat(self._descriptor).st_size
+        found = os.fstat(self._descriptor)
+        self._length, self._file = found.st_size, (found.st_ino, found.st_dev)
         # What was reserved for finishing when the journal was made, as far as its length tells.
         wanted = self._size + RESERVE + _DIRECTORIES if spare is None else spare
         self._spare = min(wanted, max(0, self._length - len(self._lines)))
 
+    def _check_place(self) -> None:
+        """Raise where the files are not there any more, for what is written to a lost file is lost.
+
+        A folder that was moved or deleted, or a disk that was pulled, still takes what is written to an open
+        file; and a folder made anew in its place would hold a part of the audit only.
+        """
+        found = os.stat(self.path)  # noqa: PTH116 - a save does this each time
+        if self._descriptor >= 0 and os.name != "nt":
+            found = os.stat(self.journal)  # noqa: PTH116
+            if (found.st_ino, found.st_dev) != self._file:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.journal))
+
     def _append(self, line: bytes) -> None:
         try:
+            self._check_place()
             if self._stale:
                 self.compact()
             elif self._doubtful:

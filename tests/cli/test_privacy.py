@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -190,7 +191,8 @@ def test_an_audit_open_elsewhere_is_told_and_ends_with_1(run: Command, filled: P
     with store.open(draft.id):
         done = privacy(run, "erase", NAME, "--ground", GROUND, "--yes")
     assert done.code == 1
-    assert f"Not erased: {draft.number}: it is open elsewhere: process" in done.err
+    assert f"Not erased: {draft.number}: it is open elsewhere: " in done.err
+    assert f"process {os.getpid()} on " in done.err
     found = documented(
         "privacy-erase", privacy(run, "erase", NAME, "--ground", GROUND, "--yes", "--json").json
     )

@@ -690,3 +690,30 @@ def test_other_systems_flush_their_own_way(path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(disk, "sync", flushed.append)
     put(storage, 4)
     assert len(flushed) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be moved there")
+def test_nothing_is_written_to_files_that_are_not_there_any_more(path: Path, tmp_path: Path) -> None:
+    storage = begun(path)
+    away = tmp_path / "away"
+    away.mkdir()
+    log_file = path.with_suffix(".journal")
+    before = log_file.read_bytes()
+    for moved in ((path,), (log_file,), (path, log_file)):
+        for each in moved:
+            each.rename(away / each.name)
+        with pytest.raises(NotSavedError, match="the folder is gone"):
+            put(storage, 50)
+        assert not any(each.exists() for each in moved)
+        for each in moved:
+            (away / each.name).rename(each)
+        assert log_file.read_bytes() == before
+    log_file.rename(away / log_file.name)
+    log_file.write_bytes(before)
+    with pytest.raises(NotSavedError, match="the folder is gone"):
+        put(storage, 50)
+    assert log_file.read_bytes() == before, "another file in its place is left alone"
+    (away / log_file.name).replace(log_file)
+    put(storage, 50)
+    storage.abandon()
+    assert "50" in read_journaled(path).tables["t"]
