@@ -103,7 +103,7 @@ class AuditSession(AuditView):
         cls: ValueClass = "person" if isinstance(slot.question, Signature) else "answer"
         return self._say("answered", path, value, cls, grade, reason)
 
-    def not_applicable(self, path: str, why: str) -> Change:
+    def not_applicable(self, path: str, why: str, *, reason: str = "") -> Change:
         """Say that the question does not apply, and why; InputError where the checklist does not allow it."""
         slot = self._asked(path)
         if not slot.question.allow_na:
@@ -112,19 +112,19 @@ class AuditSession(AuditView):
                 f"{slot.label} cannot be answered with N/A.",
                 next_step="If it could not be seen, mark it as not observed.",
             )
-        return self._say("not_applicable", path, self._why(why), "note", None, "")
+        return self._say("not_applicable", path, self._why(why), "note", None, reason)
 
-    def not_observed(self, path: str, why: str) -> Change:
+    def not_observed(self, path: str, why: str, *, reason: str = "") -> Change:
         """Say that it could not be observed; it leaves the score and is listed as a limit of the audit."""
         self._asked(path)
-        return self._say("not_observed", path, self._why(why), "note", None, "")
+        return self._say("not_observed", path, self._why(why), "note", None, reason)
 
-    def clear(self, path: str) -> Change | None:
+    def clear(self, path: str, *, reason: str = "") -> Change | None:
         """Take the answer away; None where there is none."""
         slot = self._asked(path)
         if self.state(path) is State.OPEN or isinstance(slot.question, FileQuestion):
             return None
-        return self._say("cleared", path, None, "answer", None, "")
+        return self._say("cleared", path, None, "answer", None, reason)
 
     def undo(self) -> Change | None:
         """Take back the last thing said about a question, whenever that was; None when there is nothing."""
@@ -145,7 +145,7 @@ class AuditSession(AuditView):
         )
         return pen.change()
 
-    def note(self, path: str, text: str, *, private: bool = False) -> Change | None:
+    def note(self, path: str, text: str, *, private: bool = False, reason: str = "") -> Change | None:
         """Write or replace the note (or the private one, which never leaves the store); None if unchanged."""
         self._asked(path)
         item = self.item(path)
@@ -153,46 +153,50 @@ class AuditSession(AuditView):
         if text == (item.private_note if private else item.note):
             return None
         target = path + PRIVATE if private else path
-        return self._plain("noted", target, text)
+        return self._plain("noted", target, text, reason=reason)
 
-    def flag(self, path: str, on: bool) -> Change:
+    def flag(self, path: str, on: bool, *, reason: str = "") -> Change:
         """Mark a question to come back to."""
         self._asked(path)
-        return self._plain("flagged", path, on)
+        return self._plain("flagged", path, on, reason=reason)
 
-    def add_evidence(self, path: str, evidence: Evidence) -> Change:
+    def add_evidence(self, path: str, evidence: Evidence, *, reason: str = "") -> Change:
         """Attach a photo or a file that is already kept by its content."""
         slot = self._asked(path)
         have = len(self.item(path).evidence)
         if isinstance(slot.question, FileQuestion) and have >= slot.question.max_count:
             raise InputError("evidence.many", f"{slot.label} takes at most {slot.question.max_count}.")
-        return self._plain("evidence_added", path, evidence.model_dump(mode="json", exclude_none=True))
+        return self._plain(
+            "evidence_added", path, evidence.model_dump(mode="json", exclude_none=True), reason=reason
+        )
 
-    def remove_evidence(self, path: str, evidence_id: str) -> Change:
+    def remove_evidence(self, path: str, evidence_id: str, *, reason: str = "") -> Change:
         """Detach a photo or file; the file itself stays with the audit's history."""
         self._asked(path)
-        return self._plain("evidence_removed", path, {"id": evidence_id})
+        return self._plain("evidence_removed", path, {"id": evidence_id}, reason=reason)
 
-    def add_action(self, path: str, action: Action) -> Change:
+    def add_action(self, path: str, action: Action, *, reason: str = "") -> Change:
         """Ask for a corrective action; the same id again replaces it."""
         self._asked(path)
-        return self._plain("action_added", path, action.model_dump(mode="json", exclude_none=True))
+        return self._plain(
+            "action_added", path, action.model_dump(mode="json", exclude_none=True), reason=reason
+        )
 
-    def remove_action(self, path: str, action_id: str) -> Change:
+    def remove_action(self, path: str, action_id: str, *, reason: str = "") -> Change:
         self._asked(path)
-        return self._plain("action_removed", path, {"id": action_id})
+        return self._plain("action_removed", path, {"id": action_id}, reason=reason)
 
-    def add_instance(self, path: str) -> Change:
-        """One more instance of a repeat."""
+    def add_instance(self, path: str, *, instance: str = "", reason: str = "") -> Change:
+        """One more instance of a repeat; `instance` is the id it had before, where it is said again."""
         slot = self._repeat(path)
         if len(self.record.projection.instances.get(path, ())) >= slot.question.max_count:
             raise InputError("repeat.many", f"{slot.label} takes at most {slot.question.max_count}.")
-        return self._plain("repeat_added", f"{path}/{self._clock.ulid()}", None)
+        return self._plain("repeat_added", f"{path}/{instance or self._clock.ulid()}", None, reason=reason)
 
-    def remove_instance(self, path: str, instance: str) -> Change:
+    def remove_instance(self, path: str, instance: str, *, reason: str = "") -> Change:
         """Take an instance away; what was answered in it stays in the history."""
         self._repeat(path)
-        return self._plain("repeat_removed", f"{path}/{instance}", None)
+        return self._plain("repeat_removed", f"{path}/{instance}", None, reason=reason)
 
     def start_timer(self, path: str) -> Change:
         """Start the stopwatch of a question; it runs by wall time and survives the end of the program."""

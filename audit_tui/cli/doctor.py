@@ -8,66 +8,23 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib import metadata
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from audit_tui import __version__
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
-from audit_tui.clock import SystemClock, iso
-from audit_tui.errors import DONE, FINDING, AuditError, Fault, InputError
-from audit_tui.library.finder import find_checklists
-from audit_tui.paths import shipped_checklists
-from audit_tui.settings import MARKER
-from audit_tui.store.audits import AuditStore
-from audit_tui.store.registry import Registry
-from audit_tui.store.survey import last_backup, survey
-from audit_tui.store.workspace import VARIABLE, Workspace
+from audit_tui.clock import SystemClock
+from audit_tui.errors import DONE, FINDING
+from audit_tui.store.health import Diagnosis, diagnose
+from audit_tui.store.survey import Remark
 
 EXAMPLES = """examples:
   audit-tui doctor
   audit-tui doctor --workspace /path/to/workspace --json"""
 
-LITTLE_SPACE = 200 * 1_048_576
-"""Bytes of free disk under which it warns: some days of photos."""
-
 SHOWN = 40
 """Remarks of a kind that are printed; a terminal holds no more."""
-
-_LIBRARIES = ("textual", "tinydb", "pydantic", "reportlab", "PyYAML", "Pillow", "pypdf", "filelock", "orjson")
-_SYNCED = {
-    "onedrive": "OneDrive",
-    "dropbox": "Dropbox",
-    "icloud": "iCloud",
-    "mobile documents": "iCloud",
-    "google drive": "Google Drive",
-    "googledrive": "Google Drive",
-    "my drive": "Google Drive",
-    "cloudstorage": "a cloud drive",
-    "nextcloud": "Nextcloud",
-    "owncloud": "ownCloud",
-}
-_SYNC_VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
-
-
-@dataclass(slots=True)
-class _Diagnosis:
-    """What was seen, and what of it is wrong."""
-
-    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    findings: list[dict[str, str]] = field(default_factory=list)
-    notes: list[dict[str, str]] = field(default_factory=list)
-
-    def find(self, code: str, message: str, next_step: str) -> None:
-        self.findings.append({"code": code, "message": message, "next": next_step})
-
-    def note(self, code: str, message: str, next_step: str) -> None:
-        self.notes.append({"code": code, "message": message, "next": next_step})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -75,164 +32,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    workspace = workspace_of(args)
-    seen = _Diagnosis()
-    seen.facts["program"] = _program(seen)
-    _places(seen, workspace)
-    _contents(seen, workspace)
+    seen = diagnose(workspace_of(args), SystemClock(), os.environ)
     seen.facts["terminal"] = _terminal()
     if args.json:
-        say_json({"ok": not seen.findings, **seen.facts, "findings": seen.findings, "notes": seen.notes})
+        told = {"findings": [*map(_as_json, seen.findings)], "notes": [*map(_as_json, seen.notes)]}
+        say_json({"ok": not seen.findings, **seen.facts, **told})
     else:
         _print(seen)
     return FINDING if seen.findings else DONE
 
 
-def _program(seen: _Diagnosis) -> dict[str, Any]:
-    libraries = {name: _version(name) for name in _LIBRARIES}
-    for name, version in libraries.items():
-        if version is None:
-            seen.find("library.missing", f"The library {name} is missing.", "Install audit-tui again.")
-    return {
-        "version": __version__,
-        "python": platform.python_version(),
-        "system": platform.platform(terse=True),
-        "libraries": libraries,
-    }
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
-
-
-def _places(seen: _Diagnosis, workspace: Workspace) -> None:
-    free = _free(workspace.data)
-    seen.facts["places"] = {
-        "workspace": str(workspace.base),
-        "named_by": "settings file" if workspace.root else "your own folders",
-        "marker": str(workspace.base / MARKER) if (workspace.base / MARKER).is_file() else None,
-        "variable": os.environ.get(VARIABLE) or None,
-        "organisation": workspace.settings.organisation or None,
-        "demo": workspace.is_demo,
-        "data": str(workspace.data),
-        "exports": str(workspace.exports),
-        "checklists": str(workspace.checklists),
-        "shipped_checklists": str(shipped_checklists()),
-        "free_bytes": free,
-    }
-    for name, folder in (("data", workspace.data), ("exports", workspace.exports)):
-        if not _writable(folder):
-            seen.find(
-                "place.readonly",
-                f"The {name} folder cannot be written to: {folder}",
-                "Give yourself the right to write there. Until then audits can be read and reported elsewhere.",
-            )
-    if free is not None and free < LITTLE_SPACE:
-        seen.find(
-            "place.full",
-            f"Only {free // 1_048_576} MiB are free where the data lies.",
-            "Free some space before the next visit.",
-        )
-    if not shipped_checklists().is_dir():
-        seen.find(
-            "place.checklists",
-            f"The shipped checklists are missing: {shipped_checklists()}",
-            "Install audit-tui again.",
-        )
-    if (service := synced_by(workspace.data, os.environ)) is not None:
-        seen.find(
-            "place.synced",
-            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies.",
-            f"Keep the data elsewhere: close the program, move the folder, and set `data = …` in {MARKER}.",
-        )
-
-
-def synced_by(folder: Path, env: Mapping[str, str]) -> str | None:
-    """The service that syncs this folder, as far as its path and the environment tell; None for none."""
-    for name in _SYNC_VARIABLES:
-        if env.get(name) and folder.is_relative_to(env[name]):
-            return "OneDrive"
-    for part in folder.parts:
-        for sign, service in _SYNCED.items():
-            if sign in part.casefold():
-                return service
-    return None
-
-
-def _nearest_existing(folder: Path) -> Path:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder
-
-
-def _free(folder: Path) -> int | None:
-    try:
-        return shutil.disk_usage(_nearest_existing(folder)).free
-    except OSError:
-        return None
-
-
-def _writable(folder: Path) -> bool:
-    there = _nearest_existing(folder)
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
-
-
-def _contents(seen: _Diagnosis, workspace: Workspace) -> None:
-    counts: dict[str, Any] = {"draft": 0, "finished": 0, "abandoned": 0, "damaged": 0}
-    seen.facts["contents"] = counts
-    clock = SystemClock()
-    rows = AuditStore(workspace, clock).rows()
-    for row in rows:
-        counts[row.status] += 1
-    try:
-        registry = Registry(workspace, clock)
-        counts["sites"], counts["people"] = len(registry.sites()), len(registry.people())
-    except AuditError as error:
-        seen.find(
-            error.code,
-            str(error),
-            "`audit-tui restore` takes sites and people from a backup and keeps this file in quarantine.",
-        )
-    counts["evidence"] = _count(workspace.blobs)
-    counts["quarantine"] = _count(workspace.quarantine)
-    listed = find_checklists([workspace.checklists, shipped_checklists()])
-    counts["checklists"] = [one.id for one in listed if not one.problem]
-    for one in listed:
-        if one.problem:
-            seen.find("checklist.faulty", f"{one.path}: {one.problem}", "`audit-tui check` lists its faults.")
-    last = last_backup(workspace)
-    for fault in _standards(workspace):
-        seen.find("standards.faulty", str(fault), "`audit-tui check standards/` lists all faults.")
-    counts["last_backup"] = iso(last.made) if last else None
-    for remark in survey(workspace, rows, clock):
-        tell = seen.find if remark.serious else seen.note
-        tell(remark.code, remark.message, remark.next_step)
-
-
-def _standards(workspace: Workspace) -> list[Fault]:
-    """The first fault of each file of overrides that keeps it from being read."""
-    from audit_tui.library.overrides import read_overrides
-
-    found = []
-    for path in sorted(workspace.standards.rglob("*.y*ml")) if workspace.standards.is_dir() else ():
-        try:
-            overrides, faults, _ = read_overrides(path)
-        except InputError as error:
-            found.append(Fault(str(path), 0, 0, error.code, error.what))
-            continue
-        if overrides is None:
-            found.append(next(fault for fault in faults if fault.severity == "error"))
-    return found
-
-
-def _count(folder: Path) -> int:
-    try:
-        return sum(1 for _ in folder.iterdir())
-    except OSError:
-        return 0
+def _as_json(remark: Remark) -> dict[str, str]:
+    return {"code": remark.code, "message": remark.message, "next": remark.next_step}
 
 
 def _terminal() -> dict[str, Any]:
@@ -248,7 +59,7 @@ def _terminal() -> dict[str, Any]:
     }
 
 
-def _print(seen: _Diagnosis) -> None:
+def _print(seen: Diagnosis) -> None:
     for title, facts in seen.facts.items():
         say(title.capitalize())
         for line in columns(
@@ -265,11 +76,11 @@ def _print(seen: _Diagnosis) -> None:
         _list(f"{plural(len(seen.notes), 'note')}:", seen.notes)
 
 
-def _list(head: str, remarks: list[dict[str, str]]) -> None:
+def _list(head: str, remarks: Sequence[Remark]) -> None:
     say(head)
     for remark in remarks[:SHOWN]:
-        say(f"- {remark['message']}")
-        say(f"  {remark['next']}")
+        say(f"- {remark.message}")
+        say(f"  {remark.next_step}")
     if len(remarks) > SHOWN:
         say(f"and {len(remarks) - SHOWN} more; --json lists all.")
 

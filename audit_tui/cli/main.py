@@ -41,6 +41,7 @@ VERBS = {
     "feedback": ("feedback", "note customers' wishes and complaints, list and count them"),
     "backup": ("backup", "write everything into one ZIP, and prove that it is whole"),
     "restore": ("restore", "take a backup into a workspace, never over newer data"),
+    "quarantine": ("quarantine", "look through what was deleted, damaged or set aside, and take it back"),
     "privacy": ("privacy", "find, hand over or erase what is held about a person"),
     "demo": ("demo", "make a fictional chain to look around in"),
     "doctor": ("doctor", "say where everything lies and whether it is well"),

@@ -15,6 +15,7 @@ from audit_tui.cli.common import add_json, columns, plural, say, say_json, warn,
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE, FINDING, InputError
 from audit_tui.rules.writing import new_run
+from audit_tui.store.copies import Copy, copies
 from audit_tui.store.disclosure import disclose
 from audit_tui.store.due import Due, due
 from audit_tui.store.erasing import Eraser, Outcome, check_ground
@@ -28,7 +29,8 @@ EXAMPLES = """examples:
   audit-tui privacy due
   audit-tui privacy due --erase --ground "kept for two years" --yes
   audit-tui privacy hold AUD-2026-HARBOUR-03 --reason "complaint pending"
-  audit-tui privacy release AUD-2026-HARBOUR-03"""
+  audit-tui privacy release AUD-2026-HARBOUR-03
+  audit-tui privacy backups"""
 
 _TITLES = {
     "audit": "Audits",
@@ -44,7 +46,9 @@ _TITLES = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    doing = parser.add_subparsers(dest="doing", metavar="find|export|erase|due|hold|release", required=True)
+    doing = parser.add_subparsers(
+        dest="doing", metavar="find|export|erase|due|hold|release|backups", required=True
+    )
     finding = doing.add_parser("find", help="show every place that speaks of a person")
     giving = doing.add_parser("export", help="write what is held about a person")
     giving.add_argument(
@@ -67,7 +71,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     releasing = doing.add_parser("release", help="let go of an audit that was held")
     for one in (holding, releasing):
         one.add_argument("audit", metavar="AUDIT", help="number, id, or a unique ending of it")
-    for one in (finding, giving, erasing, listing, holding, releasing):
+    copying = doing.add_parser("backups", help="list the backups made here: which still hold what was erased")
+    for one in (finding, giving, erasing, listing, holding, releasing, copying):
         add_json(one)
         one.add_argument(
             "--workspace", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS
@@ -94,6 +99,8 @@ def run(args: argparse.Namespace) -> int:
         return _due(privacy, clock, args)
     if args.doing in ("hold", "release"):
         return _hold(privacy, args)
+    if args.doing == "backups":
+        return _backups(privacy, clock, args)
     somebody = privacy.resolve(args.person)
     if args.doing == "erase":
         check_ground(args.ground, somebody.wanted)
@@ -342,3 +349,45 @@ def _hold(privacy: Privacy, args: argparse.Namespace) -> int:
     else:
         say(f"Audit {hold.number} is released (it was held: {hold.reason}).")
     return DONE
+
+
+# -- backups ------------------------------------------------------------------------------------------
+
+
+def _backups(privacy: Privacy, clock: SystemClock, args: argparse.Namespace) -> int:
+    found = copies(privacy.workspace, clock)
+    code = FINDING if any(one.holds_erased for one in found) else DONE
+    if args.json:
+        say_json({"backups": [_copy_json(one) for one in found]})
+        return code
+    if not found:
+        say("No backup was made of this workspace here.")
+        return code
+    rows = [[iso(one.kept.made)[:10], one.kept.file, _held_words(one)] for one in found]
+    for line in columns([["MADE", "FILE", "STILL HOLDS"], *rows]):
+        say(line)
+    if code:
+        say("A backup is never changed: make a new one, then delete the old ones.")
+    return code
+
+
+def _held_words(one: Copy) -> str:
+    if one.fault:
+        return one.fault
+    parts = [plural(one.people, "person", "people") + " erased since"] if one.people else []
+    if one.audits:
+        parts.append(f"values erased since of {', '.join(one.audits)}")
+    return "; ".join(parts) or "nothing that was erased since"
+
+
+def _copy_json(one: Copy) -> dict[str, Any]:
+    return {
+        "file": one.kept.file,
+        "made": iso(one.kept.made),
+        "size": one.kept.size,
+        "sha256": one.kept.sha256,
+        "there": one.there,
+        "people": one.people,
+        "audits": list(one.audits),
+        "fault": one.fault or None,
+    }

@@ -6,7 +6,7 @@ a seal, never written again. Decides nothing about where files lie or who may wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from audit_tui.errors import InputError
 from audit_tui.model.audit import SCHEMA, Header, Item, Place, Projection
-from audit_tui.model.event import Event, StoredValue
+from audit_tui.model.event import Event, Grade, Op, StoredValue
 from audit_tui.rules.record import PRIVATE, Change, Record, apply_event, chain_hash, commit, genesis
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.verify import verify_tables
@@ -244,11 +244,18 @@ def require_audit(tables: Tables, path: Path) -> None:
 class Rescued:
     """What an auditor said after the place where a journal is damaged; it does not count any more."""
 
-    op: str
+    op: Op
     path: str
     value: Any
     wall: int
     """When it was said, in UTC milliseconds."""
+    hash: str = ""
+    """Hash of the event that said it."""
+    grade: Grade | None = None
+    reason: str = ""
+    """Why it was said, where a reason was given."""
+    whole: bool = True
+    """Whether its value is there, so that it can be said again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,24 +283,49 @@ def rescue(replay: Replay, kept: Path | None) -> Rescue | None:
 
 
 def _later(replay: Replay) -> Iterator[Rescued]:
+    # An undo says something again that was said before the damage: its value stands there.
+    raws = {str(raw.get("commitment")): raw for raw in replay.tables.get("values", {}).values()}
     values: dict[str, StoredValue] = {}
     for record in replay.later:
         changes = record["c"]
         for raw in ((changes.get("values") or {}).get("p") or {}).values():
-            try:
-                stored = StoredValue.model_validate(raw)
-                if commit(stored.value, stored.salt) == stored.commitment:
-                    values[stored.commitment] = stored
-            except (ValidationError, ValueError):
-                continue
+            if (stored := _stored(raw)) is not None:
+                values[stored.commitment] = stored
         for raw in ((changes.get("events") or {}).get("p") or {}).values():
             try:
                 event = Event.model_validate(raw)
             except ValidationError:
                 continue
-            value = values.get(event.value) if event.value else None
+            for each in (event.value, event.reason):
+                if each in raws and each not in values and (stored := _stored(raws[each])) is not None:
+                    values[each] = stored
             if chain_hash(raw) == event.hash:
-                yield Rescued(event.op, event.path, value.value if value else None, event.wall)
+                yield rescued(event, values)
+
+
+def rescued(event: Event, values: Mapping[str, StoredValue]) -> Rescued:
+    """What an event said, as far as its values are known."""
+    value = values.get(event.value) if event.value else None
+    reason = values.get(event.reason) if event.reason else None
+    return Rescued(
+        event.op,
+        event.path,
+        value.value if value else None,
+        event.wall,
+        event.hash,
+        event.grade,
+        str(reason.value) if reason else "",
+        whole=value is not None or not event.value,
+    )
+
+
+def _stored(raw: Any) -> StoredValue | None:
+    """A value that is what its commitment says, else None."""
+    try:
+        stored = StoredValue.model_validate(raw)
+        return stored if commit(stored.value, stored.salt) == stored.commitment else None
+    except (ValidationError, ValueError):
+        return None
 
 
 def load(path: Path, tables: Tables) -> tuple[Record, bool]:

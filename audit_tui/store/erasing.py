@@ -98,6 +98,19 @@ class Eraser:
         with exclusive(self._workspace.locks / "erasing.lock", patience=0):
             return self._erase_due(dues, ground)
 
+    def discard(self, copies: Collection[Path]) -> Outcome:
+        """Delete copies that lie in quarantine, and the evidence that nothing else needs.
+
+        NotSavedError while another process erases.
+        """
+        with exclusive(self._workspace.locks / "erasing.lock", patience=0):
+            outcome, pictures = Outcome(), _attached(copies)
+            self._intend(pictures)
+            for copy in copies:
+                self._delete(copy, outcome)
+            self._blobs(pictures, outcome)
+            return outcome
+
     def _erase(self, somebody: Somebody, ground: str) -> Outcome:
         whom, outcome = somebody.wanted, Outcome()
         spots = self._privacy.find(somebody)

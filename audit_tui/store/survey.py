@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from audit_tui.clock import Clock, iso
-from audit_tui.errors import AuditError, InputError
+from audit_tui.errors import AuditError
 from audit_tui.model.audit import SCHEMA
 from audit_tui.store.atomic import Tables
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY
 from audit_tui.store.migrations import schema_of
-from audit_tui.store.replay import JournalDamagedError, journal_file
+from audit_tui.store.quarantine import Quarantine, Shelved
+from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.workspace import Workspace
 
 BACKUP_DAYS: Final = 7
@@ -30,12 +31,6 @@ BACKUP_DAYS: Final = 7
 _RECENT: Final = 3600 * 1000
 """Milliseconds: a younger temporary file may be one that is being written."""
 _DAY: Final = 86_400_000
-
-_SET_ASIDE: Final = re.compile(
-    r"(?P<audit>[0-7][0-9A-HJKMNP-TV-Z]{25})"
-    r"(-(?P<time>\d{13,})|-(?P<damaged>[0-9a-f]{12})|-(?P<restored>restored-[0-9a-f]{12})"
-    r"|\.(?P<schema>schema\d+(-\d+)?))\.json"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def survey(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[
     for row in rows:
         yield from _audit(workspace, row)
     yield from _leftovers(workspace, clock)
-    yield from _quarantine(workspace, {row.id for row in rows})
+    yield from _quarantine(workspace, {row.id for row in rows}, clock)
     yield from _backups(workspace, rows, clock)
 
 
@@ -148,50 +143,38 @@ def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:
             )
 
 
-def _quarantine(workspace: Workspace, listed: set[str]) -> Iterator[Remark]:
-    with contextlib.suppress(OSError):
-        for path in sorted(workspace.quarantine.iterdir()):
-            if path.suffix == ".json" and path.is_file() and not path.name.startswith("."):
-                yield _set_aside(workspace, path, listed)
+def _quarantine(workspace: Workspace, listed: set[str], clock: Clock) -> Iterator[Remark]:
+    for one in Quarantine(workspace, clock).all():
+        if one.why != "foreign" or one.path.suffix == ".json":
+            yield _set_aside(one, listed)
 
 
-def _set_aside(workspace: Workspace, path: Path, listed: set[str]) -> Remark:
-    match = _SET_ASIDE.fullmatch(path.name)
-    why = "was set aside"
-    if match is not None:
-        if match["time"]:
-            why = f"was deleted or set aside on {iso(int(match['time']))[:10]}"
-        elif match["damaged"]:
-            why = "is a copy of a draft whose journal was damaged"
-        elif match["restored"]:
-            why = "came out of a backup and does not fit the audit here, or does not hold"
-        else:
-            why = "is a draft as it was before a newer version brought it up to date"
-    try:
-        tables = read_tables(path)
-        record, _ = load(path, tables)
-    except AuditError as error:
+def _set_aside(one: Shelved, listed: set[str]) -> Remark:
+    why = {
+        "aside": f"was deleted or set aside on {iso(one.at)[:10]}",
+        "damaged": "is a copy of a draft whose journal was damaged",
+        "restored": "came out of a backup and does not fit the audit here, or does not hold",
+        "older": "is a draft as it was before a newer version brought it up to date",
+        "foreign": "was set aside",
+    }[one.why]
+    name = shlex.quote(one.name)
+    if one.fault:
         return Remark(
             "quarantine.damaged",
-            f"{path} {why}. {error.what if isinstance(error, InputError) else 'It cannot be read.'}",
-            "`audit-tui verify` on this file says what still holds; a backup may have a good copy.",
+            f"{one.path} {why}. {one.fault}",
+            f"`audit-tui quarantine show {name}` says what can be said again."
+            if one.readable
+            else "`audit-tui verify` on this file says what still holds; a backup may have a good copy.",
             serious=False,
         )
-    audit, status = record.header.id, record.projection.status
-    said = (
-        f"{path} {why}. It is audit {record.header.number}, {status}, {len(record.events)} events, and whole."
-    )
-    if audit in listed:
+    said = f"{one.path} {why}. It is audit {one.number}, {one.status}, {one.events} events, and whole."
+    if one.audit in listed:
         step = (
-            f"The list has this audit already. To read this one, put a copy as {audit}.json into data/drafts "
-            f"of an empty workspace: `audit-tui show {record.header.number} --workspace DIR`."
+            f"The list has this audit already. `audit-tui quarantine show {name}` says what this one holds "
+            "beyond it; `audit-tui quarantine rescue` takes it over."
         )
-    elif status == "draft":
-        beside = ", and the .journal of the same name likewise" if journal_file(path).exists() else ""
-        step = f"To take it back, move it to {workspace.drafts / audit}.json{beside}."
     else:
-        month = iso(record.projection.created_at)[:7].replace("-", "/")
-        step = f"To take it back, move it to {workspace.finished / month / audit}.json."
+        step = f"`audit-tui quarantine restore {name}` takes it back."
     return Remark("quarantine.audit", said, step, serious=False)
 
 

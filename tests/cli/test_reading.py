@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_tui.cli.doctor import synced_by
+from audit_tui.store.health import synced_by
 from audit_tui.store.workspace import create_workspace
 from tests.cli.conftest import Command, documented
 from tests.demo.once import demo

@@ -1,0 +1,256 @@
+"""Look through the quarantine: what was deleted, damaged or set aside, and take it back or delete it for good.
+
+NAME is the name of a file there, a unique part of it, or the number of its audit. `rescue` says entries of it
+again in the audit of the same number, as new entries with a reason; nothing that is there is replaced unsaid.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from audit_tui.cli.common import add_json, columns, plural, say, say_json, warn, workspace_of
+from audit_tui.clock import SystemClock, iso
+from audit_tui.errors import DONE, FINDING, InputError, RefusedError
+from audit_tui.i18n import translator
+from audit_tui.reports.rescue import entry_words, standing_words, why_words
+from audit_tui.rescuing import Standing, say_again, standings
+from audit_tui.rules.view import AuditView
+from audit_tui.rules.writing import new_run
+from audit_tui.saver import Saver
+from audit_tui.session import AuditSession
+from audit_tui.store.auditfile import Rescued
+from audit_tui.store.audits import OpenAudit
+from audit_tui.store.quarantine import Quarantine, Shelved
+from audit_tui.store.registry import Registry
+
+EXAMPLES = """examples:
+  audit-tui quarantine list
+  audit-tui quarantine show 01KAAZMK00T722E41W6H642BRY-1795341600000.json
+  audit-tui quarantine restore AUD-2026-HARBOUR-03
+  audit-tui quarantine rescue 01KAAZMK00T722E41W6H642BRY-4f5e6d7c8b9a.json
+  audit-tui quarantine delete AUD-2026-HARBOUR-03 --yes"""
+
+_ = translator("en").gettext
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    doing = parser.add_subparsers(dest="doing", metavar="list|show|restore|rescue|delete", required=True)
+    listing = doing.add_parser("list", help="what lies there, why, and since when")
+    showing = doing.add_parser("show", help="look into one: what it holds beyond the audit in the list")
+    restoring = doing.add_parser("restore", help="put an audit back, where its id and number are free")
+    rescuing = doing.add_parser("rescue", help="say its entries again in the open audit of the same number")
+    deleting = doing.add_parser("delete", help="delete one for good, with photos that nothing else needs")
+    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    for one in (showing, restoring, rescuing, deleting):
+        one.add_argument("name", metavar="NAME", help="name, a unique part of it, or the number of the audit")
+    for one in (listing, showing, restoring, rescuing, deleting):
+        add_json(one)
+        one.add_argument(
+            "--workspace", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    quarantine = Quarantine(workspace_of(args), SystemClock())
+    if args.doing == "list":
+        return _list(quarantine, args)
+    one = quarantine.find(args.name)
+    return {"show": _show, "restore": _restore, "rescue": _rescue, "delete": _delete}[args.doing](
+        quarantine, one, args
+    )
+
+
+def _list(quarantine: Quarantine, args: argparse.Namespace) -> int:
+    every = quarantine.all()
+    if args.json:
+        say_json({"quarantine": [_as_json(one) for one in every]})
+        return DONE
+    if not every:
+        say("Nothing lies in quarantine.")
+        return DONE
+    head = ["SINCE", "AUDIT", "SITE", "EVENTS", "KIB", "WHY", "NAME"]
+    rows = [
+        [
+            iso(one.at)[:10],
+            one.number or "–",
+            one.site or "–",
+            str(one.events or "–"),
+            str(-(-one.size // 1024)),
+            why_words(one, _),
+            one.name,
+        ]
+        for one in every
+    ]
+    for line in columns([head, *rows], right=(3, 4)):
+        say(line)
+    return DONE
+
+
+def _as_json(one: Shelved) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "path": str(one.path),
+        "why": one.why,
+        "since": iso(one.at),
+        "size": one.size,
+        "audit": one.audit or None,
+        "number": one.number or None,
+        "site": one.site or None,
+        "status": one.status or None,
+        "events": one.events,
+        "later": one.later,
+        "fault": one.fault or None,
+    }
+
+
+# -- looking into one ---------------------------------------------------------------------------------
+
+
+def _show(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> int:
+    row = quarantine.listed(one)
+    entries: list[Rescued] = []
+    view: AuditView | None = None
+    words: list[Standing] = []
+    if one.readable:
+        if row is not None and row.status != "damaged":
+            with quarantine.store.open(row.id, write=False) as audit:
+                entries = quarantine.entries(one, audit.record)
+                session = _session(quarantine, audit)
+                words = list(standings(session, entries))
+                view = session
+        else:
+            content = quarantine.look(one)
+            entries, view = list(content.later), AuditView(content.record)
+            words = ["new"] * len(entries)
+    if args.json:
+        told = [_entry_json(*each) for each in zip(entries, words, strict=True)]
+        say_json({**_as_json(one), "listed": row.status if row else None, "entries": told})
+        return DONE
+    say(f"{one.name}: {why_words(one, _)}, since {iso(one.at)[:10]}, {-(-one.size // 1024)} KiB.")
+    if one.fault:
+        say(one.fault)
+    if one.readable:
+        say(f"Audit {one.number}, {one.site}, {one.status}, {plural(one.events, 'event')}.")
+    if row is None and one.readable:
+        say("The list has no such audit; `audit-tui quarantine restore` puts it back.")
+    if view is None:
+        return DONE
+    if not entries:
+        say("It holds no entry that the audit in the list does not hold.")
+        return DONE
+    say(f"{plural(len(entries), 'entry', 'entries')} beyond what {'the list' if row else 'stands'} holds:")
+    for entry, standing in zip(entries, words, strict=True):
+        label, value = entry_words(entry, view, "en", _)
+        say(f"- {_when(entry)}  {label}: {value}  ({standing_words(standing, _)})")
+    return DONE
+
+
+def _when(entry: Rescued) -> str:
+    return f"{datetime.fromtimestamp(entry.wall / 1000, UTC):%Y-%m-%d %H:%M}Z"
+
+
+def _entry_json(entry: Rescued, standing: str) -> dict[str, Any]:
+    return {
+        "op": entry.op,
+        "path": entry.path,
+        "value": entry.value,
+        "said": iso(entry.wall),
+        "standing": standing,
+    }
+
+
+def _session(quarantine: Quarantine, audit: OpenAudit) -> AuditSession:
+    clock = SystemClock()
+    first = audit.record.events[0]
+    device = first.device if audit.readonly else Registry(quarantine.store.workspace, clock).device()
+    return AuditSession(audit.record, clock=clock, actor=first.actor, device=device, run=new_run(clock))
+
+
+# -- taking it back -----------------------------------------------------------------------------------
+
+
+def _restore(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> int:
+    path = quarantine.put_back(one)
+    if args.json:
+        say_json({"name": one.name, "number": one.number, "path": str(path)})
+    else:
+        say(f"Audit {one.number} is back: {path}")
+        if one.fault:
+            say("It is damaged; opening it goes on from what holds and shows what can be said again.")
+    return DONE
+
+
+def _rescue(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> int:
+    row = quarantine.listed(one)
+    if row is None:
+        raise RefusedError(
+            "rescue.unlisted",
+            f"The list has no audit {one.number or one.name} to say it again in.",
+            next_step="`audit-tui quarantine restore` puts this one back.",
+        )
+    said, refused = [], []
+    with quarantine.store.open(row.id) as audit:
+        if audit.readonly:
+            raise RefusedError(
+                "audit.readonly", f"Audit {row.number} can only be read. {audit.why_readonly}".rstrip()
+            )
+        session = _session(quarantine, audit)
+        entries = quarantine.entries(one, audit.record)
+        saver = Saver(audit, session)
+        for entry, standing in zip(entries, standings(session, entries), strict=True):
+            if standing != "new":
+                continue
+            try:
+                change = say_again(session, entry, f"rescued; first said {_when(entry)}")
+            except InputError as error:
+                refused.append((entry, error.what))
+                continue
+            if change is not None:
+                saver.save(change)
+            said.append(entry)
+        told = [entry_words(entry, session, "en", _) for entry in said]
+        left = [(*entry_words(entry, session, "en", _), why) for entry, why in refused]
+    if args.json:
+        say_json(
+            {
+                "name": one.name,
+                "number": row.number,
+                "said": [_entry_json(entry, "same") for entry in said],
+                "refused": [{**_entry_json(entry, "new"), "why": why} for entry, why in refused],
+            }
+        )
+    else:
+        for label, value in told:
+            say(f"{label}: {value}")
+        say(f"{plural(len(said), 'entry', 'entries')} said again in audit {row.number}.")
+        for label, value, why in left:
+            warn(f"Not said again: {label}: {value}. {why}")
+    return FINDING if refused else DONE
+
+
+def _delete(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> int:
+    if not args.yes:
+        if args.json or not sys.stdin.isatty():
+            raise InputError(
+                "quarantine.unasked",
+                "Deleting for good cannot be undone, so it has to be asked for.",
+                next_step="Look with `audit-tui quarantine show`, then give --yes.",
+            )
+        print(f"Delete {one.name} for good? It cannot be undone. Type yes: ", end="", flush=True)
+        if sys.stdin.readline().strip().casefold() != "yes":
+            raise InputError("quarantine.refused", "Nothing was deleted.")
+    outcome = quarantine.delete(one)
+    if args.json:
+        skipped = [{"name": name, "why": why} for name, why in outcome.skipped]
+        say_json({"name": one.name, "deleted": outcome.changed, "notes": outcome.notes, "skipped": skipped})
+    else:
+        for line in (*outcome.changed, *outcome.notes):
+            say(line)
+        say("Backups made while it lay elsewhere may still hold it.")
+        for name, why in outcome.skipped:
+            warn(f"Not deleted: {name}: {why}")
+    return FINDING if outcome.skipped else DONE

@@ -1,0 +1,221 @@
+"""What stands well with a workspace and what does not: places, libraries, space, and everything in the store.
+
+The same findings for every face of the program. Reads and changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from audit_tui import __version__
+from audit_tui.clock import Clock, iso
+from audit_tui.errors import AuditError, Fault, InputError
+from audit_tui.library.finder import find_checklists
+from audit_tui.paths import shipped_checklists
+from audit_tui.settings import MARKER
+from audit_tui.store.audits import AuditStore
+from audit_tui.store.registry import Registry
+from audit_tui.store.survey import Remark, last_backup, survey
+from audit_tui.store.workspace import VARIABLE, Workspace
+
+LITTLE_SPACE: Final = 200 * 1_048_576
+"""Bytes of free disk under which it warns: some days of photos."""
+
+_LIBRARIES: Final = (
+    "textual",
+    "tinydb",
+    "pydantic",
+    "reportlab",
+    "PyYAML",
+    "Pillow",
+    "pypdf",
+    "filelock",
+    "orjson",
+)
+_SYNCED: Final = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "icloud": "iCloud",
+    "mobile documents": "iCloud",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "my drive": "Google Drive",
+    "cloudstorage": "a cloud drive",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+}
+_SYNC_VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """What was seen, and what of it is wrong (`findings`) or only good to know (`notes`)."""
+
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Group → name → value: `program`, `places` and `contents`."""
+    findings: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+    def find(self, code: str, message: str, next_step: str) -> None:
+        self.findings.append(Remark(code, message, next_step))
+
+
+def diagnose(workspace: Workspace, clock: Clock, env: Mapping[str, str]) -> Diagnosis:
+    """Look at everything. With thousands of audits this takes seconds, for it looks into each of them."""
+    seen = Diagnosis()
+    seen.facts["program"] = _program(seen)
+    _places(seen, workspace, env)
+    _contents(seen, workspace, clock)
+    return seen
+
+
+def _program(seen: Diagnosis) -> dict[str, Any]:
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    for name, version in libraries.items():
+        if version is None:
+            seen.find("library.missing", f"The library {name} is missing.", "Install audit-tui again.")
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+        "libraries": libraries,
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _places(seen: Diagnosis, workspace: Workspace, env: Mapping[str, str]) -> None:
+    free = _free(workspace.data)
+    seen.facts["places"] = {
+        "workspace": str(workspace.base),
+        "named_by": "settings file" if workspace.root else "your own folders",
+        "marker": str(workspace.base / MARKER) if (workspace.base / MARKER).is_file() else None,
+        "variable": env.get(VARIABLE) or None,
+        "organisation": workspace.settings.organisation or None,
+        "demo": workspace.is_demo,
+        "data": str(workspace.data),
+        "exports": str(workspace.exports),
+        "checklists": str(workspace.checklists),
+        "shipped_checklists": str(shipped_checklists()),
+        "free_bytes": free,
+    }
+    for name, folder in (("data", workspace.data), ("exports", workspace.exports)):
+        if not _writable(folder):
+            seen.find(
+                "place.readonly",
+                f"The {name} folder cannot be written to: {folder}",
+                "Give yourself the right to write there. Until then audits can be read and reported elsewhere.",
+            )
+    if free is not None and free < LITTLE_SPACE:
+        seen.find(
+            "place.full",
+            f"Only {free // 1_048_576} MiB are free where the data lies.",
+            "Free some space before the next visit.",
+        )
+    if not shipped_checklists().is_dir():
+        seen.find(
+            "place.checklists",
+            f"The shipped checklists are missing: {shipped_checklists()}",
+            "Install audit-tui again.",
+        )
+    if (service := synced_by(workspace.data, env)) is not None:
+        seen.find(
+            "place.synced",
+            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies.",
+            f"Keep the data elsewhere: close the program, move the folder, and set `data = …` in {MARKER}.",
+        )
+
+
+def synced_by(folder: Path, env: Mapping[str, str]) -> str | None:
+    """The service that syncs this folder, as far as its path and the environment tell; None for none."""
+    for name in _SYNC_VARIABLES:
+        if env.get(name) and folder.is_relative_to(env[name]):
+            return "OneDrive"
+    for part in folder.parts:
+        for sign, service in _SYNCED.items():
+            if sign in part.casefold():
+                return service
+    return None
+
+
+def _nearest_existing(folder: Path) -> Path:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(_nearest_existing(folder)).free
+    except OSError:
+        return None
+
+
+def _writable(folder: Path) -> bool:
+    there = _nearest_existing(folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _contents(seen: Diagnosis, workspace: Workspace, clock: Clock) -> None:
+    counts: dict[str, Any] = {"draft": 0, "finished": 0, "abandoned": 0, "damaged": 0}
+    seen.facts["contents"] = counts
+    rows = AuditStore(workspace, clock).rows()
+    for row in rows:
+        counts[row.status] += 1
+    try:
+        registry = Registry(workspace, clock)
+        counts["sites"], counts["people"] = len(registry.sites()), len(registry.people())
+    except AuditError as error:
+        seen.find(
+            error.code,
+            str(error),
+            "`audit-tui restore` takes sites and people from a backup and keeps this file in quarantine.",
+        )
+    counts["evidence"] = _count(workspace.blobs)
+    counts["quarantine"] = _count(workspace.quarantine)
+    listed = find_checklists([workspace.checklists, shipped_checklists()])
+    counts["checklists"] = [one.id for one in listed if not one.problem]
+    for one in listed:
+        if one.problem:
+            seen.find("checklist.faulty", f"{one.path}: {one.problem}", "`audit-tui check` lists its faults.")
+    for fault in _standards(workspace):
+        seen.find("standards.faulty", str(fault), "`audit-tui check standards/` lists all faults.")
+    last = last_backup(workspace)
+    counts["last_backup"] = iso(last.made) if last else None
+    for remark in survey(workspace, rows, clock):
+        (seen.findings if remark.serious else seen.notes).append(remark)
+
+
+def _standards(workspace: Workspace) -> list[Fault]:
+    """The first fault of each file of overrides that keeps it from being read."""
+    from audit_tui.library.overrides import read_overrides
+
+    found = []
+    for path in sorted(workspace.standards.rglob("*.y*ml")) if workspace.standards.is_dir() else ():
+        try:
+            overrides, faults, _ = read_overrides(path)
+        except InputError as error:
+            found.append(Fault(str(path), 0, 0, error.code, error.what))
+            continue
+        if overrides is None:
+            found.append(next(fault for fault in faults if fault.severity == "error"))
+    return found
+
+
+def _count(folder: Path) -> int:
+    try:
+        return sum(1 for _ in folder.iterdir())
+    except OSError:
+        return 0
