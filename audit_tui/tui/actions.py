@@ -109,6 +109,12 @@ ACTIONS: tuple[Action, ...] = (
         later("wishes and complaints"),
         later("Field notes: what customers wished for or complained about, counted by touchpoint."),
     ),
+    _act(
+        "home.store",
+        "t,f6",
+        later("store"),
+        later("What is wrong and what to do, the quarantine, what is due for erasure, backups."),
+    ),
     _act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
     _act(
         "home.insights",
@@ -298,6 +304,12 @@ ACTIONS: tuple[Action, ...] = (
     _act("walk.finish", "f10,f", later("finish"), later("End the audit and write its report.")),
     _act("walk.report", "f9,r", later("report"), later("Write the report of a finished audit.")),
     _act(
+        "walk.retry",
+        "f12,z",
+        later("try again"),
+        later("Save what was refused; or see whether an audit that is open elsewhere is free by now."),
+    ),
+    _act(
         "walk.leave", "escape", later("home"), later("Back to the list of audits; everything said is saved.")
     ),
     # -- summary
@@ -354,6 +366,7 @@ ACTIONS: tuple[Action, ...] = (
         later("standards"),
         later("All standards of the audit and how each came out; Enter leads to its questions."),
     ),
+    _act("summary.retry", "f12,z", later("try again"), later("Save what the disk refused.")),
     _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
     # -- feedback
     _act("feedback.add", "n,f2", later("new note"), later("Note a wish or a complaint of a customer."), 1),
@@ -388,10 +401,83 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _act("standards.site", "s", later("site"), later("As they hold at one site, or for all sites."), 2),
     _act("standards.back", "escape,k", later("back"), later("Back to where you came from."), 3),
+    # -- rescue
+    _act(
+        "rescue.again", "enter", later("say again"), later("Say the entry under the cursor again."), 1, True
+    ),
+    _act(
+        "rescue.all", "a,f10", later("all of them"), later("Say again all that the audit does not hold."), 2
+    ),
+    _act("rescue.leave", "escape", later("leave"), later("Go on without; it can be said again later."), 3),
+    # -- store
+    _act(
+        "store.look",
+        "enter",
+        later("open"),
+        later("Open what is under the cursor, or read it whole."),
+        1,
+        True,
+    ),
+    _act(
+        "store.quarantine", "q,f2", later("quarantine"), later("What was deleted, damaged or set aside."), 2
+    ),
+    _act("store.privacy", "p,f3", later("erasures"), later("What is due for erasure, and what is held."), 3),
+    _act("store.backups", "b,f4", later("backups"), later("Backups made here; make one."), 4),
+    _act("store.refresh", "f5,r", later("look again"), later("Look at everything anew."), 5),
+    _act("store.back", "escape,f6", later("back"), later("Back to the list of audits."), 6),
+    # -- quarantine
+    _act(
+        "quarantine.look",
+        "enter",
+        later("look into"),
+        later("Look into it as at an audit, unchanged."),
+        1,
+        True,
+    ),
+    _act(
+        "quarantine.rescue",
+        "a,f4",
+        later("say again"),
+        later("Say what it holds again in the audit of the same number, one by one or all."),
+        2,
+    ),
+    _act(
+        "quarantine.restore", "r,f3", later("put back"), later("Put an audit back, if its place is free."), 3
+    ),
+    _act("quarantine.delete", "delete", later("delete"), later("Delete it for good, after a question."), 4),
+    _act("quarantine.back", "escape", later("back"), later("Back to the store."), 5),
+    # -- privacy
+    _act("privacy.look", "enter", later("choose"), later("Say what is to be done with it."), 1, True),
+    _act("privacy.erase", "e,f3", later("erase all"), later("Erase all that is due and not held."), 2),
+    _act(
+        "privacy.hold",
+        "h,f2",
+        later("hold"),
+        later("Keep an audit from all erasure, with a reason."),
+        3,
+    ),
+    _act("privacy.release", "l,f4", later("release"), later("Let go of an audit that is held."), 4),
+    _act("privacy.refresh", "f5,r", later("look again"), later("Look again.")),
+    _act("privacy.back", "escape", later("back"), later("Back to the store."), 5),
+    # -- backups
+    _act(
+        "backups.look", "enter", later("tell"), later("Tell all about the backup under the cursor."), 1, True
+    ),
+    _act(
+        "backups.make",
+        "b,f2",
+        later("make a backup"),
+        later("Write everything into one ZIP and prove it."),
+        2,
+    ),
+    _act("backups.stop", "x,f8", later("stop"), later("Stop the backup that is being made.")),
+    _act("backups.refresh", "f5,r", later("look again"), later("Look again.")),
+    _act("backups.back", "escape", later("back"), later("Back to the store."), 3),
     # -- report
+    _act("report.elsewhere", "w,f4", later("elsewhere"), later("Write it into another folder."), 3),
     _act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
     _act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),
-    _act("report.close", "escape", later("back"), later("Close."), 3),
+    _act("report.close", "escape", later("back"), later("Close."), 4),
     # -- everywhere
     _act("app.help", "f1,question_mark", later("help"), later("The keys of this screen."), 8),
     _act("app.palette", "ctrl+p", later("commands"), later("All commands, by typing.")),

@@ -22,6 +22,7 @@ from audit_tui.tui.themes import NAMES, THEMES, first_theme
 
 if TYPE_CHECKING:
     from audit_tui.store.audits import AuditStore
+    from audit_tui.store.due import Erasable
     from audit_tui.store.registry import Registry
     from audit_tui.store.workspace import Workspace
 
@@ -56,6 +57,8 @@ class AuditApp(App[None]):
         """Names this run of the program in the record."""
         self._store: AuditStore | None = None
         self._people_and_sites: Registry | None = None
+        self.erasable: dict[str, Erasable] = {}
+        """What could be erased of each audit, as far as it was looked at in this run."""
         self._quitting = False
         # Textual chose grey for NO_COLOR before our theme was known; no colour at all is meant.
         self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
@@ -148,6 +151,7 @@ class AuditApp(App[None]):
     def switch_workspace(self, workspace: Workspace) -> None:
         """Work in another workspace from now on, beginning at home."""
         self.workspace, self._store, self._people_and_sites = workspace, None, None
+        self.erasable = {}
         speak(workspace.settings.languages[0])
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

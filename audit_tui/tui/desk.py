@@ -2,7 +2,8 @@
 
 One command runs at a time. A command says what to change; the change is saved on the writer thread, and
 only then taken in and followed up. What is asked for meanwhile waits in line; a save that fails drops the
-line and leaves everything as it was.
+line and leaves everything as it was. What was to be saved is kept at hand until it is, or something else is said
+in its place, so that nothing typed is lost.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -25,11 +26,35 @@ from audit_tui.saver import Outcome, Saver
 from audit_tui.session import AuditSession
 from audit_tui.tui.talk import _
 
+if TYPE_CHECKING:
+    from audit_tui.store.auditfile import Rescue
+
 _SLOW = 0.05
 """Seconds after which a save that still runs is shown as running."""
 
 Make = Callable[[], Change | None]
 Step = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something that took a person time to type: it is kept until it is saved."""
+
+    what: str
+    """What it is about; the same thing said anew takes its place."""
+    label: str
+    """What it is, in words."""
+    text: Any
+    """What was typed, to go on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A change that the disk refused, and how to propose it again."""
+
+    make: Make
+    then: Step | None
+    typed: Typed | None
 
 
 @dataclass
@@ -47,11 +72,26 @@ class Saved(Message):
 class Desk:
     """Runs commands on one audit, one after another. Lives on the thread of the screen."""
 
-    def __init__(self, audit: Any, session: AuditSession, clock: Clock, *, readonly: str = "") -> None:
+    def __init__(
+        self,
+        audit: Any,
+        session: AuditSession,
+        clock: Clock,
+        *,
+        readonly: str = "",
+        rescue: Rescue | None = None,
+        reopened: Callable[[], Desk] | None = None,
+    ) -> None:
         self.session = session
         self.clock = clock
         self.readonly = readonly
         """Why nothing can be changed, in words; empty where it can."""
+        self.rescue = rescue
+        """What became of the audit where its journal was found damaged."""
+        self.reopened = reopened
+        """Opens the audit once more, perhaps for writing this time; None where that makes no sense."""
+        self.unsaved: dict[str, Unsaved] = {}
+        """What the disk refused, by what it is about; what is not typed goes under an empty name."""
         self.saver = Saver(audit, session)
         self.busy = False
         self.settling = False
@@ -64,7 +104,7 @@ class Desk:
         self.changed: Step = lambda: None
         """Called whenever what is to be shown may have changed."""
         self._line: deque[Step] = deque()
-        self._then: Step | None = None
+        self._now = Unsaved(lambda: None, None, None)
         self._closed = False
 
     def _resting(self) -> str:
@@ -88,16 +128,20 @@ class Desk:
         else:
             step()
 
-    def put(self, make: Make, then: Step | None = None) -> None:
+    def put(self, make: Make, then: Step | None = None, *, typed: Typed | None = None) -> None:
         """Propose a change and save it; `then` follows once it is on disk.
 
-        A refusal by the session (a value that does not fit, an audit that has ended) becomes `problem`.
+        A refusal by the session (a value that does not fit, an audit that has ended) becomes `problem`. What
+        the disk refuses goes to `unsaved`; `typed` says that it must not be forgotten there.
         """
         if self.busy:
             # Two changes written at once would follow the same event.
-            self._line.append(partial(self.put, make, then))
+            self._line.append(partial(self.put, make, then, typed=typed))
             return
         self.problem = ""
+        self.unsaved.pop("", None)
+        if typed is not None:
+            self.unsaved.pop(typed.what, None)
         try:
             change = make()
         except ValueProblem as refusal:
@@ -112,7 +156,7 @@ class Desk:
                 then()
             self.changed()
             return
-        self.busy, self._then = True, then
+        self.busy, self._now = True, Unsaved(make, then, typed)
         self.light, self.tone = _("saving…"), "wait"
         self.saver.start(change, self._done)
         if self.postbox is not None:
@@ -122,6 +166,26 @@ class Desk:
     def _show_waiting(self) -> None:
         if self.busy:
             self.changed()
+
+    def typed(self, what: str) -> Any:
+        """What was typed about something and is not saved yet; None where there is nothing."""
+        unsaved = self.unsaved.get(what)
+        return unsaved.typed.text if unsaved is not None and unsaved.typed is not None else None
+
+    def retry(self, then: Step | None = None, *, quietly: bool = False) -> None:
+        """Try again to save what the disk refused, all of it; `then` follows once nothing is left.
+
+        `quietly` leaves out what was to follow each of them: the person has gone on to something else.
+        """
+        # What is not typed comes first: the next change takes its place.
+        waiting = [each for _what, each in sorted(self.unsaved.items(), key=lambda one: one[0] != "")]
+        for each in waiting:
+            self.queue(partial(self.put, each.make, None if quietly else each.then, typed=each.typed))
+        if then is not None:
+            self.queue(then)
+
+    def _keep(self, each: Unsaved) -> None:
+        self.unsaved[each.typed.what if each.typed is not None else ""] = each
 
     def _refuse(self, words: str) -> None:
         self._line.clear()
@@ -134,33 +198,38 @@ class Desk:
 
     def settle(self, outcome: Outcome) -> None:
         """Take in what the writer thread reports, then go on with the line."""
-        then, self._then = self._then, None
+        now = self._now
         self.busy = False
         if outcome.error is not None:
             self._line.clear()
-            self.light = _("NOT SAVED: {reason}").format(reason=outcome.error.what)
-            self.tone = "bad"
-            self.problem = " ".join(
-                part
-                for part in (
-                    _("NOT SAVED: {reason}").format(reason=outcome.error.what),
-                    outcome.error.next_step or _("Please answer again."),
-                )
-                if part
-            )
+            self._keep(now)
+            self._not_saved(outcome.error)
             self.changed()
             return
         self.session.apply(outcome.change)
         self.light, self.tone = _("saved {time}").format(time=self._clock_time(self.clock.wall())), "good"
         self.settling = True
         try:
-            if then is not None:
-                then()
+            if now.then is not None:
+                now.then()
         finally:
             self.settling = False
         self.changed()
         while self._line and not self.busy:
             self._line.popleft()()
+        if self.unsaved and not self.busy:
+            # The disk takes something again, so what it refused before is tried once more.
+            self.retry(quietly=True)
+
+    def _not_saved(self, error: AuditError) -> None:
+        what = error.what.removeprefix("Not saved: ")
+        self.light, self.tone = _("NOT SAVED: {reason}").format(reason=what), "bad"
+        step = error.next_step or _("Nothing on disk was changed.")
+        kept = [each.typed.label for each in self.unsaved.values() if each.typed is not None]
+        words = [self.light, step, _("Enter tries again.")]
+        if kept:
+            words.append(_("Kept at hand: {what}.").format(what=", ".join(kept)))
+        self.problem = " ".join(words)
 
     def remember(self) -> None:
         """Keep where the auditor is; a failure costs the place only."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from audit_tui.model.text import pick
-from audit_tui.tui.desk import Desk
+from audit_tui.tui.desk import Desk, Typed
 from audit_tui.tui.screens.prompt import ConfirmScreen, PromptScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.words import owed_words
@@ -76,7 +76,8 @@ def abandon(app: AuditApp, desk: Desk, leave: Callable[[], None]) -> None:
 
     def given(why: str | None) -> None:
         if why:
-            desk.queue(partial(desk.put, lambda: desk.session.abandon(why), leave))
+            typed = Typed("abandon", _("the reason to abandon it"), why)
+            desk.queue(partial(desk.put, lambda: desk.session.abandon(why), leave, typed=typed))
 
     title = _("Abandon {number}: why?").format(number=desk.session.record.header.number)
     help_ = _("It is closed without a result and kept with this reason.")

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from audit_tui.errors import AuditError
 from audit_tui.session import AuditSession
 from audit_tui.tui.desk import Desk
+from audit_tui.tui.talk import _
 
 if TYPE_CHECKING:
     from audit_tui.store.audits import OpenAudit
     from audit_tui.tui.app import AuditApp
+    from audit_tui.tui.screens.walk import WalkScreen
 
 
 def open_desk(app: AuditApp, ref: str) -> Desk:
     """The audit `ref`, for writing where that can be. AuditError where it cannot even be read."""
-    return desk_of(app, app.store.open(ref))
+    return desk_of(app, app.store.open(ref), reopened=partial(open_desk, app, ref))
 
 
-def desk_of(app: AuditApp, audit: OpenAudit) -> Desk:
-    """A desk for an audit that is already open."""
+def desk_of(app: AuditApp, audit: OpenAudit, *, reopened: Callable[[], Desk] | None = None) -> Desk:
+    """A desk for an audit that is already open; `reopened` opens it once more."""
     # Whoever began the audit goes on with it; what came last may be an erasure in another's name.
     first = audit.record.events[0]
     try:
@@ -34,4 +39,48 @@ def desk_of(app: AuditApp, audit: OpenAudit) -> Desk:
     elif session.slots and not session.record.projection.items:
         # Nothing is said yet: begin at the very top, where a checklist often tells how to behave.
         session.move_to(session.slots[0].path)
-    return Desk(audit, session, app.clock, readonly=audit.why_readonly if audit.readonly else "")
+    return Desk(
+        audit,
+        session,
+        app.clock,
+        readonly=audit.why_readonly if audit.readonly else "",
+        rescue=audit.rescue,
+        reopened=reopened,
+    )
+
+
+def show_walk(app: AuditApp, desk: Desk) -> None:
+    """The walk of an audit; what can be said again after a damage stands over it first."""
+    from audit_tui.tui.screens.walk import WalkScreen
+
+    app.push_screen(WalkScreen(desk))
+    if desk.rescue is not None:
+        from audit_tui.tui.screens.rescue import RescueScreen
+
+        app.push_screen(RescueScreen(desk, desk.rescue.later, desk.rescue.what, kept=desk.rescue.kept))
+
+
+def take_over(app: AuditApp, walk: WalkScreen) -> None:
+    """Open an audit that could only be read once more; where it can be changed now, go on with it."""
+    from audit_tui.tui.screens.walk import WalkScreen
+
+    reopened = walk.desk.reopened
+    if reopened is None:
+        walk.say(walk.desk.readonly, "bad")
+        return
+    try:
+        desk = reopened()
+    except AuditError as error:
+        walk.say(str(error), "bad")
+        return
+    where, ended = walk.session.cursor, not desk.session.is_open
+    desk.session.move_to(where)
+    after = WalkScreen(desk)
+    if not desk.readonly:
+        after.echo, after.echo_tone = _("The audit is yours now: everything said so far is here."), "good"
+    elif not ended:
+        after.echo, after.echo_tone = _("It can still only be read. {why}").format(why=desk.readonly), "bad"
+    app.switch_screen(after)
+
+
+__all__ = ["desk_of", "open_desk", "show_walk", "take_over"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from audit_tui.clock import iso
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
@@ -142,3 +143,8 @@ def kinds() -> list[str]:
 def moment(text: str) -> str:
     """`2026-11-18T10:30` as it is read."""
     return text.replace("T", " ")
+
+
+def day_of(wall: int) -> str:
+    """The day (UTC) of a moment in UTC milliseconds."""
+    return iso(wall)[:10]

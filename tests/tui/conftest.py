@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -16,8 +17,11 @@ from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
 from audit_tui.rules.record import Record
 from audit_tui.rules.writing import begin, new_run
+from audit_tui.saver import Saver
+from audit_tui.session import AuditSession
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
+from audit_tui.store.replay import journal_file
 from audit_tui.store.workspace import Workspace, create_workspace
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.guard import BOUNCE
@@ -182,6 +186,10 @@ class Driver:
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
+    def words(self) -> str:
+        """The words on the screen in one line, however they are wrapped and boxed."""
+        return " ".join(re.sub(r"[│╭╮╰╯─▸]", " ", self.text()).split())
+
 
 @pytest.fixture
 def clock() -> FixedClock:
@@ -253,3 +261,23 @@ def walking(workspace: Workspace, clock: FixedClock, home: Open) -> Open:
             yield driver
 
     return run
+
+
+def damage(workspace: Workspace, clock: FixedClock, ref: str) -> None:
+    """Answer the open list audit three times, kill the program, and flip a byte in its second answer."""
+    store = AuditStore(workspace, clock)
+    audit = store.open(ref)
+    for path, value in (("list/q0", "yes"), ("list/q1", "no"), ("list/q2", "yes")):
+        session = AuditSession(
+            audit.record, clock=clock, actor=audit.record.events[0].actor, device=clock.ulid(), run="0" * 16
+        )
+        clock.tick(60_000)
+        Saver(audit, session).save(session.answer(path, value))
+    assert audit._writer is not None
+    audit._writer.storage.abandon()
+    audit._writer = None
+    audit.close()
+    journal = journal_file(audit.path)
+    content = bytearray(journal.read_bytes())
+    content[content.index(b"\n") + 100] ^= 1
+    journal.write_bytes(content)

@@ -19,7 +19,8 @@ from audit_tui.errors import AuditError
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import clean, pick
 from audit_tui.rules.routing import Slot
-from audit_tui.tui.desk import Desk, Saved
+from audit_tui.tui.desk import Desk, Saved, Typed
+from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
@@ -45,21 +46,6 @@ class PathSuggester(Suggester):
             return None
         found = folder / names[0]
         return f"{head}{_sep}{names[0]}" + (os.sep if found.is_dir() else "")
-
-
-def typed_path(text: str) -> Path:
-    """A path as people paste it: quotes, `~` and file:// are understood."""
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1]
-    if text.startswith("file://"):
-        from urllib.parse import unquote, urlparse
-
-        text = unquote(urlparse(text).path)
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
 
 
 class EvidenceScreen(BaseModal):
@@ -177,11 +163,16 @@ class EvidenceScreen(BaseModal):
             self.query_one("#evidence-path").focus()
             return
         session, path = self._desk.session, self._slot.path
+        typed = Typed(
+            f"evidence:{path}", _("the photo or file at {label}").format(label=self._slot.label), None
+        )
         self._desk.queue(
-            partial(self._desk.put, lambda: session.add_evidence(path, evidence), self._attached)
+            partial(self._desk.put, lambda: session.add_evidence(path, evidence), self._attached, typed=typed)
         )
 
     def _attached(self) -> None:
+        if not self.is_attached:
+            return
         self._say(_("Attached and saved. Another path, or Esc to go back."))
         for name in ("path", "caption"):
             self.query_one(f"#evidence-{name}", Input).value = ""

@@ -206,7 +206,10 @@ def note_feedback(
         ]
         help_ = problem or _("Never write down who the customer was.")
         host.push_screen(
-            FormScreen(_("Wish or complaint of a customer"), fields, check, help=safe(help_)), filled
+            FormScreen(
+                _("Wish or complaint of a customer"), fields, check, help=safe(help_), unsaved=bool(problem)
+            ),
+            filled,
         )
 
     ask(values, "")

@@ -49,8 +49,12 @@ class FormScreen(BaseModal):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Field], check: Check, *, help: str = "") -> None:
+    def __init__(
+        self, title: str, fields: Sequence[Field], check: Check, *, help: str = "", unsaved: bool = False
+    ) -> None:
+        """`unsaved` says that the values are somebody's own already, though the disk has not got them."""
         super().__init__()
+        self._unsaved = unsaved
         self._title, self._fields, self._check, self._help = title, list(fields), check, help
 
     def compose(self) -> ComposeResult:
@@ -100,7 +104,7 @@ class FormScreen(BaseModal):
         self.query_one(f"#field-{name}", Input).focus()
 
     def action_out(self) -> None:
-        if self._values() == {
+        if not self._unsaved and self._values() == {
             field.name: clean(field.value, newlines=False)[0].strip() for field in self._fields
         }:
             self.dismiss(None)

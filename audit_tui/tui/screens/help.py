@@ -33,6 +33,20 @@ _ABOUT = {
     "standards": later(
         "Your own figures stand in standards/organisation.yaml and standards/sites/SITE.yaml of the workspace."
     ),
+    "rescue": later(
+        "What was said is said again as a new entry with a reason; the copy it comes from stays."
+    ),
+    "store": later(
+        "Where everything lies, what is wrong and what to do. Enter opens a line or reads it whole."
+    ),
+    "quarantine": later("What the program put aside. Nothing here is deleted by itself."),
+    "privacy": later(
+        "What is kept longer than the workspace's own periods say. Nothing is erased unasked; a legal hold keeps all."
+    ),
+    "backups": later(
+        "A backup is one ZIP that is read back before it counts. Taking one back is for the command line: "
+        "audit-tui restore FILE."
+    ),
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 

@@ -18,6 +18,7 @@ from audit_tui.errors import AuditError
 from audit_tui.tui import actions
 from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
+from audit_tui.tui.notice import Notice
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.talk import _, later
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
@@ -52,6 +53,7 @@ class HomeScreen(BaseScreen):
             field.select_on_focus = False
             yield field
             yield Static(id="home-count")
+        yield Notice(id="home-notice")
         yield Static(id="home-empty")
         yield Lines(id="home-list")
         yield StatusLine(id="home-status")
@@ -91,6 +93,7 @@ class HomeScreen(BaseScreen):
         self._loaded = True
         self._title()
         self._show()
+        self.query_one(Notice).look(rows)
 
     def _show(self) -> None:
         found = self._audits.find(self._words, self._order)
@@ -180,8 +183,7 @@ class HomeScreen(BaseScreen):
         self._open(event.key)
 
     def _open(self, ref: str) -> None:
-        from audit_tui.tui.opening import open_desk
-        from audit_tui.tui.screens.walk import WalkScreen
+        from audit_tui.tui.opening import open_desk, show_walk
 
         try:
             desk = open_desk(self.host, ref)
@@ -189,7 +191,7 @@ class HomeScreen(BaseScreen):
             self._say(str(error), "bad")
             return
         self._say("")
-        self.app.push_screen(WalkScreen(desk))
+        show_walk(self.host, desk)
 
     def do_new(self) -> None:
         from audit_tui.tui.screens.new_audit import NewAuditScreen
@@ -259,7 +261,8 @@ class HomeScreen(BaseScreen):
                 self._delete(row)
 
         text = _(
-            "{site} · {number} · {answered} of {total} answered.\nIt goes to the quarantine folder."
+            "{site} · {number} · {answered} of {total} answered.\n"
+            "It goes to quarantine, from where it can be put back (F6)."
         ).format(site=row.site_name, number=row.number, answered=row.answered, total=row.total)
         answers = [("keep", _("Keep it")), ("delete", _("Delete this open audit"))]
         self.app.push_screen(ConfirmScreen(_("Delete this audit?"), text, answers), chosen)
@@ -272,6 +275,11 @@ class HomeScreen(BaseScreen):
             return
         self._say(_("Deleted; it lies in {path}.").format(path=path), "good")
         self.do_refresh()
+
+    def do_store(self) -> None:
+        from audit_tui.tui.screens.store import StoreScreen
+
+        self.app.push_screen(StoreScreen())
 
     def do_feedback(self) -> None:
         from audit_tui.tui.screens.feedback import FeedbackScreen

@@ -340,7 +340,7 @@ class NewAuditScreen(BaseScreen):
         if not text:
             return
         from audit_tui.store.import_sites import import_sites
-        from audit_tui.tui.screens.evidence import typed_path
+        from audit_tui.tui.folders import typed_path
 
         try:
             result = import_sites(self.host.registry, typed_path(text))

@@ -15,8 +15,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from audit_tui.errors import AuditError
+from audit_tui.errors import AuditError, EnvironmentFault
 from audit_tui.tui import actions
+from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
@@ -34,6 +35,8 @@ class ReportScreen(BaseModal):
         super().__init__()
         self._audit = audit
         self._path: Path | None = None
+        self._to: Path | None = None
+        """The folder to write to; None for the workspace's own."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -50,7 +53,7 @@ class ReportScreen(BaseModal):
         from audit_tui.reports.publish import publish
 
         try:
-            made: Path | AuditError = publish(self.host.store, self._audit, language=language())
+            made: Path | AuditError = publish(self.host.store, self._audit, language=language(), to=self._to)
         except AuditError as error:
             made = error
         self.app.call_from_thread(self._written, made)
@@ -60,6 +63,10 @@ class ReportScreen(BaseModal):
             return
         if isinstance(made, AuditError):
             self._say(_("The report could not be written: {why}").format(why=made))
+            if isinstance(made, EnvironmentFault):
+                # The audit is safe where it is; only the report needs another place.
+                why = made.what.removeprefix("Not saved: ")
+                self._ask(_("The report could not be written: {why}").format(why=why))
             return
         self._path = made
         self._say(_("The report is written:"))
@@ -67,6 +74,22 @@ class ReportScreen(BaseModal):
 
     def _say(self, words: str) -> None:
         self.query_one("#report-word", Static).update(Content(safe(words)))
+
+    def do_elsewhere(self) -> None:
+        self._ask("")
+
+    def _ask(self, why: str) -> None:
+        from audit_tui.tui.folders import folder_prompt
+
+        def chosen(text: str | None) -> None:
+            if text:
+                self._to = typed_path(text)
+                self._say(_("Writing the report…"))
+                self._write()
+
+        title = _("Write the report into which folder?")
+        recent = [str(self._to)] if self._to is not None else []
+        self.app.push_screen(folder_prompt(title, why, recent), chosen)
 
     def do_open(self) -> None:
         if self._path is None:

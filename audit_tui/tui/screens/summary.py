@@ -24,7 +24,7 @@ from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.scoring import display_percent
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Saved
+from audit_tui.tui.desk import Desk, Saved, Typed
 from audit_tui.tui.ending import abandon, finish, report
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
@@ -227,7 +227,9 @@ class SummaryScreen(BaseScreen):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
-        if event.key == _FACTS:
+        if self._desk.unsaved:
+            self._desk.retry()
+        elif event.key == _FACTS:
             self.invoke("facts")
         elif event.key.startswith(_STANDARD):
             self._open_standard(event.key.removeprefix(_STANDARD))
@@ -255,7 +257,17 @@ class SummaryScreen(BaseScreen):
 
     def _save(self, make: Any, words: str = "") -> None:
         then = partial(self._say, words, "good") if words else None
-        self._desk.queue(partial(self._desk.put, make, then))
+        # Every one of them was typed, the reason if nothing else.
+        first = next(iter(getattr(make, "args", ())), None)
+        named = first.replace("_", " ") if isinstance(first, str) else _("visit details")
+        typed = Typed(f"fact:{named}", named, None)
+        self._desk.queue(partial(self._desk.put, make, then, typed=typed))
+
+    def do_retry(self) -> None:
+        if self._desk.unsaved:
+            self._desk.retry()
+        else:
+            self._say(_("Everything is saved."), "good")
 
     def do_facts(self) -> None:
         session = self._desk.session

@@ -33,6 +33,7 @@ _LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "re
     "history",
     "standard",
     "feedback",
+    "retry",
 }
 """What can be done with an audit that can only be read."""
 _ONCE = {"undo", "flag", "clear", "grade", "not_applicable", "not_observed"}
@@ -89,7 +90,10 @@ class WalkScreen(CardScreen):
             self.app.post_message(event)
             return
         slot = self.slot
-        if slot is None:
+        if event.key == "enter" and self.desk.unsaved and not self.dirty and not self.digits.typed:
+            if self._bounce.counts("enter", event.time):
+                self.desk.retry()
+        elif slot is None:
             self._command(event)
         elif self.desk.readonly or not self.session.is_open:
             if event.key == "enter":
@@ -420,8 +424,8 @@ class WalkScreen(CardScreen):
         self.desk.put(lambda: self.session.clear(slot.path), cleared)
 
     def keep_and(self, then: Any) -> None:
-        """Once the line is empty, save what is typed or ticked, then go on."""
-        self.desk.queue(partial(self.keep, then))
+        """Once the line is empty, save what is typed or ticked and what was refused before, then go on."""
+        self.desk.queue(partial(self.keep, partial(self.desk.retry, then)))
 
     def do_undo(self) -> None:
         if self.dirty:
@@ -486,7 +490,19 @@ class WalkScreen(CardScreen):
         self.asks.report()
 
     def do_leave(self) -> None:
-        self.keep(self.leave)
+        if self.desk.unsaved:
+            self.asks.leave_unsaved()
+        else:
+            self.keep(self.leave)
+
+    def do_retry(self) -> None:
+        """Save what was refused; of an audit that can only be read, see whether it can be changed by now."""
+        if self.desk.unsaved:
+            self.desk.retry()
+        elif self.desk.readonly:
+            self.asks.take_over()
+        else:
+            self.say(_("Everything is saved."), "good")
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()

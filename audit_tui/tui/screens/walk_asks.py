@@ -13,6 +13,7 @@ from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import Owed
+from audit_tui.tui.desk import Typed
 from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
 from audit_tui.tui.talk import _, language
 
@@ -36,8 +37,10 @@ class Asks:
     def _push(self, box: Any, then: Callable[[Any], None]) -> None:
         self._screen.app.push_screen(box, then)
 
-    def _queue(self, make: Callable[[], Any], then: Callable[[], None] | None = None) -> None:
-        self._screen.desk.queue(partial(self._screen.desk.put, make, then))
+    def _queue(
+        self, make: Callable[[], Any], then: Callable[[], None] | None = None, typed: Typed | None = None
+    ) -> None:
+        self._screen.desk.queue(partial(self._screen.desk.put, make, then, typed=typed))
 
     # -- setting a question aside ---------------------------------------------------------------------
 
@@ -68,10 +71,12 @@ class Asks:
     def _reason(self, slot: Slot, state: State, title: str, propose: Callable[[str, str], Any]) -> None:
         def given(why: str | None) -> None:
             if why:
-                self._queue(lambda: propose(slot.path, why), partial(self._screen.answered, slot.path))
+                typed = Typed(what, _("the reason at {label}").format(label=slot.label), why)
+                self._queue(lambda: propose(slot.path, why), partial(self._screen.answered, slot.path), typed)
 
+        what = f"reason:{slot.path}"
         item = self._screen.session.item(slot.path)
-        value = item.reason if item.state is state else ""
+        value = self._screen.desk.typed(what) or (item.reason if item.state is state else "")
         text = pick(slot.question.text, language())
         self._push(PromptScreen(title, help=text, value=value, recent=self.recent_reasons(state)), given)
 
@@ -91,20 +96,26 @@ class Asks:
         def written(text: str | None) -> None:
             if text is not None:
                 make = partial(self._screen.session.note, slot.path, text, private=private)
-                self._queue(make, partial(self._after_debt, slot.path, _("Note saved.")))
+                typed = Typed(what, _("the note at {label}").format(label=slot.label), text)
+                self._queue(make, partial(self._after_debt, slot.path, _("Note saved.")), typed)
 
-        text = item.private_note if private else item.note
+        what = f"{'private' if private else 'note'}:{slot.path}"
+        kept = self._screen.desk.typed(what)
+        text = kept if kept is not None else item.private_note if private else item.note
         self._push(EditorScreen(title, help=pick(slot.question.text, language()), text=text), written)
 
     def write_text(self, slot: Slot) -> None:
         value = self._screen.session.item(slot.path).value
         before = value if isinstance(value, str) else ""
+        what = f"text:{slot.path}"
+        kept = self._screen.desk.typed(what)
 
         def written(text: str | None) -> None:
-            if text and text != before:
+            if text and (text != before or kept is not None):
                 session = self._screen.session
+                typed = Typed(what, _("the text at {label}").format(label=slot.label), text)
                 self._queue(
-                    lambda: session.answer(slot.path, text), partial(self._screen.answered, slot.path)
+                    lambda: session.answer(slot.path, text), partial(self._screen.answered, slot.path), typed
                 )
             elif text == "" and before:
                 self._screen.desk.queue(self._screen.do_clear)
@@ -112,7 +123,7 @@ class Asks:
         box = EditorScreen(
             pick(slot.question.text, language()),
             help=pick(slot.question.help, language()),
-            text=before,
+            text=before if kept is None else kept,
             limit=slot.question.max_length,
         )
         self._push(box, written)
@@ -166,7 +177,9 @@ class Asks:
         from audit_tui.tui.screens.form import action_form
 
         session, clock = self._screen.session, self._screen.desk.clock
+        what = f"action:{slot.path}"
         before = session.item(slot.path).actions[-1] if session.item(slot.path).actions else None
+        before = self._screen.desk.typed(what) or before
 
         def filled(values: dict[str, str] | None) -> None:
             if values is None:
@@ -181,6 +194,7 @@ class Asks:
             self._queue(
                 lambda: session.add_action(slot.path, action),
                 partial(self._after_debt, slot.path, _("Corrective action saved.")),
+                Typed(what, _("the corrective action at {label}").format(label=slot.label), action),
             )
 
         self._push(action_form(pick(slot.question.text, language()), before), filled)
@@ -312,6 +326,34 @@ class Asks:
     def _leave(self) -> None:
         if self._screen.is_current:
             self._screen.leave()
+
+    # -- what the disk refused --------------------------------------------------------------------------
+
+    def leave_unsaved(self) -> None:
+        """Something is not saved: leaving waits for an answer."""
+        screen = self._screen
+        kept = [each.typed.label for each in screen.desk.unsaved.values() if each.typed is not None]
+        named = ", ".join(kept) or _("the last answer")
+
+        def chosen(answer: str | None) -> None:
+            if answer == "again":
+                screen.keep_and(screen.leave)
+            elif answer == "leave":
+                screen.leave()
+
+        answers = [
+            ("again", _("Try again, then leave")),
+            ("stay", _("Stay here")),
+            ("leave", _("Leave, and lose what is not saved")),
+        ]
+        text = _("Not on disk: {what}. Everything else is saved.").format(what=named)
+        self._push(ConfirmScreen(_("Leave what is not saved?"), text, answers), chosen)
+
+    def take_over(self) -> None:
+        """Open the audit once more; it may be free by now."""
+        from audit_tui.tui.opening import take_over
+
+        take_over(self._screen.host, self._screen)
 
     def report(self) -> None:
         from audit_tui.tui.ending import report

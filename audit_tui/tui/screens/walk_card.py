@@ -38,6 +38,8 @@ class CardScreen(BaseScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        # At once, not when it is mounted: a box over it may be mounted first.
+        desk.postbox, desk.changed = self, self.refresh_card
         self.session = desk.session
         self.view = WalkView(self)
         self.echo, self.echo_tone = "", ""
@@ -81,7 +83,6 @@ class CardScreen(BaseScreen):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        self.desk.postbox, self.desk.changed = self, self.refresh_card
         self.refresh_card()
 
     def on_unmount(self) -> None:

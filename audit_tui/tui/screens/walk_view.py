@@ -315,9 +315,11 @@ class WalkView:
     def _hint(self, slot: Slot) -> str:
         question, screen = slot.question, self._screen
         if screen.desk.readonly:
-            return _("Read only: {why} You can look at everything.").format(
+            words = _("Read only: {why} You can look at everything.").format(
                 why=_sentence(screen.desk.readonly, ".")
             )
+            again = screen.desk.reopened is not None and screen.session.is_open
+            return f"{words} {_('F12 tries again.')}" if again else words
         manner = cards.manner(question)
         if manner == "repeat":
             return _("A number goes in · 0 adds one · Del removes one · Enter goes on")

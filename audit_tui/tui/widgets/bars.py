@@ -74,11 +74,11 @@ class ProgressStrip(Widget):
 
 
 class StatusLine(Static):
-    """One line that says what just happened or what to do."""
+    """One line that says what just happened or what to do; what went wrong may take up to three."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    StatusLine.-bad { color: $error; text-style: bold; }
+    StatusLine.-bad { color: $error; text-style: bold; height: auto; max-height: 3; text-wrap: wrap; }
     StatusLine.-good { color: $success; }
     """
 
