@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from audit_tui.errors import InputError
 from audit_tui.model.audit import Action, Evidence, State
-from audit_tui.rules.record import PRIVATE, UNDO, Change
+from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Change
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued
 
@@ -22,6 +22,7 @@ Standing = Literal["new", "same", "replaced", "lost"]
 about the same · lost: its value is gone, or it is of a kind that cannot be said again."""
 
 _ANSWERING = frozenset({"answered", "cleared", "not_applicable", "not_observed"})
+_NEVER_AGAIN = frozenset({"timer", "checklist_moved", "checklist_declined"})
 _STATES = {
     "answered": State.ANSWERED,
     "cleared": State.OPEN,
@@ -52,7 +53,7 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
     """
     if _is_lost(entry):
         raise InputError("rescue.lost", "Its value is not there, so it cannot be said again.")
-    given = entry.reason if entry.reason != UNDO else ""
+    given = entry.reason if entry.reason not in (UNDO, MOVED) else ""
     reason = f"{given} ({why})" if given else why
     path, value = entry.path, entry.value
     match entry.op:
@@ -88,8 +89,9 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
 
 
 def _is_lost(entry: Rescued) -> bool:
-    """A stopwatch cannot be started in the past; what it measured is an entry of its own."""
-    return not entry.whole or entry.op == "timer" or not _fits(entry)
+    """A stopwatch cannot be started in the past; what it measured is an entry of its own. Moving to a newer checklist
+    needs consent anew."""
+    return not entry.whole or entry.op in _NEVER_AGAIN or not _fits(entry)
 
 
 def _fits(entry: Rescued) -> bool:
