@@ -118,7 +118,9 @@ def nps_interval(promoters: int, detractors: int, n: int, level: float = LEVEL) 
     up, down = (promoters + 0.75) / many, (detractors + 0.75) / many
     net = up - down
     half = _z(level) * math.sqrt((up + down - net * net) / many)
-    return Interval(100 * max(-1.0, net - half), 100 * min(1.0, net + half))
+    score = 100 * (promoters - detractors) / n
+    # Of one or two answers alike the adjusted interval would leave the score itself out.
+    return Interval(min(score, 100 * max(-1.0, net - half)), max(score, 100 * min(1.0, net + half)))
 
 
 # -- means, medians and signs -------------------------------------------------------------------------------------
