@@ -37,6 +37,7 @@ _TITLES = {
     "registry": "Registry",
     "action": "Corrective actions",
     "feedback": "Field notes",
+    "survey": "Survey responses",
     "evidence": "Evidence of no audit",
     "quarantine": "Quarantine",
     "report": "Reports and exports",

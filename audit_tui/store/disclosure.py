@@ -18,7 +18,7 @@ from audit_tui.rules.record import Record
 from audit_tui.store.atomic import read_table
 from audit_tui.store.disk import make_directory, not_saved, write_atomic
 from audit_tui.store.ledgers import LEDGERS
-from audit_tui.store.privacy import UNREACHED, Privacy, Somebody, Spot
+from audit_tui.store.privacy import SPOTS, UNREACHED, Privacy, Somebody, Spot
 
 FORMAT: Final = "audit-personal-data/1"
 FILE: Final = "personal-data.json"
@@ -84,7 +84,7 @@ def _document(
             }
         )
     person = somebody.person
-    entries = {spot.path.partition("/")[0] for spot in spots if spot.kind in ("action", "feedback")}
+    entries = {spot.path.partition("/")[0] for spot in spots if spot.kind in SPOTS.values()}
     listed: dict[str, list[dict[str, Any]]] = {
         ledger.name: [
             raw
@@ -103,7 +103,7 @@ def _document(
         "other_places": [
             {"kind": spot.kind, "name": spot.name, "path": spot.path, "excerpt": spot.excerpt}
             for spot in spots
-            if not spot.commitment and spot.kind not in ("action", "feedback")
+            if not spot.commitment and spot.kind not in SPOTS.values()
         ],
         "not_searched": list(UNREACHED),
     }

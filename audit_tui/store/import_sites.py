@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,7 +9,7 @@ from pydantic import ValidationError
 
 from audit_tui.errors import Fault, InputError
 from audit_tui.model.site import Site
-from audit_tui.store.disk import read_bytes
+from audit_tui.store.csv_rows import CsvFile, read_csv
 from audit_tui.store.registry import Registry
 
 COLUMNS: Final = (
@@ -28,8 +25,6 @@ COLUMNS: Final = (
     "closed",
 )
 _REASONS: Final = {"jurisdiction": "write two capital letters of a country, IT, or a part of one, US-CA"}
-LIMIT: Final = 16 * 1_048_576
-MAX_FIELD: Final = 10_000
 
 
 class SiteImport(NamedTuple):
@@ -47,79 +42,36 @@ def import_sites(registry: Registry, path: Path) -> SiteImport:
     with or without a byte order mark; aliases are separated by semicolons. InputError where there is no
     readable file, NotSavedError where the registry cannot be written.
     """
-    content = read_bytes(path, limit=LIMIT)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message = "This is no UTF-8 text; save the file as “CSV UTF-8”."
-        return SiteImport(0, 0, (Fault(str(path), line, 1, "csv.encoding", message),))
-    sites, faults = _read(text, str(path))
+    file = read_csv(path, COLUMNS, ("id", "name"))
+    faults = list(file.faults)
+    sites = _sites(file, faults)
+    if not sites and not faults:
+        faults.append(Fault(file.name, 0, 0, "csv.empty", "There is no site in this file."))
     if faults:
         return SiteImport(0, 0, tuple(sorted(faults, key=lambda fault: (fault.line, fault.column))))
     try:
         added, updated = registry.put_sites(sites)
     except InputError as error:
-        return SiteImport(0, 0, (Fault(str(path), 0, 0, error.code, str(error)),))
+        return SiteImport(0, 0, (Fault(file.name, 0, 0, error.code, str(error)),))
     return SiteImport(added, updated, ())
 
 
-def _read(text: str, file: str) -> tuple[list[Site], list[Fault]]:
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    faults: list[Fault] = []
+def _sites(file: CsvFile, faults: list[Fault]) -> list[Site]:
     sites: list[Site] = []
     seen: dict[str, int] = {}
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        faults.extend(_header_faults(header, file))
-        if faults:
-            return [], faults
-        line = reader.line_num + 1
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                site = _site(header, fields, file, line, faults)
-                if site is not None:
-                    before = seen.setdefault(site.id.casefold(), line)
-                    if before != line:
-                        message = f"Site {site.id!r} is in line {before} already."
-                        faults.append(Fault(file, line, 1, "csv.twice", message))
-                    sites.append(site)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        faults.append(Fault(file, reader.line_num, 1, "csv.broken", f"The line cannot be read: {error}."))
-    if not sites and not faults:
-        faults.append(Fault(file, 0, 0, "csv.empty", "There is no site in this file."))
-    return sites, faults
+    for line, row in file.rows:
+        site = _site(file, row, line, faults)
+        if site is not None:
+            before = seen.setdefault(site.id.casefold(), line)
+            if before != line:
+                message = f"Site {site.id!r} is in line {before} already."
+                faults.append(Fault(file.name, line, 1, "csv.twice", message))
+            sites.append(site)
+    return sites
 
 
-def _header_faults(header: list[str], file: str) -> list[Fault]:
-    faults = []
-    for column, name in enumerate(header, 1):
-        if name not in COLUMNS:
-            near = difflib.get_close_matches(name, COLUMNS, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(COLUMNS)}."
-            faults.append(Fault(file, 1, column, "csv.column", f"Unknown column {name[:40]!r}. {hint}"))
-        elif header.index(name) != column - 1:
-            faults.append(Fault(file, 1, column, "csv.column", f"The column {name!r} is there twice."))
-    for name in ("id", "name"):
-        if name not in header:
-            faults.append(Fault(file, 1, 1, "csv.column", f"The column {name!r} is missing."))
-    return faults
-
-
-def _site(header: list[str], fields: list[str], file: str, line: int, faults: list[Fault]) -> Site | None:
-    if len(fields) > len(header):
-        message = f"The line has {len(fields)} fields, the first line names {len(header)}."
-        faults.append(Fault(file, line, len(header) + 1, "csv.fields", message))
-        return None
-    if any(len(field) > MAX_FIELD for field in fields):
-        faults.append(Fault(file, line, 1, "csv.fields", f"A field is longer than {MAX_FIELD} characters."))
-        return None
-    row: dict[str, object] = {
-        name: value.strip() for name, value in zip(header, fields, strict=False) if value.strip()
-    }
+def _site(file: CsvFile, fields: dict[str, str], line: int, faults: list[Fault]) -> Site | None:
+    row: dict[str, object] = dict(fields)
     if "jurisdiction" in row:
         row["jurisdiction"] = str(row["jurisdiction"]).upper()
     if "aliases" in row:
@@ -129,7 +81,7 @@ def _site(header: list[str], fields: list[str], file: str, line: int, faults: li
     except ValidationError as error:
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
-            column = header.index(name) + 1 if name in header else 1
+            column = file.header.index(name) + 1 if name in file.header else 1
             message = f"{name}: {_REASONS.get(name, each['msg'].removeprefix('Value error, '))}."
-            faults.append(Fault(file, line, column, "csv.value", message))
+            faults.append(Fault(file.name, line, column, "csv.value", message))
         return None

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from audit_tui.store.workspace import Workspace
 
-LedgerName = Literal["actions", "feedback"]
+LedgerName = Literal["actions", "feedback", "surveys"]
 GONE: Final = "Erased"
 """Stands where a text had to go and something must stand."""
 
@@ -37,7 +37,8 @@ class Ledger:
 
 ACTIONS: Final = Ledger("actions", "an action", {"owner": "", "what": GONE, "verify": ""})
 FEEDBACK: Final = Ledger("feedback", "a field note", {"text": GONE})
-LEDGERS: Final = (ACTIONS, FEEDBACK)
+SURVEYS: Final = Ledger("surveys", "a survey response", {"comment": ""})
+LEDGERS: Final = (ACTIONS, FEEDBACK, SURVEYS)
 
 
 def called(entry: Mapping[str, Any]) -> str:

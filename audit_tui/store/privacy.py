@@ -31,7 +31,16 @@ from audit_tui.store.replay import journal_file
 from audit_tui.store.workspace import Workspace
 
 Kind = Literal[
-    "audit", "registry", "action", "feedback", "evidence", "quarantine", "report", "backup", "file"
+    "audit",
+    "registry",
+    "action",
+    "feedback",
+    "survey",
+    "evidence",
+    "quarantine",
+    "report",
+    "backup",
+    "file",
 ]
 Fate = Literal["erase", "delete", "stay"]
 
@@ -88,7 +97,8 @@ class Spot:
     """The file itself, where it is about a whole one."""
 
 
-_SPOTS: Final[dict[LedgerName, Kind]] = {"actions": "action", "feedback": "feedback"}
+SPOTS: Final[dict[LedgerName, Kind]] = {"actions": "action", "feedback": "feedback", "surveys": "survey"}
+"""What an entry of a ledger is called."""
 
 
 class Privacy:
@@ -257,7 +267,7 @@ class Privacy:
                         hold = held.get(str(raw.get("audit")))
                         fate: Fate = "erase" if seen[1] and hold is None else "stay"
                         yield Spot(
-                            _SPOTS[ledger.name],
+                            SPOTS[ledger.name],
                             called(raw),
                             f"{raw['id']}/{field}",
                             "",

@@ -1,4 +1,4 @@
-"""Restoring what all audits share: settings, logo, own checklists and standards, registry, actions, field notes.
+"""Restoring what all audits share: settings, logo, own checklists and standards, registry and the lists beside it.
 
 What is here stays; what is not comes; of two states of one thing the later one counts, where that can be told.
 """
