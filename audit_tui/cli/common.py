@@ -13,12 +13,15 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from audit_tui.errors import InputError
 
 if TYPE_CHECKING:
+    from audit_tui.model.site import Site
+    from audit_tui.store.registry import Registry
     from audit_tui.store.workspace import Workspace
 
 # Text from files and people must not steer the terminal: controls, C1, bidi controls, lone surrogates.
@@ -58,6 +61,29 @@ def workspace_of(args: argparse.Namespace) -> Workspace:
     from audit_tui.store.workspace import open_workspace
 
     return open_workspace(args.workspace, os.environ, Path.cwd())
+
+
+def site_of(registry: Registry, ref: str) -> Site:
+    """The site that `ref` names. InputError with what it may have meant."""
+    site = registry.find_site(ref)
+    if site is None:
+        known = [one.id for one in registry.sites()]
+        raise InputError(
+            "site.unknown",
+            f"There is no site {ref[:40]!r}.{nearest(ref, known)}",
+            next_step="`audit-tui sites list` shows them.",
+        )
+    return site
+
+
+def day_of(text: str | None) -> str:
+    """A date as it was typed, checked; empty where none was."""
+    if not text:
+        return ""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise InputError("usage", f"{text!r} is no date; write it as 2026-11-18.") from None
 
 
 def visible(text: str) -> str:

@@ -11,11 +11,20 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from audit_tui.cli.common import add_json, columns, nearest, plural, say, say_json, workspace_of
+from audit_tui.cli.common import (
+    add_json,
+    columns,
+    day_of,
+    nearest,
+    plural,
+    say,
+    say_json,
+    site_of,
+    workspace_of,
+)
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
 from audit_tui.model.checklist import TOUCHPOINTS
-from audit_tui.model.site import Site
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.store.registry import Registry
 
@@ -54,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
     workspace, clock = workspace_of(args), SystemClock()
     notes = FieldNotes(workspace, clock)
     if args.doing == "add":
-        site = _site(Registry(workspace, clock), args.site)
-        day = _day(args.day) or datetime.now(ZoneInfo(site.zone)).date().isoformat()
+        site = site_of(Registry(workspace, clock), args.site)
+        day = day_of(args.day) or datetime.now(ZoneInfo(site.zone)).date().isoformat()
         note = notes.add(args.kind, args.text, site=site.id, touchpoint=_touchpoint(args.touchpoint), day=day)
         if args.json:
             say_json(_as_json(note))
@@ -73,8 +82,8 @@ def run(args: argparse.Namespace) -> int:
         site=args.site,
         kind=args.kind,
         touchpoint=args.touchpoint and _touchpoint(args.touchpoint),
-        since=_day(args.since),
-        until=_day(args.until),
+        since=day_of(args.since),
+        until=day_of(args.until),
     )
     _list(found, json=args.json) if args.doing == "list" else _count(found, json=args.json)
     return DONE
@@ -106,18 +115,6 @@ def _count(found: list[FieldNote], *, json: bool) -> None:
         say(f"{plural(len(found), 'field note')}.")
 
 
-def _site(registry: Registry, ref: str) -> Site:
-    site = registry.find_site(ref)
-    if site is None:
-        known = [one.id for one in registry.sites()]
-        raise InputError(
-            "site.unknown",
-            f"There is no site {ref[:40]!r}.{nearest(ref, known)}",
-            next_step="`audit-tui sites list` shows them.",
-        )
-    return site
-
-
 def _touchpoint(name: str) -> str:
     if name not in TOUCHPOINTS:
         raise InputError(
@@ -126,15 +123,6 @@ def _touchpoint(name: str) -> str:
             next_step=f"Choose one of {', '.join(TOUCHPOINTS)}.",
         )
     return name
-
-
-def _day(text: str | None) -> str:
-    if not text:
-        return ""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
-    except ValueError:
-        raise InputError("usage", f"{text!r} is no date; write it as 2026-11-18.") from None
 
 
 def _as_json(note: FieldNote) -> dict[str, object]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from audit_tui.clock import FixedClock
 from audit_tui.demo import words
+from audit_tui.demo.answers import survey_answers
 from audit_tui.demo.chain import AUDITORS, CLIENT, CORE, ORGANISATION, PLACES, SITES, VISITS, Visit
 from audit_tui.demo.walk import Walker
 from audit_tui.evidence.files import keep
@@ -32,6 +33,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.disk import make_directory, not_saved, replace
 from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.registry import Registry
+from audit_tui.store.responses import SurveyResponses
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 
 _LAST_ROUND = "2026-09-01"
@@ -72,9 +74,12 @@ def _fill(directory: Path) -> None:
     maker = _Maker(workspace, clock, people, registry.device(), _checklists(workspace))
     for number, visit in enumerate(VISITS):
         maker.make(visit, number)
+    # Whichever visit was made last: what is not of a visit belongs to the end of the year.
+    clock.now = clock.started = max(_utc(visit.start, _site(visit)) for visit in VISITS)
     _settle_actions(ActionList(workspace, clock))
     for day, site, touchpoint, kind, text in words.FIELD_NOTES:
         FieldNotes(workspace, clock).add(kind, text, site=site, touchpoint=touchpoint, day=day)
+    SurveyResponses(workspace, clock).add(*survey_answers(random.Random(_SEED)))
     # The list of audits was made for the files as they lay there; it is made anew where they lie now.
     workspace.catalogue.unlink(missing_ok=True)
 
@@ -117,7 +122,7 @@ class _Maker:
         self._store = AuditStore(workspace, clock)
 
     def make(self, visit: Visit, number: int) -> None:
-        site = next(one for one in SITES if one.id == visit.site)
+        site = _site(visit)
         begun = datetime.fromisoformat(visit.start)
         self._set_clock(visit, site)
         walked = self._walked(visit, site, begun, random.Random(_SEED + number), number)
@@ -204,6 +209,10 @@ class _Camera:
             path = Path(folder) / "photo.jpg"
             path.write_bytes(picture)
             return keep(self._workspace.blobs, path, clock=self._clock)
+
+
+def _site(visit: Visit) -> Site:
+    return next(one for one in SITES if one.id == visit.site)
 
 
 def _utc(local: str, site: Site) -> int:

@@ -129,6 +129,8 @@ VISITS = (
     Visit("OLD-TOWN", "2026-10-14T09:30", 1, "phone", ("phone",), level=0.9, minutes=20, ending="abandoned"),
     Visit("HARBOUR", "2026-11-17T10:20", 1, "open", level=0.9, ending="draft", share=0.62),
     Visit("TERMINAL", "2026-11-20T12:05", 2, level=0.85, ending="draft", share=0.2),
+    # The calls of March heard by a second person, to see how far the two agree.
+    Visit("MEADOW", "2026-03-04T10:30", 2, "phone", ("phone",), level=0.8, minutes=20),
 )
 
 SAMPLES: Mapping[str, str] = {

@@ -114,6 +114,16 @@ ACTIONS: tuple[Action, ...] = (
         "t,f6",
         later("store"),
         later("What is wrong and what to do, the quarantine, what is due for erasure, backups."),
+        "home.nps",
+        "p",
+        later("recommendation"),
+        later("Net promoter score of surveys by site and month; takes survey answers in."),
+    ),
+    _act(
+        "home.agreement",
+        "g",
+        later("agreement"),
+        later("How far auditors of the same visit agree, who is lenient, what divides them."),
     ),
     _act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
     _act(
@@ -388,6 +398,60 @@ ACTIONS: tuple[Action, ...] = (
         2,
     ),
     _act("move.back", "escape,m,ctrl+e", later("decide later"), later("Back to the question."), 3),
+    # -- net promoter score
+    _act(
+        "nps.add", "n,f2", later("take in answers"), later("Take in survey answers, one or two keys each."), 1
+    ),
+    _act("nps.site", "s,f3", later("site"), later("Look at one site only, or at all."), 2),
+    _act(
+        "nps.period",
+        "p,f4",
+        later("period"),
+        later("All time, the last 12 months, the last 3, or this month, in turn."),
+        3,
+    ),
+    _act(
+        "nps.tell", "enter", later("all figures"), later("What the line under the cursor rests on."), 4, True
+    ),
+    _act("nps.back", "escape", later("back"), later("Back."), 5),
+    # -- survey answers
+    _act(
+        "surveys.digits",
+        "0-9",
+        later("answer"),
+        later(
+            "The answer of one customer; it is saved at once. 1 waits for a 0, for Enter or for the next answer."
+        ),
+        1,
+        True,
+    ),
+    _act("surveys.undo", "f8,u", later("undo"), later("Take the last answer of this sitting back."), 2),
+    _act(
+        "surveys.comment",
+        "f4,asterisk,multiply",
+        later("comment"),
+        later("What the customer said to the answer under the cursor; Esc keeps it."),
+        3,
+    ),
+    _act(
+        "surveys.change",
+        "f2,s",
+        later("site and scale"),
+        later("Another site, scale, day, channel or touchpoint for the answers to come."),
+        4,
+    ),
+    _act("surveys.back", "escape", later("back"), later("Back; every answer is saved."), 5),
+    # -- agreement
+    _act(
+        "agreement.open",
+        "enter",
+        later("look closer"),
+        later("A question, a visit alone, or all about a pair or an auditor."),
+        1,
+        True,
+    ),
+    _act("agreement.back", "escape", later("back"), later("Back."), 2),
+    _act("agreed.back", "escape,enter", later("back"), later("Back to all questions."), 1),
     # -- experience
     _act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),
     # -- standards

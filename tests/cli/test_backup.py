@@ -57,7 +57,7 @@ def test_a_year_of_audits_goes_there_and_back_and_every_one_verifies(run: Comman
     shutil.copytree(demo().base, tmp_path / "here")
     made = run("backup", "--workspace", tmp_path / "here", "-o", tmp_path / "b.zip", "--json")
     told = documented("backup", made.json)
-    assert (made.code, told["finished"], told["drafts"], told["notes"]) == (0, 23, 2, [])
+    assert (made.code, told["finished"], told["drafts"], told["notes"]) == (0, 24, 2, [])
     back = run("restore", tmp_path / "b.zip", "--workspace", tmp_path / "there", "--json")
     assert {one["outcome"] for one in documented("restore", back.json)["audits"]} == {"restored"}
     assert back.code == 0
@@ -66,7 +66,7 @@ def test_a_year_of_audits_goes_there_and_back_and_every_one_verifies(run: Comman
     for path in (*ended, *(blob.relative_to(here.data) for blob in here.blobs.iterdir())):
         assert (there.data / path).read_bytes() == (here.data / path).read_bytes()
     files = [there.data / path for path in ended] + list(there.drafts.glob("*.json"))
-    assert len(files) == 25
+    assert len(files) == 26
     assert run("verify", *files, "--json").json["ok"] is True
     assert (
         run("list", "--json", "--workspace", tmp_path / "there").json

@@ -33,7 +33,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_the_list_shows_every_audit_the_last_changed_first(run: Command, chain: Path) -> None:
     listed = documented("list", run("list", "--json", "--workspace", chain).json)["audits"]
-    assert len(listed) == 25
+    assert len(listed) == 26
     assert [row["changed"] for row in listed] == sorted((row["changed"] for row in listed), reverse=True)
     text = run("list", "--workspace", chain).out
     assert all(row["number"] in text for row in listed)
@@ -194,10 +194,10 @@ def test_a_report_of_an_unknown_audit_is_refused(run: Command, chain: Path) -> N
 
 def test_all_audits_become_two_tables(run: Command, chain: Path, tmp_path: Path) -> None:
     done = run("export", "--workspace", chain, "-o", tmp_path / "out", "--json")
-    assert documented("export", done.json)["audits"] == 25
+    assert documented("export", done.json)["audits"] == 26
     audits, answers = (Path(file) for file in done.json["files"])
     rows = list(csv.DictReader(io.StringIO(audits.read_text(encoding="utf-8"))))
-    assert len(rows) == 25
+    assert len(rows) == 26
     assert {row["number"] for row in rows} >= {FAILED, DRAFT}
     assert len(answers.read_text(encoding="utf-8").splitlines()) > 1500
 
@@ -275,7 +275,7 @@ def test_a_faulty_line_keeps_all_sites_out_and_is_named(run: Command, tmp_path: 
 
 def test_a_demo_made_before_is_found_again(run: Command, chain: Path) -> None:
     found = documented("demo", run("demo", chain, "--json").json)
-    assert (found["made"], found["audits"]) == (False, 25)
+    assert (found["made"], found["audits"]) == (False, 26)
     assert f'--workspace "{chain.resolve()}"' in run("demo", chain).out
 
 
@@ -300,7 +300,7 @@ def test_the_doctor_tells_where_everything_lies(run: Command, chain: Path) -> No
     seen = documented("doctor", done.json)
     assert (done.code, seen["ok"], seen["findings"]) == (0, True, [])
     assert seen["places"]["data"] == str(chain.resolve() / "data")
-    assert (seen["contents"]["finished"], seen["contents"]["sites"]) == (22, 5)
+    assert (seen["contents"]["finished"], seen["contents"]["sites"]) == (23, 5)
     assert "All is well." in run("doctor", "--workspace", chain).out
 
 

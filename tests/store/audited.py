@@ -52,6 +52,8 @@ def audited(
     ending: str = "finished",
     kind: str = "open",
     demo: bool = False,
+    auditor: str = "Anna Conti",
+    alias: str = "MS-07",
     **said: Any,
 ) -> str:
     """An audit of `day` in which `said` was answered (True and False for yes and no); its number."""
@@ -62,7 +64,7 @@ def audited(
         number=number,
         site=site,
         checklists=checklists or [asking("a", "b", "c")],
-        facts={"kind": kind, "auditor": "Anna Conti", "alias": "MS-07", "visit_start": f"{day}T10:00"},
+        facts={"kind": kind, "auditor": auditor, "alias": alias, "visit_start": f"{day}T10:00"},
         clock=clock,
         actor=ACTOR,
         device=DEVICE,

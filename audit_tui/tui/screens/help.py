@@ -24,6 +24,14 @@ _ABOUT = {
     "feedback": later(
         "A wish or complaint is a record of its own. It changes no score; never note who the customer was."
     ),
+    "nps": later(
+        "Promoters (9, 10) less detractors (0 to 6) in percent. Scales and surveys and visits are never pooled."
+    ),
+    "surveys": later("Each answer is saved as it is typed. Never note who a customer was."),
+    "agreement": later(
+        "AC1 and kappa: 1 is full agreement, 0 what chance gives. Under ten comparisons only counts are shown."
+    ),
+    "agreed": later("Who judged what, where people judged differently."),
     "experience": later(
         "One negative experience takes about five positive ones to make good. It never changes the score."
     ),

@@ -291,6 +291,16 @@ class HomeScreen(BaseScreen):
 
         self.app.push_screen(StandardsScreen())
 
+    def do_nps(self) -> None:
+        from audit_tui.tui.screens.nps import NpsScreen
+
+        self.app.push_screen(NpsScreen())
+
+    def do_agreement(self) -> None:
+        from audit_tui.tui.screens.agreement import AgreementScreen
+
+        self.app.push_screen(AgreementScreen())
+
     def do_demo(self) -> None:
         if self.host.workspace.is_demo:
             self._say(_("This is the demo workspace already."))

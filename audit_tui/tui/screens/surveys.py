@@ -1,0 +1,272 @@
+"""Taking in survey answers: the site and the scale once, then one or two keys an answer, each saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.clock import iso
+from audit_tui.errors import AuditError
+from audit_tui.model.checklist import TOUCHPOINTS
+from audit_tui.model.survey import CHANNELS, HIGHEST, SCALES, NpsScale, SurveyResponse, lowest
+from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
+from audit_tui.rules.nps import scores
+from audit_tui.store.responses import Given, SurveyResponses, opinions
+from audit_tui.tui import actions
+from audit_tui.tui.app import AuditApp
+from audit_tui.tui.cards import Digits, Option
+from audit_tui.tui.guard import Bounce, safe
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.prompt import EditorScreen
+from audit_tui.tui.talk import _, plural
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.lines import Line, Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What all answers of one sitting have in common."""
+
+    site: str
+    site_name: str
+    scale: NpsScale
+    day: str
+    channel: str
+    touchpoint: str
+
+
+class SurveyScreen(BaseScreen):
+    """One sitting of taking answers in."""
+
+    SCOPE = "surveys"
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("surveys")]
+
+    def __init__(self, common: Round) -> None:
+        super().__init__()
+        self._round = common
+        self._kept: list[SurveyResponse] = []
+        """The answers of this sitting, in their order."""
+        self._digits, self._bounce = Digits(), Bounce()
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="summary-title")
+        yield Static(id="summary-score")
+        yield Lines(id="summary-lines")
+        yield StatusLine(id="summary-status")
+        yield KeyBar(actions.bar("surveys"))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self._show()
+        self.query_one(Lines).focus()
+
+    def _store(self) -> SurveyResponses:
+        return SurveyResponses(self.host.workspace, self.host.clock)
+
+    def _options(self) -> list[Option]:
+        return [Option(str(n), "", str(n)) for n in range(lowest(self._round.scale), HIGHEST + 1)]
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def first_look(self, event: events.Key) -> bool:
+        """Digits answer; a 1 waits for a 0, for Enter or for the next answer. A held or bouncing key counts once."""
+        if event.character is not None and event.character in "0123456789":
+            if self._bounce.counts(event.key, event.time):
+                if self._digits.typed and event.character != "0":
+                    # Nothing but a 0 goes on from 1, so the 1 was an answer by itself.
+                    self._take_typed()
+                option = self._digits.press(event.character, self._options())
+                self._take(option) if option else self._waiting()
+            return True
+        if event.key == "enter" and self._digits.typed:
+            self._take_typed()
+            return True
+        self._digits.typed = ""
+        return False
+
+    def _take_typed(self) -> None:
+        option = self._digits.settle(self._options())
+        if option is not None:
+            self._take(option)
+
+    def _waiting(self) -> None:
+        if self._digits.typed:
+            self._say(_("1 … 0 makes it 10, Enter keeps 1."))
+        else:
+            low = lowest(self._round.scale)
+            self._say(_("The scale runs from {low} to 10.").format(low=low), "bad")
+
+    def _take(self, option: Option) -> None:
+        common = self._round
+        given = Given(
+            common.site, common.day, int(option.value), common.scale, common.channel, common.touchpoint
+        )
+        try:
+            self._kept += self._store().add(given)
+        except AuditError as error:
+            self._say(_("NOT SAVED: {answer}. {why}").format(answer=option.value, why=error), "bad")
+            return
+        self._show()
+        moment = iso(self.host.clock.wall(), self.host.clock.offset())[11:19]
+        self._say(
+            _("{answer} saved {moment} · F8 undo · F4 comment").format(answer=option.value, moment=moment),
+            "good",
+        )
+
+    # -- showing -------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        common = self._round
+        demo = "DEMO · " if self.host.workspace.is_demo else ""
+        place = f"{common.site_name} · {common.touchpoint}" if common.touchpoint else common.site_name
+        count = plural("{count} answer", "{count} answers", len(self._kept))
+        self.query_one(TitleBar).show(f"{demo}{_('Survey')} · {place} · {common.day}", right=count)
+        scale = scale_words(common.scale)
+        head = [
+            Content(_("How likely is it that you recommend us? Type the answer.")).stylize("bold"),
+            Content(_("Scale {scale}; 10 is 1 then 0, 1 is 1 then Enter.").format(scale=scale)),
+        ]
+        for one in scores(opinions(self._kept)).overall:
+            head.append(Content(_("This sitting: {score}.").format(score=score_sentence(one, _))))
+            head.append(Content(reading_sentence(one, _)))
+        self.query_one("#summary-score", Static).update(Content("\n").join(head))
+        lines = [
+            Line(
+                one.id,
+                f"{at}.  {one.answer:>2}  {' '.join(one.comment.split())}",
+                f"{one.channel} · {one.day}",
+            )
+            for at, one in enumerate(self._kept, 1)
+        ]
+        last = self._kept[-1].id if self._kept else None
+        self.query_one(Lines).show(lines[::-1], keep=last)
+
+    def _say(self, words: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(words, tone)
+
+    # -- actions -------------------------------------------------------------------------------------------
+
+    def do_undo(self) -> None:
+        if not self._kept:
+            self._say(_("There is nothing to undo in this sitting."))
+            return
+        last = self._kept[-1]
+        try:
+            self._store().remove(last.id)
+        except AuditError as error:
+            self._say(_("NOT undone. {why}").format(why=error), "bad")
+            return
+        self._kept.pop()
+        self._show()
+        self._say(_("{answer} taken back.").format(answer=last.answer), "good")
+
+    def do_comment(self) -> None:
+        """Put words to the answer under the cursor, by default the last one."""
+        chosen = next((one for one in self._kept if one.id == self.query_one(Lines).key), None)
+        if chosen is None:
+            self._say(_("The first answer is still to come."))
+            return
+
+        def written(text: str | None) -> None:
+            if text is None or text == chosen.comment:
+                return
+            try:
+                kept = self._store().comment(chosen.id, text)
+            except AuditError as error:
+                ask(text, str(error))
+                return
+            self._kept = [kept if one.id == kept.id else one for one in self._kept]
+            self._show()
+            self._say(_("The comment is saved."), "good")
+
+        def ask(text: str, problem: str = "") -> None:
+            title = _("What did the customer who answered {answer} say?").format(answer=chosen.answer)
+            help_ = safe(problem) or _("Never write down who it was.")
+            self.app.push_screen(EditorScreen(title, help=help_, text=text, limit=4000), written)
+
+        ask(chosen.comment)
+
+    def do_change(self) -> None:
+        """Another site, scale, day or channel for what comes next."""
+
+        def changed(screen: SurveyScreen) -> None:
+            self._round = screen._round
+            self._show()
+
+        survey_form(self.host, self._round.site, changed, self._round)
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+
+def survey_form(
+    host: AuditApp, site: str, begun: Callable[[SurveyScreen], None], before: Round | None = None
+) -> None:
+    """Ask for what all answers of a sitting have in common; answers with the screen to take them in on."""
+
+    def check(given: Mapping[str, str]) -> dict[str, str]:
+        faults = {}
+        if host.registry.find_site(given["site"]) is None:
+            known = ", ".join(one.id for one in host.registry.sites()[:12])
+            faults["site"] = _("there is no such site; known are {names}").format(names=known)
+        if _scale_of(given["scale"]) is None:
+            faults["scale"] = _("type 0 for the scale 0–10, 1 for the scale 1–10.")
+        if not is_day(given["day"]) or given["day"] > _today(host, 1):
+            faults["day"] = _("write a date that has come, as 2026-12-31.")
+        if given["channel"] not in CHANNELS:
+            faults["channel"] = _("one of {names}").format(names=", ".join(CHANNELS))
+        if given["touchpoint"] and given["touchpoint"] not in TOUCHPOINTS:
+            faults["touchpoint"] = _("one of {names}").format(names=", ".join(TOUCHPOINTS))
+        return faults
+
+    def filled(given: dict[str, str] | None) -> None:
+        if given is None:
+            return
+        found = host.registry.find_site(given["site"])
+        scale = _scale_of(given["scale"])
+        if found is not None and scale is not None:
+            begun(
+                SurveyScreen(
+                    Round(found.id, found.name, scale, given["day"], given["channel"], given["touchpoint"])
+                )
+            )
+
+    zone = host.registry.find_site(site)
+    fields = [
+        Field("site", _("Site"), site, _("short id")),
+        Field("scale", _("Scale"), before.scale if before else "0-10", _("0-10 or 1-10; never mixed")),
+        Field(
+            "day",
+            _("Given on"),
+            before.day if before else _today(host, 0, zone.zone if zone else None),
+            "2026-12-31",
+        ),
+        Field("channel", _("Channel"), before.channel if before else "paper", ", ".join(CHANNELS)),
+        Field(
+            "touchpoint", _("Touchpoint"), before.touchpoint if before else "", _("only if asked about one")
+        ),
+    ]
+    help_ = _("Customers' answers, apart from visits. Never write down who a customer was.")
+    host.push_screen(FormScreen(_("Survey answers"), fields, check, help=help_), filled)
+
+
+def _today(host: AuditApp, later: int, zone: str | None = None) -> str:
+    moment = datetime.fromtimestamp(host.clock.wall() / 1000 + later * 86_400, UTC)
+    return moment.astimezone(ZoneInfo(zone) if zone else None).date().isoformat()
+
+
+def _scale_of(typed: str) -> NpsScale | None:
+    """`0-10`, `0–10`, `0`, or the same from 1."""
+    text = typed.replace("–", "-").replace(" ", "")
+    return next((one for one in SCALES if text in (one, one[0])), None)
