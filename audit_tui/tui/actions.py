@@ -114,6 +114,8 @@ ACTIONS: tuple[Action, ...] = (
         "t,f6",
         later("store"),
         later("What is wrong and what to do, the quarantine, what is due for erasure, backups."),
+    ),
+    _act(
         "home.nps",
         "p",
         later("recommendation"),
