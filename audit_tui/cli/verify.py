@@ -17,7 +17,7 @@ import orjson
 from audit_tui.cli.common import add_json, plural, say, say_json, warn
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
 from audit_tui.model.audit import Evidence
-from audit_tui.rules.record import BUNDLE_FORMAT, Record, as_text
+from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.store.atomic import LIMIT, parse_tables
@@ -178,13 +178,14 @@ def _evidence_problem(blobs: Path, evidence: Evidence) -> str | None:
 
 
 def _rescore() -> Rescore:
-    from audit_tui.rules.results import RULES_VERSION, as_json
+    from audit_tui.rules.recorded import finished_value, recorded_rules
+    from audit_tui.rules.results import RULES_VERSION
     from audit_tui.rules.view import AuditView
 
     def rescore(record: Record) -> dict[str, Any] | None:
-        if (record.projection.score or {}).get("rules") != RULES_VERSION:
+        if recorded_rules(record) != RULES_VERSION:
             return None
-        return {"rules": RULES_VERSION, "score": as_text(as_json(AuditView(record).score()))}
+        return finished_value(record.header, AuditView(record).scored_anew())
 
     return rescore
 

@@ -30,7 +30,7 @@ from audit_tui.model.question import (
     TextQuestion,
     YesNo,
 )
-from audit_tui.rules.points import mark, most_points
+from audit_tui.rules.points import marker, most_points
 from audit_tui.rules.record import Change
 from audit_tui.rules.routing import Slot, ValueProblem, check_value
 from audit_tui.rules.values import as_value
@@ -218,7 +218,7 @@ class Walker:
         session, question = self._session, slot.question
         compiled = next(one for one in session.checklists if one.checklist.id == slot.checklist)
         checklist, expressions = compiled.checklist, compiled.items[question.id].expressions
-        most = most_points(checklist, question)
+        most, mark = most_points(checklist, question), marker(checklist, question, expressions)
         outside = session.layouts[slot.checklist].lookup(slot)
         for raw in _possible(checklist, question):
             try:
@@ -229,7 +229,7 @@ class Walker:
             def lookup(name: str, own: Any = value) -> Any:
                 return own if name == question.id else outside(name)
 
-            marked = mark(checklist, question, expressions, most, value, lookup)
+            marked = mark(value, lookup)
             yield raw, 0.0 if marked.failed else float(marked.got / most) if most else 1.0
 
     def _moment(self, kind: str) -> str:

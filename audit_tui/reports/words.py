@@ -1,15 +1,12 @@
-"""Values as words: answers, numbers, dates and moments as a report or a table shows them.
+"""Values as words: answers, dates and moments as a report or a table shows them; numbers as `phrases.numbers` says.
 
-It rounds nothing but percentages (`rules.results.display_percent`) and formats nothing that it does not
-understand: a value that is not canonical is shown as it stands.
+It formats nothing that it does not understand: a value that is not canonical is shown as it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,61 +24,22 @@ from audit_tui.model.question import (
     Single,
     Stopwatch,
     YesNo,
-    plain,
 )
 from audit_tui.model.text import pick
-from audit_tui.rules.results import display_percent
+from audit_tui.phrases.numbers import (
+    DASH,
+    FIRM,
+    MINUS,
+    change_words,
+    duration_words,
+    figure_words,
+    measure_words,
+    number_words,
+    percent_words,
+    points_words,
+)
 
 Translate = Callable[[str], str]
-DASH, MINUS, FIRM = "–", "−", "\u00a0"
-
-
-def percent_words(value: Fraction | None, *limits: Decimal | Fraction | int) -> str:
-    """`84.9 %`, a dash where there is none; more decimals where rounding would contradict a limit."""
-    return f"{display_percent(value, *limits)}{FIRM}%" if value is not None else DASH
-
-
-def change_words(now: Fraction, before: Fraction) -> str:
-    """The difference in points with its sign: `+4.3`, `−7.0`, `0.0`."""
-    shown = display_percent(abs(now - before))
-    if shown.strip("0.") == "":
-        return shown
-    return f"{'+' if now > before else MINUS}{shown}"
-
-
-def points_words(got: Fraction, most: Fraction) -> str:
-    """`2.5 / 4`."""
-    return f"{number_words(got)} / {number_words(most)}"
-
-
-def number_words(value: Fraction | Decimal | int) -> str:
-    """A number in its shortest plain form, at most two decimals, with a true minus."""
-    exact = Fraction(value)
-    rounded = Decimal(round(exact * 100)) / 100
-    return plain(rounded).replace("-", MINUS)
-
-
-def figure_words(text: str) -> str:
-    """A canonical number as it is read: a true minus instead of a hyphen."""
-    return f"{MINUS}{text[1:]}" if text.startswith("-") else text
-
-
-def measure_words(text: str, unit: str | None) -> str:
-    """A canonical number with its unit; seconds also as minutes."""
-    if unit == "s":
-        return duration_words(text)
-    return f"{figure_words(text)}{FIRM}{unit}" if unit else figure_words(text)
-
-
-def duration_words(seconds: str) -> str:
-    """Seconds as `95 s (1:35)`; under a minute `42.5 s`."""
-    try:
-        exact = Decimal(seconds)
-    except InvalidOperation:
-        return seconds
-    short = f"{plain(exact)}{FIRM}s"
-    whole = int(exact.to_integral_value())
-    return short if exact < 60 else f"{short} ({whole // 60}:{whole % 60:02d})"
 
 
 def day_words(text: str) -> str:
@@ -181,3 +139,26 @@ def _scale_words(question: Scale, written: str, language: str, _: Translate) -> 
     )
     label = question.labels.get(int(written)) if written.lstrip("-").isdigit() else None
     return f"{shown}: {pick(label, language)}" if label else shown
+
+
+__all__ = [
+    "DASH",
+    "FIRM",
+    "MINUS",
+    "Translate",
+    "answer_words",
+    "change_words",
+    "clock_words",
+    "day_words",
+    "duration_words",
+    "evidence_words",
+    "figure_words",
+    "local",
+    "measure_words",
+    "moment_words",
+    "number_words",
+    "percent_words",
+    "period_words",
+    "points_words",
+    "value_words",
+]

@@ -37,21 +37,18 @@ def nonconformities(score: VisitScore) -> tuple[NonConformity, ...]:
     """
     standards = {result.id: result for result in score.standards}
     found: list[tuple[Severity, str, str | None, list[QuestionScore]]] = []
-    seen: set[str] = set()
     for checklist in score.checklists:
+        groups: dict[str, list[QuestionScore]] = {}
         for question in checklist.questions:
-            result = standards.get(question.standard or "")
-            if result is None:
-                group = [question]
-            elif result.id in seen:
-                continue
-            else:
-                seen.add(result.id)
-                group = [one for one in checklist.questions if one.standard == result.id]
+            measured = question.standard if question.standard in standards else None
+            groups.setdefault(measured or question.path, []).append(question)
+        for group in groups.values():
             short = [one for one in group if not one.is_full]
-            severity = _severity(short, result)
+            if not short:
+                continue
+            severity = _severity(short, standards.get(group[0].standard or ""))
             if severity is not None:
-                found.append((severity, checklist.id, question.standard, short))
+                found.append((severity, checklist.id, group[0].standard, short))
     found.sort(key=lambda one: _ORDER.index(one[0]))  # a stable sort keeps the encounter order
     return tuple(
         NonConformity(
@@ -78,4 +75,4 @@ def _severity(short: Sequence[QuestionScore], result: StandardResult | None) -> 
         return "minor" if result.status == "partly" else None
     if any(one.failed or one.got == 0 for one in short):
         return "major"
-    return "minor" if short else None
+    return "minor"

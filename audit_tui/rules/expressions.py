@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Final, NamedTuple
 
 from audit_tui.rules.functions import FUNCTIONS, Value, calculate, equal, negate, order, to_number
@@ -87,12 +88,19 @@ def _compile_chain(node: Chain) -> _Run:
     rest = [(operator, run) for (operator, _), run in zip(node.rest, others, strict=True)]
     if node.precedence in {1, 2}:
         runs = (first, *others)
+        if len(runs) == 2:
+            one, two = runs
+            if node.precedence == 1:
+                return lambda lookup, this: bool(one(lookup, this) or two(lookup, this))
+            return lambda lookup, this: bool(one(lookup, this) and two(lookup, this))
         if node.precedence == 1:
             return lambda lookup, this: any(run(lookup, this) for run in runs)
         return lambda lookup, this: all(run(lookup, this) for run in runs)
     step: Callable[[str, Value, Value], Value] = _compare if node.precedence in {3, 4} else calculate
     if len(rest) == 1:
         operator, second = rest[0]
+        if step is _compare and isinstance(parts_of(node)[1], Literal):
+            return _compile_comparison(operator, first, second(_nothing, None))
         return lambda lookup, this: step(operator, first(lookup, this), second(lookup, this))
 
     def run_chain(lookup: Lookup, this: Value) -> Value:
@@ -102,6 +110,30 @@ def _compile_chain(node: Chain) -> _Run:
         return value
 
     return run_chain
+
+
+_ORDERINGS: Final = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def _compile_comparison(operator: str, first: _Run, literal: Value) -> _Run:
+    """`first` against a literal, the usual condition: `_compare`, with the usual types looked at first."""
+    if isinstance(literal, str) and operator in {"=", "!="}:
+        wanted = operator == "="
+
+        def run_equality(lookup: Lookup, this: Value) -> Value:
+            value = first(lookup, this)
+            return (value == literal if type(value) is str else equal(value, literal)) is wanted
+
+        return run_equality
+    if isinstance(literal, Decimal) and operator in _ORDERINGS:
+        holds = _ORDERINGS[operator]
+
+        def run_ordering(lookup: Lookup, this: Value) -> Value:
+            value = first(lookup, this)
+            return holds(value, literal) if type(value) is Decimal else _compare(operator, value, literal)
+
+        return run_ordering
+    return lambda lookup, this: _compare(operator, first(lookup, this), literal)
 
 
 def _compile_call(node: Call) -> _Run:

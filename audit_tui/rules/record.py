@@ -304,6 +304,11 @@ def bundle(record: Record) -> dict[str, Any]:
     }
 
 
+def checklist_hashes(header: Header) -> dict[str, str]:
+    """Id of each checklist → SHA-256 of the form of it that the audit was begun with."""
+    return {embedded.id: embedded.hash for embedded in header.checklists}
+
+
 def created_value(header: Header) -> dict[str, Any]:
     """What the first event commits to: everything in the header, the checklists by their hash."""
     body = header.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -5,11 +5,12 @@ They hold exact fractions. Nothing is rounded but the shown figure and the numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from math import lcm
+from typing import Any, Literal, NamedTuple
 
 from audit_tui.model.standard import Kind
 
@@ -21,8 +22,7 @@ QuestionState = Literal["answered", "unanswered", "na", "not_observed", "hidden"
 StandardStatus = Literal["met", "partly", "not_met", "not_assessed"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionScore:
+class QuestionScore(NamedTuple):
     """What one question adds. Both sums leave out what is not answered, N/A, not observed or hidden."""
 
     path: str
@@ -42,13 +42,12 @@ class QuestionScore:
     standard: str | None
     """`phone/PH-01`."""
     reason: str
-    """A code that `params` complete: why it earned what it earned."""
-    params: Mapping[str, str]
+    """A code for why it earned what it earned; `trace` completes it."""
 
     @property
     def is_full(self) -> bool:
         """Whether it is at full points."""
-        return self.got == self.max and not self.failed
+        return (self.got is self.max or self.got == self.max) and not self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +158,16 @@ def share_of(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
 
 def weighted_mean(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
     """Mean of what was assessed, by weight; None where nothing was, or all of it weighs 0."""
-    total = weight = Fraction(0)
-    for percent, weighs in parts:
-        if percent is not None:
-            total += percent * weighs
-            weight += weighs
-    return total / weight if weight else None
+    counted = [(percent, weight) for percent, weight in parts if percent is not None and weight]
+    # Over one denominator, so that only the result is brought to its lowest terms.
+    common = lcm(*(percent.denominator * weight.denominator for percent, weight in counted))
+    shared = lcm(*(weight.denominator for _, weight in counted))
+    total = sum(
+        percent.numerator * weight.numerator * (common // (percent.denominator * weight.denominator))
+        for percent, weight in counted
+    )
+    whole = sum(weight.numerator * (shared // weight.denominator) for _, weight in counted)
+    return Fraction(total * shared, common * whole) if whole else None
 
 
 def standard_status(observations: int, full: int, failed: int, share: Decimal | None) -> StandardStatus:

@@ -6,20 +6,24 @@ hidden question stays in the record and counts here as empty, so that hiding pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import Checklist, Section
-from audit_tui.model.question import Calc, Info, Repeat, is_required
+from audit_tui.model.question import Repeat, is_required
 from audit_tui.model.text import pick
 from audit_tui.rules.expressions import Expression, Lookup, Value, parse
 from audit_tui.rules.functions import Scalar
-from audit_tui.rules.values import Canonical, ValueProblem, as_value, check_value
+from audit_tui.rules.values import Canonical, ValueProblem, as_value, check_value, reader
 
 CONDITIONS = ("show_if", "require_if", "valid_if", "meets", "partly", "formula")
 """The keys of an item that hold an expression."""
+
+
+_UNASKED = frozenset({"info", "calc", "repeat"})
+_ANSWERED = State.ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,7 @@ class Instance:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in the walk: a question, a text to read, a computed value, or the head of a repeat."""
 
     path: str
@@ -58,7 +61,7 @@ class Slot:
     @property
     def is_asked(self) -> bool:
         """Whether it is a question that takes an answer."""
-        return not isinstance(self.question, Info | Calc | Repeat)
+        return self.question.type not in _UNASKED
 
     @property
     def label(self) -> str:
@@ -114,6 +117,20 @@ class Item(NamedTuple):
     required: bool
 
 
+class _Place(NamedTuple):
+    """An item in the order of evaluation, with all that does not change between two answers."""
+
+    id: str
+    path: str
+    item: Item
+    section: str
+    show_if: Expression | None
+    read: Callable[[Canonical | None], Value]
+    head: str | None
+    """Of a repeated question: the path of its repeat."""
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledChecklist:
     """A checklist with every condition parsed and the order in which to evaluate them."""
@@ -127,6 +144,9 @@ class CompiledChecklist:
     """Question ids so that each comes after those that its visibility or value depends on."""
     cycle: tuple[str, ...]
     """Questions whose conditions go round in a circle, empty in a sound checklist."""
+    _places: tuple[_Place, ...] = field(repr=False)
+    """The items as `order` says."""
+    _repeats: tuple[_Place, ...] = field(repr=False)
 
 
 def compile_checklist(checklist: Checklist) -> CompiledChecklist:
@@ -141,7 +161,23 @@ def compile_checklist(checklist: Checklist) -> CompiledChecklist:
         items[question.id] = Item(section, question, repeat, expressions, is_required(question))
     sections = {one.id: parse(one.show_if) for one in checklist.sections if one.show_if is not None}
     order, cycle = _order(_dependencies(items, sections))
-    return CompiledChecklist(checklist, items, sections, order, cycle)
+    places = tuple(_place(checklist.id, id_, items[id_]) for id_ in order)
+    repeats = tuple(place for place in places if place.kind == "repeat")
+    return CompiledChecklist(checklist, items, sections, order, cycle, places, repeats)
+
+
+def _place(checklist: str, id_: str, item: Item) -> _Place:
+    head = f"{checklist}/{item.repeat.id}" if item.repeat is not None else None
+    return _Place(
+        id=id_,
+        path=f"{checklist}/{id_}",
+        item=item,
+        section=item.section.id,
+        show_if=item.expressions.get("show_if"),
+        read=reader(item.question),
+        head=head,
+        kind=item.question.type,
+    )
 
 
 def _dependencies(
@@ -190,47 +226,45 @@ def layout(
     compiled: CompiledChecklist, answers: Mapping[str, Given], instances: Mapping[str, Sequence[str]]
 ) -> Layout:
     """Lay a checklist out for `answers` (by path) and `instances` (path of a repeat → ULIDs in order)."""
-    checklist = compiled.checklist.id
     outer: dict[str, Value] = {}
-    heads = {
-        id_: f"{checklist}/{id_}" for id_, item in compiled.items.items() if item.question.type == "repeat"
+    scopes = {
+        (repeat.id, ulid): _Scope(outer)
+        for repeat in compiled._repeats
+        for ulid in instances.get(repeat.path, ())
     }
-    scopes = {(id_, ulid): _Scope(outer) for id_, head in heads.items() for ulid in instances.get(head, ())}
     shown: dict[str, bool] = {}
     visible: dict[str, bool] = {}
     calc: dict[str, Value] = {}
+    find, said = outer.get, answers.get
 
-    def settle(path: str, item: Item, above: bool, scope: dict[str, Value], find: Lookup) -> None:
-        condition = item.expressions.get("show_if")
-        given = answers.get(path)
-        answered = given is not None and given.state is State.ANSWERED
-        value = as_value(item.question, given.value) if given is not None and answered else None
+    def settle(place: _Place, path: str, above: bool, scope: dict[str, Value], find: Lookup) -> bool:
+        given, condition = said(path), place.show_if
+        value = place.read(given.value) if given is not None and given.state is _ANSWERED else None
         seen = visible[path] = above and (condition is None or condition.truth(find, value))
-        if seen and isinstance(item.question, Calc):
-            value = calc[path] = item.expressions["formula"].evaluate(find)
-        scope[item.question.id] = value if seen else None
+        if seen and place.kind == "calc":
+            value = calc[path] = place.item.expressions["formula"].evaluate(find)
+        scope[place.id] = value if seen else None
+        return seen
 
-    for id_ in compiled.order:
-        item = compiled.items[id_]
-        section = item.section.id
+    for place in compiled._places:
+        head, section = place.head, place.section
         if section not in shown:
             condition = compiled.sections.get(section)
-            shown[section] = condition is None or condition.truth(outer.get)
-        if item.repeat is None:
-            path = f"{checklist}/{id_}"
-            settle(path, item, shown[section], outer, outer.get)
-            if id_ in heads:
-                outer[id_] = list(instances.get(path, ())) if visible[path] else []
+            shown[section] = condition is None or condition.truth(find)
+        if head is None:
+            seen = settle(place, place.path, shown[section], outer, find)
+            if place.kind == "repeat":
+                outer[place.id] = list(instances.get(place.path, ())) if seen else []
             continue
-        head = heads[item.repeat.id]
         collected: list[Scalar] = []
         for ulid in instances.get(head, ()):
-            scope, path = scopes[item.repeat.id, ulid], f"{head}/{ulid}/{id_}"
-            settle(path, item, visible.get(head, True), scope, scope.__getitem__)
-            value = scope[id_]
-            if visible[path] and not isinstance(value, list):
+            repeat = head.rpartition("/")[2]
+            scope, path = scopes[repeat, ulid], f"{head}/{ulid}/{place.id}"
+            seen = settle(place, path, visible.get(head, True), scope, scope.__getitem__)
+            value = scope[place.id]
+            if seen and not isinstance(value, list):
                 collected.append(value)
-        outer[id_] = collected
+        outer[place.id] = collected
     slots = tuple(_slots(compiled, instances, visible, outer, scopes))
     return Layout(slots, calc, outer, scopes)
 
@@ -242,33 +276,31 @@ def _slots(
     outer: Mapping[str, Value],
     scopes: Mapping[tuple[str, str], _Scope],
 ) -> Iterator[Slot]:
-    checklist = compiled.checklist.id
+    checklist, items = compiled.checklist.id, compiled.items
 
     def slot(path: str, item: Item, instance: Instance | None, find: Lookup) -> Slot:
-        seen, lacks = visible[path], 0
-        if isinstance(item.question, Repeat):
-            lacks = max(0, item.question.min_count - len(instances.get(path, ()))) if seen else 0
+        seen, lacks, question = visible[path], 0, item.question
+        if question.type == "repeat":
+            lacks = max(0, question.min_count - len(instances.get(path, ()))) if seen else 0
             required = lacks > 0
         else:
             required = seen and item.required
-            condition = item.expressions.get("require_if")
-            if seen and not required and condition is not None:
-                required = condition.truth(find, find(item.question.id))
-        return Slot(
-            path, checklist, item.section, item.question, item.repeat, instance, seen, required, lacks
-        )
+            if seen and not required:
+                condition = item.expressions.get("require_if")
+                required = condition is not None and condition.truth(find, find(question.id))
+        return Slot(path, checklist, item.section, question, item.repeat, instance, seen, required, lacks)
 
     for section in compiled.checklist.sections:
         for question in section.questions:
             head = f"{checklist}/{question.id}"
-            yield slot(head, compiled.items[question.id], None, outer.get)
+            yield slot(head, items[question.id], None, outer.get)
             if not isinstance(question, Repeat):
                 continue
             for index, ulid in enumerate(instances.get(head, ()), start=1):
                 find = scopes[question.id, ulid].__getitem__
                 for inner in question.questions:
                     path = f"{head}/{ulid}/{inner.id}"
-                    yield slot(path, compiled.items[inner.id], Instance(ulid, index), find)
+                    yield slot(path, items[inner.id], Instance(ulid, index), find)
 
 
 def check_valid(compiled: CompiledChecklist, slot: Slot, value: Canonical, laid_out: Layout) -> None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from math import lcm
+from typing import Final, NamedTuple
 
 from audit_tui.model.checklist import DEFAULT_BANDS, Band, Checklist, Section
 from audit_tui.model.question import Repeat
-from audit_tui.model.standard import Kind, Profile
-from audit_tui.rules.points import mark, most_points
+from audit_tui.model.standard import Profile
+from audit_tui.rules.points import Marker, marker, most_points, parts_of_a_point
 from audit_tui.rules.results import (
     RULES_VERSION,
     ChecklistScore,
@@ -26,7 +27,6 @@ from audit_tui.rules.results import (
     ScoreState,
     SectionScore,
     StandardResult,
-    StandardStatus,
     VisitScore,
     as_json,
     display_percent,
@@ -34,10 +34,19 @@ from audit_tui.rules.results import (
     standard_status,
     weighted_mean,
 )
-from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, State, layout
+from audit_tui.rules.routing import CompiledChecklist, Given, Layout, State, layout
 
 _NONE = Fraction(0)
 _ALL = Fraction(100)
+_OPEN, _ANSWERED, _NA = State.OPEN, State.ANSWERED, State.NOT_APPLICABLE
+_SHOWN: Final[Mapping[State, QuestionState]] = {
+    State.OPEN: "unanswered",
+    State.ANSWERED: "answered",
+    State.NOT_APPLICABLE: "na",
+    State.NOT_OBSERVED: "not_observed",
+}
+_SAID: Final[Mapping[State, str]] = {state: state.value for state in State if state is not State.OPEN}
+_UNSAID: Final = {True: "unanswered.required", False: "unanswered.optional"}
 
 
 def score_visit(
@@ -45,113 +54,219 @@ def score_visit(
     answers: Mapping[str, Given],
     instances: Mapping[str, Sequence[str]],
     profile: Profile = "private",
+    layouts: Mapping[str, Layout] | None = None,
 ) -> VisitScore:
     """Score the `answers` (by path) to `checklists`, which stand in encounter order.
 
     `instances`: path of a repeat → ULIDs of its instances. `profile`: what customers expect of this kind
-    of site, which decides whether a standard is expected or a delight.
+    of site, which decides whether a standard is expected or a delight. `layouts`: the layout of each checklist
+    for just these answers, by its id, where somebody has worked it out already.
     """
     tallies = []
     for compiled in checklists:
-        laid_out = layout(compiled, answers, instances)
-        tally = _Tally(compiled.checklist, profile)
-        for slot in laid_out.slots:
-            tally.take(compiled, laid_out, slot, answers.get(slot.path))
+        laid_out = (layouts or {}).get(compiled.checklist.id) or layout(compiled, answers, instances)
+        tally = _Tally(compiled, profile)
+        tally.take(laid_out, answers)
         tallies.append(tally)
     return _visit(tallies)
 
 
 def unscored(checklists: Iterable[CompiledChecklist], profile: Profile = "private") -> VisitScore:
     """The score of a visit that has none, because it was aborted: not assessed throughout."""
-    return _visit([_Tally(compiled.checklist, profile) for compiled in checklists])
+    return _visit([_Tally(compiled, profile) for compiled in checklists])
+
+
+class _Rule(NamedTuple):
+    """What scoring knows of a question beforehand."""
+
+    most: Fraction
+    parts: int
+    """`most` in the parts of its checklist."""
+    mark: Marker
+    allow_na: bool
+    standard: str | None
+    """`phone/PH-01`."""
+    code: str | None
+    critical: tuple[str, Fraction] | None
+    """Scope and cap."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What does not change between two answers to a checklist."""
+
+    rules: Mapping[str, _Rule]
+    repeats: Mapping[str, bool]
+    """Id of a repeat → whether something in it is scored."""
+    parts: int
+    """Points are summed in so many parts of a point, as whole numbers."""
+    weights: tuple[Fraction, ...] | None
+    """Of the sections; None where they weigh what they are worth."""
 
 
 @lru_cache(maxsize=32)
-def _most_points(compiled: CompiledChecklist) -> Mapping[str, Fraction]:
-    return {id_: most_points(compiled.checklist, item.question) for id_, item in compiled.items.items()}
+def _plan(compiled: CompiledChecklist) -> _Plan:
+    checklist = compiled.checklist
+    asked = [item for item in compiled.items.values() if item.question.type not in ("info", "calc", "repeat")]
+    parts = lcm(*(parts_of_a_point(checklist, item.question) for item in asked))
+    rules = {}
+    for item in asked:
+        question = item.question
+        most, critical = most_points(checklist, question), question.critical
+        rules[question.id] = _Rule(
+            most=most,
+            parts=int(most * parts),
+            mark=marker(checklist, question, item.expressions, parts),
+            allow_na=question.allow_na,
+            standard=f"{checklist.id}/{question.standard}" if question.standard else None,
+            code=question.standard,
+            critical=(critical.scope, Fraction(critical.cap)) if critical is not None else None,
+        )
+    repeats = {
+        id_: any(inner.id in rules and rules[inner.id].most for inner in item.question.questions)
+        for id_, item in compiled.items.items()
+        if isinstance(item.question, Repeat)
+    }
+    weights = [section.weight for section in checklist.sections]
+    weighted = all(weight is not None for weight in weights)
+    return _Plan(rules, repeats, parts, tuple(Fraction(one or 0) for one in weights) if weighted else None)
+
+
+def section_weights(compiled: CompiledChecklist, sections: Sequence[SectionScore]) -> Sequence[Fraction]:
+    """What each section weighs in its checklist: its own weight, or what it is worth where none has one."""
+    return _plan(compiled).weights or [one.max for one in sections]
 
 
 @dataclass(slots=True)
 class _Sum:
-    """The running sums of a section."""
+    """The running sums of a section, in parts of a point."""
 
-    got: Fraction = _NONE
-    max: Fraction = _NONE
-    answered_max: Fraction = _NONE
+    got: int | Fraction = 0
+    max: int | Fraction = 0
+    unanswered: int = 0
+    """How much of `max` stands for missing answers."""
     cap: Fraction = _ALL
     incomplete: bool = False
 
 
 @dataclass(slots=True)
+class _Measure:
+    """What the visible questions of a standard add up to, in parts of a point."""
+
+    paths: list[str] = field(default_factory=list)
+    got: int | Fraction = 0
+    max: int | Fraction = 0
+    observations: int = 0
+    full: int = 0
+    failed: int = 0
+    """Observations that failed or earned nothing."""
+
+
 class _Tally:
     """Collects one checklist's questions."""
 
-    checklist: Checklist
-    profile: Profile
-    questions: list[QuestionScore] = field(default_factory=list)
-    sums: dict[str, _Sum] = field(default_factory=dict)
-    cap: Fraction = _ALL
-    visit_cap: Fraction = _ALL
-    states: list[State] = field(default_factory=list)
-    """Of the visible questions, scored or not."""
-
-    def __post_init__(self) -> None:
+    def __init__(self, compiled: CompiledChecklist, profile: Profile) -> None:
+        self.checklist: Checklist = compiled.checklist
+        self.profile = profile
+        self.compiled = compiled
+        self.plan = _plan(compiled)
+        self.questions: list[QuestionScore] = []
+        self.measures = {
+            f"{compiled.checklist.id}/{code}": _Measure() for code in compiled.checklist.standards
+        }
         self.sums = {section.id: _Sum() for section in self.checklist.sections}
+        self.cap = _ALL
+        self.visit_cap = _ALL
+        self.states: list[State] = []
+        """Of the visible questions, scored or not."""
+        self.scored = 0
+        """Visible questions that are scored, whatever was said about them."""
+        self.na = 0
+        """Those of them that are N/A."""
 
-    def take(self, compiled: CompiledChecklist, laid_out: Layout, slot: Slot, given: Given | None) -> None:
-        question, total, points = slot.question, self.sums[slot.section.id], _most_points(compiled)
-        if isinstance(question, Repeat):
-            # The rounds that are lacking have no questions that could count 0, so there is no percent yet.
-            scored = any(points[inner.id] for inner in question.questions)
-            total.incomplete |= slot.lacks > 0 and scored
-        if not slot.is_asked:
-            return
-        most, value = points[question.id], laid_out.value(slot)
-        state = _state(question, slot, given, value is not None)
-        answered = slot.visible and state is State.ANSWERED
-        delight = question.standard is not None and self._kind(question.standard) == "delight"
-        missing = slot.required and most > 0 and state is State.OPEN
-        got, counts, failed = _NONE, _NONE, False
-        reason, params = _left_out(slot, state), {}
-        if answered:
-            expressions = compiled.items[question.id].expressions
-            marked = mark(self.checklist, question, expressions, most, value, laid_out.lookup(slot))
-            got, reason, params = marked.got, marked.reason, dict(marked.params)
-            counts = got if delight else most
-            failed = marked.failed and not delight
-        elif missing and self.checklist.scoring.on_missing == "zero" and not delight:
-            counts = most
-        elif missing and self.checklist.scoring.on_missing == "incomplete":
-            total.incomplete = True
-        critical_failed = failed and question.critical is not None
-        if critical_failed:
-            self._cap(total, question.critical.scope, Fraction(question.critical.cap))
-        total.got += got
-        total.max += counts
-        total.answered_max += counts if answered else _NONE
-        if slot.visible:
-            self.states.append(state)
-        self.questions.append(
-            QuestionScore(
-                path=slot.path,
-                label=slot.label,
-                section=slot.section.id,
-                state=_shown_state(slot, state, most),
-                points=most,
-                got=got,
-                max=counts,
-                failed=failed,
-                critical_failed=critical_failed,
-                missing=missing,
-                standard=f"{slot.checklist}/{question.standard}" if question.standard else None,
-                reason=reason,
-                params=params,
+    def take(self, laid_out: Layout, answers: Mapping[str, Given]) -> None:
+        """Count every question of the checklist."""
+        rules, sums, on_missing = self.plan.rules, self.sums, self.checklist.scoring.on_missing
+        delights = {
+            code
+            for code, standard in self.checklist.standards.items()
+            if standard.kind_for(self.profile) == "delight"
+        }
+        states, questions = self.states, self.questions
+        for slot in laid_out.slots:
+            path, visible, id_ = slot.path, slot.visible, slot.question.id
+            section = slot.section.id
+            rule, total = rules.get(id_), sums[section]
+            if rule is None:
+                # The rounds that are lacking have no questions that could count 0, so there is no percent yet.
+                total.incomplete |= slot.lacks > 0 and self.plan.repeats[id_]
+                continue
+            most, given = rule.most, answers.get(path)
+            state = _OPEN if given is None else given.state
+            mark = None
+            if not visible:
+                shown: QuestionState = "hidden"
+                reason = "hidden"
+            else:
+                if state is _ANSWERED:
+                    value = laid_out.value(slot)
+                    if value is None:  # not readable: a record that was tampered with
+                        state = _OPEN
+                    else:
+                        mark = rule.mark(value, laid_out.lookup(slot))
+                elif state is _NA and not rule.allow_na:
+                    state = _OPEN
+                states.append(state)
+                shown = _SHOWN[state] if most else "neutral"
+                reason = _SAID.get(state) or _UNSAID[slot.required]
+                if most:
+                    self.scored += 1
+                    self.na += state is _NA
+            got = counts = _NONE
+            got_parts: int | Fraction = 0
+            counted: int | Fraction = 0
+            failed = missing = False
+            if mark is not None:
+                delight = rule.code in delights
+                got, got_parts, reason = mark.got, mark.parts, mark.reason
+                counts, counted = (got, got_parts) if delight else (most, rule.parts)
+                failed = mark.failed and not delight
+            elif slot.required and state is _OPEN and most:
+                missing = True
+                if on_missing == "incomplete":
+                    total.incomplete = True
+                elif rule.code not in delights:
+                    counts, counted = most, rule.parts
+                    total.unanswered += rule.parts
+            total.got += got_parts
+            total.max += counted
+            critical = rule.critical is not None and failed
+            if rule.critical is not None and failed:
+                self._cap(total, *rule.critical)
+            questions.append(
+                QuestionScore(
+                    path,
+                    slot.label,
+                    section,
+                    shown,
+                    most,
+                    got,
+                    counts,
+                    failed,
+                    critical,
+                    missing,
+                    rule.standard,
+                    reason,
+                )
             )
-        )
-
-    def _kind(self, code: str) -> Kind:
-        standard = self.checklist.standards.get(code)
-        return standard.kind_for(self.profile) if standard is not None else "expected"
+            if visible and (measure := self.measures.get(rule.standard or "")) is not None:
+                measure.paths.append(path)
+                if counted:
+                    measure.got += got_parts
+                    measure.max += counted
+                    measure.observations += 1
+                    measure.full += got_parts == counted and not failed
+                    measure.failed += failed or not got_parts
 
     def _cap(self, section: _Sum, scope: str, cap: Fraction) -> None:
         if scope == "section":
@@ -162,27 +277,27 @@ class _Tally:
             self.visit_cap = min(self.visit_cap, cap)
 
     def score(self) -> ChecklistScore:
-        checklist, rules = self.checklist, self.checklist.scoring
-        sections = tuple(_section(section, self.sums[section.id]) for section in checklist.sections)
-        weighted = all(section.weight is not None for section in checklist.sections)
-
-        def weights(by_points: Iterable[Fraction]) -> list[Fraction]:
-            if weighted:
-                return [Fraction(section.weight or 0) for section in checklist.sections]
-            return list(by_points)
-
-        sums = self.sums.values()
-        by_max = weights(one.max for one in sums)
-        percent = weighted_mean(zip((one.percent for one in sections), by_max, strict=True))
-        raw = weighted_mean(zip((one.raw_percent for one in sections), by_max, strict=True))
-        so_far = (one.provisional_percent for one in sections)
-        provisional = weighted_mean(zip(so_far, weights(one.answered_max for one in sums), strict=True))
+        checklist, rules, parts = self.checklist, self.checklist.scoring, self.plan.parts
+        sums = [self.sums[section.id] for section in checklist.sections]
+        sections = tuple(
+            _section(section, total, parts) for section, total in zip(checklist.sections, sums, strict=True)
+        )
+        weights = section_weights(self.compiled, sections)
+        so_far = self.plan.weights or [Fraction(one.max - one.unanswered, parts) for one in sums]
+        raw = weighted_mean(zip((one.raw_percent for one in sections), weights, strict=True))
+        percent, provisional = raw, raw
+        if any(one.percent is not one.raw_percent for one in sections):
+            percent = weighted_mean(zip((one.percent for one in sections), weights, strict=True))
+        if any(one.provisional_percent is not one.raw_percent for one in sections):
+            provisional = weighted_mean(
+                zip((one.provisional_percent for one in sections), so_far, strict=True)
+            )
         state = _combined(percent, (one.state for one in sections))
         if state == "incomplete":
             percent = raw = None
         percent, provisional = _capped(percent, self.cap), _capped(provisional, self.cap)
         critical = tuple(question.label for question in self.questions if question.critical_failed)
-        na_share = _na_share(self.questions)
+        na_share = share_of(self.na, self.scored)
         return ChecklistScore(
             id=checklist.id,
             state=state,
@@ -192,10 +307,10 @@ class _Tally:
             passed=_passed(percent, rules.pass_from, sections, bool(critical)),
             pass_from=rules.pass_from,
             target=rules.target if rules.target is not None else rules.pass_from,
-            band=_band(percent, rules.bands),
+            band=band_of(percent, rules.bands),
             weight=rules.weight,
-            got=sum((one.got for one in sections), _NONE),
-            max=sum((one.max for one in sections), _NONE),
+            got=Fraction(sum(one.got for one in sums), parts),
+            max=Fraction(sum(one.max for one in sums), parts),
             na_share=na_share,
             na_warning=na_share is not None and na_share > rules.na_warn_from,
             completeness=_completeness(self.states),
@@ -205,52 +320,20 @@ class _Tally:
         )
 
     def standards(self) -> Iterable[StandardResult]:
+        parts = self.plan.parts
         for code, standard in self.checklist.standards.items():
             id_ = f"{self.checklist.id}/{code}"
-            asked = [one for one in self.questions if one.standard == id_ and one.state != "hidden"]
-            measured = [one for one in asked if one.max > 0]
-            full = sum(one.is_full for one in measured)
+            one = self.measures[id_]
             yield StandardResult(
                 id=id_,
-                status=_status(measured, full, standard.share),
+                status=standard_status(one.observations, one.full, one.failed, standard.share),
                 kind=standard.kind_for(self.profile),
-                got=sum((one.got for one in measured), _NONE),
-                max=sum((one.max for one in measured), _NONE),
-                observations=len(measured),
-                full=full,
-                questions=tuple(one.path for one in asked),
+                got=Fraction(one.got, parts),
+                max=Fraction(one.max, parts),
+                observations=one.observations,
+                full=one.full,
+                questions=tuple(one.paths),
             )
-
-
-def _state(question: Any, slot: Slot, given: Given | None, has_value: bool) -> State:
-    """What counts as said: N/A only where it is allowed, an answer only with a readable value."""
-    if given is None or (given.state is State.NOT_APPLICABLE and not question.allow_na):
-        return State.OPEN
-    if given.state is State.ANSWERED and slot.visible and not has_value:
-        return State.OPEN
-    return given.state
-
-
-def _left_out(slot: Slot, state: State) -> str:
-    if not slot.visible:
-        return "hidden"
-    if state is State.OPEN:
-        return "unanswered.required" if slot.required else "unanswered.optional"
-    return state.value
-
-
-def _shown_state(slot: Slot, state: State, most: Fraction) -> QuestionState:
-    if not slot.visible:
-        return "hidden"
-    if not most:
-        return "neutral"
-    shown: dict[State, QuestionState] = {
-        State.OPEN: "unanswered",
-        State.ANSWERED: "answered",
-        State.NOT_APPLICABLE: "na",
-        State.NOT_OBSERVED: "not_observed",
-    }
-    return shown[state]
 
 
 def _capped(percent: Fraction | None, cap: Fraction) -> Fraction | None:
@@ -263,18 +346,21 @@ def _combined(percent: Fraction | None, states: Iterable[ScoreState]) -> ScoreSt
     return "not_assessed" if percent is None else "scored"
 
 
-def _section(section: Section, total: _Sum) -> SectionScore:
+def _section(section: Section, total: _Sum, parts: int) -> SectionScore:
     raw = None if total.incomplete else share_of(total.got, total.max)
     percent = _capped(raw, total.cap)
+    provisional = percent
+    if total.incomplete or total.unanswered:
+        provisional = _capped(share_of(total.got, total.max - total.unanswered), total.cap)
     below = percent is not None and section.pass_from is not None and percent < section.pass_from
     return SectionScore(
         id=section.id,
         state="incomplete" if total.incomplete else "not_assessed" if raw is None else "scored",
         percent=percent,
         raw_percent=raw,
-        provisional_percent=_capped(share_of(total.got, total.answered_max), total.cap),
-        got=total.got,
-        max=total.max,
+        provisional_percent=provisional,
+        got=Fraction(total.got, parts),
+        max=Fraction(total.max, parts),
         passed=None if percent is None or section.pass_from is None else not below,
         pass_from=section.pass_from,
     )
@@ -292,14 +378,10 @@ def _passed(
     return pass_from is None or percent >= pass_from
 
 
-def _band(percent: Fraction | None, bands: Iterable[Band]) -> str | None:
+def band_of(percent: Fraction | None, bands: Iterable[Band]) -> str | None:
+    """Id of the highest band that `percent` reaches."""
     reached = [band for band in bands if percent is not None and band.from_ <= percent]
     return max(reached, key=lambda band: band.from_).id if reached else None
-
-
-def _na_share(questions: Iterable[QuestionScore]) -> Fraction | None:
-    scored = [one for one in questions if one.points and one.state != "hidden"]
-    return share_of(sum(one.state == "na" for one in scored), len(scored))
 
 
 def _completeness(states: Sequence[State]) -> Completeness:
@@ -309,11 +391,6 @@ def _completeness(states: Sequence[State]) -> Completeness:
         not_observed=states.count(State.NOT_OBSERVED),
         unanswered=states.count(State.OPEN),
     )
-
-
-def _status(measured: Sequence[QuestionScore], full: int, share: Decimal | None) -> StandardStatus:
-    failed = sum(one.got == 0 or one.failed for one in measured)
-    return standard_status(len(measured), full, failed, share)
 
 
 def _visit(tallies: Sequence[_Tally]) -> VisitScore:
@@ -333,8 +410,8 @@ def _visit(tallies: Sequence[_Tally]) -> VisitScore:
         raw_percent=raw,
         provisional_percent=_capped(provisional, cap),
         passed=False if False in verdicts else None if None in verdicts or percent is None else True,
-        band=_band(percent, DEFAULT_BANDS),
-        na_share=_na_share(question for score in scores for question in score.questions),
+        band=band_of(percent, DEFAULT_BANDS),
+        na_share=share_of(sum(tally.na for tally in tallies), sum(tally.scored for tally in tallies)),
         na_warning=any(score.na_warning for score in scores),
         completeness=_completeness([state for tally in tallies for state in tally.states]),
         critical_failed=tuple(label for score in scores for label in score.critical_failed),
@@ -352,7 +429,9 @@ __all__ = [
     "StandardResult",
     "VisitScore",
     "as_json",
+    "band_of",
     "display_percent",
     "score_visit",
+    "section_weights",
     "unscored",
 ]

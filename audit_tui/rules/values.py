@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from audit_tui.model.checklist import Checklist
@@ -63,10 +64,29 @@ def as_value(question: Any, canonical: Canonical | None) -> Value:
 
     A value that is not canonical (a record that was tampered with) is None too, never an error.
     """
+    return reader(question)(canonical)
+
+
+def reader(question: Any) -> Callable[[Canonical | None], Value]:
+    """What reads the canonical answers to `question` as `as_value` does."""
     if isinstance(question, _NUMERIC):
-        return to_number(canonical) if isinstance(canonical, str) else None
-    if isinstance(question, Multi):
-        return tuple(map(str, canonical)) if isinstance(canonical, list) else None
+        return _as_number
+    return _as_choices if isinstance(question, Multi) else _as_text
+
+
+def _as_number(canonical: Canonical | None) -> Value:
+    return _number_of(canonical) if isinstance(canonical, str) else None
+
+
+_number_of = lru_cache(maxsize=8192)(to_number)
+"""The same few figures are read again at every answer."""
+
+
+def _as_choices(canonical: Canonical | None) -> Value:
+    return tuple(map(str, canonical)) if isinstance(canonical, list) else None
+
+
+def _as_text(canonical: Canonical | None) -> Value:
     return canonical if isinstance(canonical, str) else None
 
 

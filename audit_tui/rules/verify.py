@@ -15,17 +15,21 @@ from pydantic import ValidationError
 from audit_tui.clock import iso
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, StoredValue
+<<<<<<< HEAD
 from audit_tui.rules.classes import SAYING, ValueClasses
+=======
+from audit_tui.rules.gone import SAYING, class_of, erased_commitments, question_types, rests_on_erased
+>>>>>>> cff98a5 (Score explained)
 from audit_tui.rules.record import (
     BUNDLE_FORMAT,
     PUBLIC_CLASSES,
     Record,
     apply_event,
     chain_hash,
+    checklist_hashes,
     commit,
     created_value,
     digest,
-    erased_by,
     genesis,
 )
 from audit_tui.rules.tables import audit_state, item_document, make_seal
@@ -42,7 +46,6 @@ _NEVER_WITHHELD: Final = frozenset(
     {"created", "finished", "flagged", "timer", "evidence_added", "evidence_removed"}
     | {"action_added", "action_removed", "checklist_moved", "checklist_declined"}
 )
-_SCORED_FACTS: Final = frozenset({"fact/outcome", "fact/site"})
 MAX_FINDINGS: Final = 50
 """Findings kept of one kind of check; one damaged byte early in a chain can spoil every later event."""
 
@@ -182,7 +185,8 @@ class _Check:
             place = ".".join(str(part) for part in first["loc"])[:120]
             self.find("header.shape", f"The header is not as it should be: {place}: {first['msg']}.")
             return None
-        if header.model_dump(mode="json", by_alias=True, exclude_none=True) != raw:
+        # By their canonical form: to Python true equals 1.
+        if _digest(header.model_dump(mode="json", by_alias=True, exclude_none=True)) != _digest(raw):
             self.find("header.shape", "The header is not written as this program writes it.")
         for embedded in header.checklists:
             self._embedded(embedded, "the one the audit began with")
@@ -282,8 +286,13 @@ class _Check:
     def _uses(self, record: Record) -> None:
         """Every value is used, is of the class it should be, and none is missing without a reason."""
         used: set[str] = set()
+<<<<<<< HEAD
         erased = _erased(record)
         classes = ValueClasses(record)
+=======
+        erased = erased_commitments(record)
+        types = question_types(record.header)
+>>>>>>> cff98a5 (Score explained)
         missing: set[str] = set()
         for event in record.events:
             classes.follow(event)
@@ -297,7 +306,11 @@ class _Check:
                     if role == "value":
                         self._absent(event, classes, gone=commitment in erased)
                 elif role != "reason":
+<<<<<<< HEAD
                     wanted = classes.class_of(event)
+=======
+                    wanted = class_of(event, types)
+>>>>>>> cff98a5 (Score explained)
                     if wanted in ("private", "person") and stored.cls != wanted:
                         message = f"The value of event {event.seq} is not marked as {wanted}."
                         self.find("value.class", message, event.seq)
@@ -318,7 +331,11 @@ class _Check:
     def _absent(self, event: Event, classes: ValueClasses, *, gone: bool) -> None:
         if gone:
             return
+<<<<<<< HEAD
         hidden = classes.class_of(event) in ("private", "person")
+=======
+        hidden = class_of(event, types) in ("private", "person")
+>>>>>>> cff98a5 (Score explained)
         if not self._public:
             self.find("value.missing", f"The value of event {event.seq} is missing.", event.seq)
         elif not hidden and (event.op in _NEVER_WITHHELD or event.op in SAYING):
@@ -402,7 +419,12 @@ class _Check:
         if result.recorded is None:
             self.find("score.missing", "No score was recorded at the end of the audit.")
             return
-        blind = _rests_on_erased(record)
+        hashes = result.recorded.get("checklists")
+        if hashes is not None and hashes != checklist_hashes(record.header):
+            self.find(
+                "score.checklists", "The recorded score names other checklists than the audit was begun with."
+            )
+        blind = rests_on_erased(record)
         recomputed: dict[str, Any] | None = None
         try:
             recomputed = self._rescore(record)
@@ -416,6 +438,8 @@ class _Check:
                     "The score follows rules that this version does not know; not recomputed."
                 )
                 return
+            if hashes is None:  # recorded before scores named their checklists
+                recomputed = {key: value for key, value in recomputed.items() if key != "checklists"}
         if recomputed == result.recorded:
             result.recomputed = recomputed
         elif blind:
@@ -430,6 +454,7 @@ def _is_migrated(begun: Any, now: int) -> bool:
     return isinstance(begun, int) and not isinstance(begun, bool) and 0 < begun < now
 
 
+<<<<<<< HEAD
 def _rests_on_erased(record: Record) -> bool:
     """Whether an answer, evidence or a fact was erased on which a score may rest."""
     gone, classes = _erased(record) - record.values.keys(), ValueClasses(record)
@@ -444,6 +469,8 @@ def _rests_on_erased(record: Record) -> bool:
     return False
 
 
+=======
+>>>>>>> cff98a5 (Score explained)
 def _digest(value: Any) -> str:
     try:
         return digest(value)
@@ -458,9 +485,12 @@ def _day(wall: int) -> str:
         return "an impossible day"
 
 
+<<<<<<< HEAD
 def _erased(record: Record) -> set[str]:
     """Commitments that an `erased` event took back."""
     return {gone for event in record.events for gone in erased_by(record, event)}
 
 
+=======
+>>>>>>> cff98a5 (Score explained)
 __all__ = ["Finding", "Rescore", "Verification", "verify_bundle", "verify_tables"]

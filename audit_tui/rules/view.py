@@ -16,6 +16,7 @@ from audit_tui.model.question import FileQuestion
 from audit_tui.model.site import Site
 from audit_tui.model.standard import Profile
 from audit_tui.rules.record import Record
+from audit_tui.rules.recorded import Kept, as_recorded, kept_by
 from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout
 from audit_tui.rules.scoring import VisitScore, score_visit, unscored
 
@@ -136,15 +137,33 @@ class AuditView:
         return [slot for slot in self._slots if slot.required and self.waits(slot)]
 
     def score(self) -> VisitScore:
-        """The score of what is said so far, computed at most once for each change."""
+        """The score of what is said so far, computed at most once for each change.
+
+        Of a finished audit it is the recorded one where that stands by itself (`kept`).
+        """
         if self._score is None:
-            if self.record.projection.facts.get("outcome") == "aborted":
-                self._score = unscored(self.checklists)
-            else:
-                self._score = score_visit(
-                    self.checklists, self._given, self.record.projection.instances, profile=self.profile
-                )
+            self._score = self.scored_anew()
+            if self.kept is not None:
+                recorded = (self.record.projection.score or {}).get("score")
+                self._score = as_recorded(self.checklists, self._score, recorded) or self._score
         return self._score
+
+    @property
+    def kept(self) -> Kept | None:
+        """Why the score is the recorded one, whatever these rules make of the answers that are left."""
+        return kept_by(self.record)
+
+    def scored_anew(self) -> VisitScore:
+        """The score that these rules make of the answers, whatever was recorded."""
+        if self.record.projection.facts.get("outcome") == "aborted":
+            return unscored(self.checklists)
+        return score_visit(
+            self.checklists,
+            self._given,
+            self.record.projection.instances,
+            profile=self.profile,
+            layouts=self._layouts,
+        )
 
     def owed(self) -> list[Owed]:
         """What failed items and questions with required evidence still demand, in encounter order."""

@@ -6,7 +6,6 @@ begin a longer one waits for the second or for Enter, so that every answer is on
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -26,8 +25,8 @@ from audit_tui.model.question import (
     plain,
 )
 from audit_tui.model.text import pick
-from audit_tui.rules.expressions import ExpressionError, Lookup, parse
-from audit_tui.rules.functions import to_number
+from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
+from audit_tui.rules.expressions import Lookup
 from audit_tui.tui.talk import _, language
 
 Manner = Literal["choose", "tick", "field", "write", "attach", "read", "repeat"]
@@ -185,45 +184,15 @@ def _measure_words(question: NumberQuestion | Count | Stopwatch, find: Lookup) -
         return ", ".join(parts) + " " + _("points")
     words = []
     if question.meets:
-        words.append(_limit_words(question.meets, question.id, unit, find))
+        words.append(_limit(question.meets, question, find))
     if question.partly:
-        words.append(
-            _("half the points: {limit}").format(limit=_limit_words(question.partly, question.id, unit, find))
-        )
+        words.append(_("half the points: {limit}").format(limit=_limit(question.partly, question, find)))
     return " · ".join(words)
 
 
-_COMPARED = {
-    "<=": "at most {limit}",
-    "<": "under {limit}",
-    ">=": "at least {limit}",
-    ">": "above {limit}",
-    "=": "{limit}",
-}
-
-
-_BARE = re.compile(r"\s*(?P<name>\S+?)\s*(?P<op><=|>=|<|>|=)\s*(?P<limit>[^<>=].*)")
-
-
-def _limit_words(condition: str, own: str, unit: str, find: Lookup) -> str:
-    """A limit in words, worked out from other answers where it hangs on them; else as its author wrote it."""
-    said = [_one_limit(part, own, unit, find) for part in re.split(r" and (?=\. ?[<>=])", condition)]
-    known = [part for part in said if part is not None]
-    return _(" and ").join(known) if len(known) == len(said) else condition
-
-
-def _one_limit(condition: str, own: str, unit: str, find: Lookup) -> str | None:
-    match = _BARE.fullmatch(condition)
-    if match is None or match["name"] not in {".", own, f"${{{own}}}"}:
-        return None
-    if " and " in match["limit"] or " or " in match["limit"]:
-        return None  # what follows the sign is more than a limit
-    try:
-        expression = parse(match["limit"])
-    except ExpressionError:
-        return None
-    value = to_number(expression.evaluate(find))
-    if value is None or expression.uses_self or own in expression.names:
-        return None
-    limit = _(_COMPARED[match["op"]]).format(limit=plain(value) + unit)
-    return _("asked: {limit}").format(limit=limit) if expression.names else limit
+def _limit(condition: str, question: NumberQuestion | Count | Stopwatch, find: Lookup) -> str:
+    """A limit in words, called asked where it is worked out from other answers."""
+    words = limit_words(condition, question.id, unit_of(question), find, _)
+    if words != condition and hangs_on_others(condition, question.id):
+        return _("asked: {limit}").format(limit=words)
+    return words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
 from audit_tui.i18n import translator
 
 _words = translator("en")
@@ -17,6 +19,11 @@ def speak(language: str) -> None:
 def language() -> str:
     """The language in use; texts of checklists are picked by it."""
     return _language
+
+
+def words() -> NullTranslations:
+    """The catalogue in use, for sentences that are made elsewhere."""
+    return _words
 
 
 def _(message: str) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from audit_tui.model.audit import State
-from audit_tui.rules.routing import Given
+from audit_tui.rules.points import marker
+from audit_tui.rules.results import weighted_mean
+from audit_tui.rules.routing import Given, layout
 from audit_tui.rules.scoring import RULES_VERSION, VisitScore, as_json, display_percent, score_visit, unscored
 from tests.rules.build import (
     NA,
@@ -74,6 +76,17 @@ def test_what_an_answer_earns(question: dict[str, Any], answer: Any, got: Any, m
     assert earned(question, answer) == (got, most)
 
 
+@pytest.mark.parametrize("value", range(6))
+def test_a_five_point_item_of_weight_four_earns_0_4_and_so_on_to_20_of_20(value: int) -> None:
+    assert earned(item("scale", "q", min=0, max=5, points=20), str(value)) == (4 * value, 20)
+
+
+def test_several_choices_are_worth_their_sum_and_one_choice_the_best() -> None:
+    offered = choices(a=1, b=2, c=0, d=5)
+    assert earned(item("multi", "q", choices=offered), ["a", "b", "c", "d"]) == (8, 8)
+    assert earned(item("single", "q", choices=offered), "d") == (5, 5)
+
+
 @pytest.mark.parametrize(("seconds", "got"), [("0", 6), ("15", 6), ("15.1", 3), ("30", 3), ("30.1", 0)])
 def test_the_first_step_that_fits_counts_its_limit_included(seconds: str, got: int) -> None:
     steps = [{"up_to": 15, "points": 6}, {"up_to": 30, "points": 3}, {"above": 30, "points": 0}]
@@ -102,31 +115,28 @@ def test_what_has_no_points_is_asked_and_not_scored(question: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
-    ("type_", "keys", "answer", "reason", "params"),
+    ("type_", "keys", "answer", "reason"),
     [
-        ("yes_no", {"points": 1}, "no", "yes_no", {"answer": "no"}),
-        ("scale", {"points": 1}, "4", "scale", {"answer": "4", "min": "1", "max": "5"}),
-        ("single", {"choices": choices(a=1, b=0)}, "b", "choice", {"answer": "b"}),
-        (
-            "single",
-            {"choices": choices(a=1, b={"fails": True})},
-            "b",
-            "choice.fails",
-            {"answer": "b", "fails": "b"},
-        ),
-        ("count", {"points": 1, "meets": ". < 3"}, "2", "meets", {"answer": "2", "condition": ". < 3"}),
-        ("count", {"points": 1, "meets": ". < 3"}, "3", "misses", {"answer": "3", "condition": ". < 3"}),
-        ("count", {"steps": [{"up_to": 3, "points": 1}]}, "3", "step.up_to", {"answer": "3", "up_to": "3"}),
-        ("count", {"steps": [{"up_to": 3, "points": 1}]}, "4", "step.none", {"answer": "4"}),
-        ("yes_no", {"points": 1, "allow_na": True}, NA, "not_applicable", {}),
-        ("yes_no", {"points": 1}, NOT_OBSERVED, "not_observed", {}),
-        ("yes_no", {"points": 1}, Given(State.OPEN), "unanswered.required", {}),
-        ("yes_no", {"points": 1, "show_if": "false()"}, "yes", "hidden", {}),
+        ("yes_no", {"points": 1}, "no", "yes_no"),
+        ("scale", {"points": 1}, "4", "scale"),
+        ("single", {"choices": choices(a=1, b=0)}, "b", "choice"),
+        ("single", {"choices": choices(a=1, b={"fails": True})}, "b", "choice.fails"),
+        ("count", {"points": 1, "meets": ". < 3"}, "2", "meets"),
+        ("count", {"points": 1, "partly": ". < 3"}, "2", "partly"),
+        ("count", {"points": 1, "meets": ". < 3"}, "3", "misses"),
+        ("count", {"steps": [{"up_to": 3, "points": 1}]}, "3", "step.up_to"),
+        ("count", {"steps": [{"above": 3, "points": 1}]}, "4", "step.above"),
+        ("count", {"steps": [{"up_to": 3, "points": 1}]}, "4", "step.none"),
+        ("text", {}, "hello", "unscored"),
+        ("yes_no", {"points": 1, "allow_na": True}, NA, "not_applicable"),
+        ("yes_no", {"points": 1}, NOT_OBSERVED, "not_observed"),
+        ("yes_no", {"points": 1}, Given(State.OPEN), "unanswered.required"),
+        ("yes_no", {"points": 1, "required": False}, Given(State.OPEN), "unanswered.optional"),
+        ("yes_no", {"points": 1, "show_if": "false()"}, "yes", "hidden"),
     ],
 )
-def test_every_result_says_why(type_: str, keys: Any, answer: Any, reason: str, params: Any) -> None:
-    one = score(of(item(type_, "q", **keys)), answers(q=answer)).questions[0]
-    assert (one.reason, one.params) == (reason, params)
+def test_every_result_says_why(type_: str, keys: Any, answer: Any, reason: str) -> None:
+    assert score(of(item(type_, "q", **keys)), answers(q=answer)).questions[0].reason == reason
 
 
 def test_a_failing_choice_of_a_multi_question_fails_it_though_others_earn() -> None:
@@ -575,12 +585,62 @@ def test_the_json_shape() -> None:
         (Fraction(200, 3), (85, 70), "66.7"),
         (Fraction(100), (100,), "100.0"),
         (Fraction(9999, 100), (100,), "99.99"),
+        (Fraction(85) - Fraction(1, 10**15), (85,), "85.00000000000"),
     ],
 )
 def test_a_shown_percent_is_rounded_half_up_and_never_contradicts_the_verdict(
     percent: Fraction, limits: Any, shown: str
 ) -> None:
     assert display_percent(percent, *limits) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "got"),
+    [
+        (item("scale", "q", points=4), "2.5", Fraction(3, 2)),
+        (item("scale", "q", points=4), "99", 4),
+        (item("scale", "q", points=4, min=3, max=3), "3", 4),
+        (item("single", "q", choices=choices(a=1)), "gone", 0),
+        (item("multi", "q", choices=choices(a=1)), ["gone"], 0),
+        (count("q", steps=[{"above": 3, "points": 0}, {"up_to": 3, "points": 2}]), "3", 2),
+    ],
+)
+def test_an_answer_that_no_checklist_would_take_still_earns_within_its_points(
+    question: dict[str, Any], answer: Any, got: Any
+) -> None:
+    one = score(of(question, yes_no("other", points=1)), answers(q=answer, other="yes"))
+    assert one.questions[0].got == got
+    assert one.checklists[0].got == got + 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        item("scale", "q", points=4),
+        count("q", points=4, meets=". < 3"),
+        count("q", steps=[{"up_to": 3, "points": 1}]),
+    ],
+)
+def test_what_is_no_number_earns_nothing_where_a_number_is_marked(question: dict[str, Any]) -> None:
+    compiled = of(question)
+    asked = compiled.items["q"]
+    mark = marker(compiled.checklist, asked.question, asked.expressions)("three", lambda _: None)
+    assert (mark.got, mark.failed, mark.reason, mark.parts) == (0, False, "unscored", 0)
+
+
+def test_a_layout_that_is_known_already_gives_the_same_score() -> None:
+    asked, said = phone(), perfect_call(rings="4")
+    known = {"phone": layout(asked, said, {})}
+    assert score_visit([asked], said, {}, layouts=known) == score_visit([asked], said, {})
+
+
+def test_a_mean_is_of_what_was_assessed_and_weighs_something() -> None:
+    half, none = Fraction(50), Fraction(0)
+    assert weighted_mean([(half, Fraction(1, 3)), (None, Fraction(5)), (none, Fraction(2, 3))]) == Fraction(
+        50, 3
+    )
+    assert weighted_mean([(half, none), (None, Fraction(1))]) is None
+    assert weighted_mean([]) is None
 
 
 def test_a_record_with_values_of_a_wrong_shape_is_scored_without_an_error() -> None:

@@ -322,6 +322,11 @@ def test_junk_anywhere_in_a_record_ends_in_a_finding(
         assert not verify(document).ok, key
 
 
+def test_true_in_place_of_1_is_found(mystery: dict[str, Any]) -> None:
+    document = {**mystery, "audit": {**mystery["audit"], "schema": True}}
+    assert "header.shape" in codes(verify_bundle(document))
+
+
 def test_a_bottomless_record_ends_in_a_finding(mystery: dict[str, Any]) -> None:
     deep: Any = 1
     for _ in range(100_000):

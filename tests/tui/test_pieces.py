@@ -118,7 +118,7 @@ def test_the_steps_of_a_scale_below_zero_are_counted_from_one() -> None:
             {"type": "count", "points": 4, "meets": ". <= 3", "partly": "${q} <= 5"},
             "at most 3 · half the points: at most 5",
         ),
-        ({"type": "number", "unit": "lx", "points": 1, "meets": "q >= 20"}, "at least 20 lx"),
+        ({"type": "number", "unit": "lx", "points": 1, "meets": "q >= 20"}, "at least 20\u00a0lx"),
         ({"type": "number", "points": 1, "meets": ". <= 3 and . > 1"}, "at most 3 and above 1"),
         (
             {"type": "stopwatch", "steps": [{"up_to": 20, "points": 6}, {"above": 20, "points": 0}]},

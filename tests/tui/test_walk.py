@@ -27,7 +27,7 @@ async def test_the_last_answer_is_echoed_and_the_light_says_when_it_was_saved(
     async with walking(yes_no(3)) as d:
         clock.tick(5_000)
         await d.keys("2")
-        assert "list.q0 = no · F8 undo" in d.text()
+        assert "list.q0 = no · 0 of 1 point · F8 undo" in d.text()
         assert "saved 11:00:05" in d.text()
 
 

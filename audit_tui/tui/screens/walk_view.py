@@ -10,13 +10,14 @@ from textual.widgets import Static
 
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
+from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
-from audit_tui.rules.points import Mark, mark, most_points
-from audit_tui.rules.routing import Slot, as_value
+from audit_tui.rules.routing import Slot
+from audit_tui.rules.trace import QuestionTrace, explain_question
 from audit_tui.tui import actions, cards
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import Standing, outline_lines, standing
-from audit_tui.tui.talk import _, language, plural
+from audit_tui.tui.talk import _, language, plural, words
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
 from audit_tui.tui.widgets.card import CardText, Choices, Look, QuestionText
 from audit_tui.tui.widgets.lines import Lines
@@ -124,8 +125,8 @@ class WalkView:
         session, question = self._screen.session, slot.question
         parts = []
         if slot.is_asked:
-            verdict = self.mark(slot)
-            failed = {slot.path} if verdict is not None and verdict.failed else set()
+            trace = self.trace(slot)
+            failed = {slot.path} if trace is not None and trace.score.failed else set()
             name = state_name(session, slot, failed)
             parts.append(f"{sign(name)} {state_word(name)}")
             if session.item(slot.path).flagged:
@@ -136,19 +137,25 @@ class WalkView:
                 parts.append(_("optional"))
         return " · ".join(parts)
 
-    def mark(self, slot: Slot) -> Mark | None:
-        """What the answer of this question earns; None while it has none or earns nothing by its type."""
+    def trace(self, slot: Slot) -> QuestionTrace | None:
+        """What the answer of this question earns, and why; None while it has none or earns nothing by its type."""
         session = self._screen.session
         if not slot.is_asked or session.state(slot.path) is not State.ANSWERED:
             return None
-        checklist, question = session.checklist(slot.checklist), slot.question
-        compiled = next(one for one in session.checklists if one.checklist.id == slot.checklist)
-        value = as_value(question, session.item(slot.path).value)
-        if value is None:
+        trace = explain_question(session, slot.path)
+        if trace is None or (not trace.score.points and not trace.score.failed):
             return None
-        found = session.layouts[slot.checklist].lookup(slot)
-        most = most_points(checklist, question)
-        return mark(checklist, question, compiled.items[question.id].expressions, most, value, found)
+        return trace if trace.score.state in ("answered", "neutral") and not trace.score.missing else None
+
+    def judged(self, slot: Slot) -> Content | None:
+        """In a line, what the answer earned and by what rule."""
+        trace = self.trace(slot)
+        if trace is None:
+            return None
+        told = ScoreWords(self._screen.session, language(), words()).short(trace)
+        full = trace.score.got == trace.score.points
+        style = "$error" if trace.score.failed else "$success" if full else "$warning"
+        return Content(safe(told)).stylize(f"bold {style}" if not trace.delight or full else "bold")
 
     # -- the answer -----------------------------------------------------------------------------------
 
@@ -182,6 +189,8 @@ class WalkView:
             below += self._written(slot)
         elif manner == "field":
             below += self._measured(slot)
+        if (judged := self.judged(slot)) is not None and not screen.dirty:
+            below.append(judged)
         below += self._set_aside(slot) + self._owed(slot)
         below.append(Content(self._hint(slot)).stylize("$text-muted"))
         editable = manner == "field" and not screen.desk.readonly and screen.session.is_open
@@ -224,17 +233,17 @@ class WalkView:
         }
         offered = [cards.Option(str(at), verbs[owed.what], owed.what) for at, owed in enumerate(wanted, 1)]
         asked = ", ".join(owed_word(owed) for owed in wanted)
-        failed = self.mark(slot)
-        words = (
+        trace = self.trace(slot)
+        told = (
             _("{answer}. This failure asks for: {what}.")
-            if failed is not None and failed.failed
+            if trace is not None and trace.score.failed
             else _("{answer}. This question asks for: {what}.")
         ).format(answer=_sentence(said(self._screen.session, slot)), what=asked)
         hint = _("A number opens it · Enter goes on, it stays owed · Esc back to the answer")
         below = [Content(hint).stylize("$text-muted")]
         if self._screen.desk.problem:
             below.insert(0, Content(safe(self._screen.desk.problem)).stylize("bold $error"))
-        above = Content(safe(words)).stylize("bold $warning")
+        above = Content(safe(told)).stylize("bold $warning")
         self._put(offered, [], field=False, below=below, above=above, look="menu")
 
     def _instances(self, slot: Slot) -> list[cards.Option]:
@@ -279,17 +288,10 @@ class WalkView:
             return [Content(running).stylize("bold $warning")]
         lines = []
         if item.state is State.ANSWERED:
-            verdict = self.mark(slot)
-            words = said(screen.session, slot)
+            told = said(screen.session, slot)
             if item.grade:
-                words += f" · {_(_GRADES[item.grade])}"
-            style = ""
-            if verdict is not None and verdict.reason != "unscored":
-                judged, style = _verdict(
-                    verdict, most_points(screen.session.checklist(slot.checklist), question)
-                )
-                words += f" · {judged}"
-            lines.append(Content(safe(words)).stylize(f"bold {style}".strip()))
+                told += f" · {_(_GRADES[item.grade])}"
+            lines.append(Content(safe(told)).stylize("bold"))
         if screen.estimated and (screen.dirty or item.state is not State.ANSWERED):
             lines.append(Content(_("will be kept as estimated (g changes that)")).stylize("$warning"))
         return lines
@@ -392,16 +394,19 @@ class WalkView:
         session = self._screen.session
         slot = next((one for one in session.slots if one.path == path), None)
         if slot is not None:
-            words = said(session, slot) or _("open")
-            self._screen.say(_("{label} = {answer} · F8 undo").format(label=slot.label, answer=words[:40]))
+            told = (said(session, slot) or _("open"))[:40]
+            trace = self.trace(slot)
+            points = ScoreWords(session, language(), words()).points(trace) if trace is not None else ""
+            told = f"{told} · {points}" if points else told
+            self._screen.say(_("{label} = {answer} · F8 undo").format(label=slot.label, answer=told))
 
     def echo_undo(self, path: str) -> None:
         session = self._screen.session
         slot = next((one for one in session.slots if one.path == path), None)
         label = slot.label if slot else path
         now = said(session, slot) if slot else ""
-        words = _("Taken back: {label} is open again.") if not now else _("Taken back: {label} = {now}")
-        self._screen.say(words.format(label=label, now=now[:40]))
+        told = _("Taken back: {label} is open again.") if not now else _("Taken back: {label} = {now}")
+        self._screen.say(told.format(label=label, now=now[:40]))
 
     def outline(self) -> None:
         lines = self._screen.query_one("#walk-outline", Lines)
@@ -425,18 +430,10 @@ def evidence_words(at: int, evidence: Any) -> str:
     """One attachment in a line."""
     kind = _("photo") if evidence.kind == "photo" else _("file")
     size = f"{evidence.width}×{evidence.height}" if evidence.width else f"{max(1, evidence.size // 1024)} kB"
-    words = f"{at}  {kind} .{evidence.extension} · {size} · {evidence.sha256[:8]}"
-    return f"{words} · {evidence.caption}" if evidence.caption else words
+    told = f"{at}  {kind} .{evidence.extension} · {size} · {evidence.sha256[:8]}"
+    return f"{told} · {evidence.caption}" if evidence.caption else told
 
 
-def _verdict(verdict: Mark, most: Any) -> tuple[str, str]:
-    if verdict.failed:
-        return _("fails the standard"), "$error"
-    if verdict.got == most:
-        return _("meets the standard"), "$success"
-    return _("meets it in part"), "$warning"
-
-
-def _sentence(words: str, end: str = "") -> str:
-    words = words[:1].upper() + words[1:]
-    return words if not end or words.endswith(end) else words + end
+def _sentence(told: str, end: str = "") -> str:
+    told = told[:1].upper() + told[1:]
+    return told if not end or told.endswith(end) else told + end
