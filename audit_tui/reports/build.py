@@ -36,6 +36,7 @@ from audit_tui.reports.words import DASH, change_words, day_words, percent_words
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
+from audit_tui.rules.repair import way_of
 from audit_tui.rules.results import ChecklistScore, VisitScore, display_percent
 from audit_tui.rules.view import AuditView
 
@@ -85,6 +86,7 @@ def build_content(
         verdict_more=more,
         kpis=_kpis(subject),
         scores=tuple(_score_rows(subject, compared)),
+        way=_way(subject),
         act_first=pointers(subject),
         went_well=what_went_well(subject),
         standards=standard_groups(subject),
@@ -101,6 +103,14 @@ def build_content(
         matrix=matrix(subject),
         integrity=integrity(subject),
     )
+
+
+def _way(subject: Subject) -> str:
+    """The shortest way to pass, where there is something to repair and somebody to do it."""
+    ended = subject.aborted or subject.record.projection.status == "abandoned"
+    if ended or subject.score.passed or not subject.findings:
+        return ""
+    return subject.told.way(way_of(subject.view))
 
 
 def kind_words(subject: Subject) -> str:
@@ -124,6 +134,8 @@ def _marks(subject: Subject) -> tuple[str, ...]:
         marks.append(_("Provisional – the audit is not finished"))
     elif subject.record.projection.status == "abandoned":
         marks.append(_("Abandoned – not a result"))
+    if subject.view.kept:
+        marks.append(_("Score as recorded"))
     return tuple(marks)
 
 

@@ -79,7 +79,8 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
                 "Points earned divided by points that could be earned, section by section, weighted as the "
                 "checklists say. Not applicable and not observed items leave the score. A failed critical "
                 "item caps the score, and the site does not pass."
-            ),
+            )
+            + (f" {subject.told.kept()}" if subject.view.kept else ""),
         ),
         Fact(
             _("Sampling"),

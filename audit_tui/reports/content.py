@@ -273,6 +273,8 @@ class ReportContent:
     verdict_more: str
     kpis: tuple[Kpi, ...]
     scores: tuple[ScoreRow, ...]
+    way: str
+    """The shortest way to pass, or why there is none; empty where the site passes or has no findings."""
     act_first: tuple[Pointer, ...]
     went_well: tuple[str, ...]
     standards: tuple[StandardGroup, ...]

@@ -15,6 +15,7 @@ from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Signature
 from audit_tui.model.standard import Replaced, Standard
 from audit_tui.model.text import pick
+from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.reports.content import Status
 from audit_tui.reports.words import answer_words, local
 from audit_tui.rules.compliance import NonConformity, nonconformities
@@ -47,6 +48,11 @@ class Subject:
     @cached_property
     def view(self) -> AuditView:
         return AuditView(self.record)
+
+    @cached_property
+    def told(self) -> ScoreWords:
+        """Why the score is what it is, in the report's language."""
+        return ScoreWords(self.view, self.language, self.translation)
 
     @cached_property
     def score(self) -> VisitScore:

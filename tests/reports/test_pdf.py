@@ -45,6 +45,27 @@ def test_the_first_page_gives_the_result_in_words_and_figures(failed: Walk) -> N
     assert "1 critical" in words and "1 minor" in words
 
 
+def test_the_first_page_tells_the_shortest_way_to_pass(failed: Walk) -> None:
+    content = build_content(failed.record, blobs=failed.blobs)
+    # Both have to go: NC-01 is critical, and without NC-02 ten of twelve points are below 85 %.
+    assert content.way == "Shortest way to pass: repair NC-01 and NC-02 → 100.0\u00a0%"
+    first = PdfReader(io.BytesIO(report(failed))).pages[0].extract_text()
+    assert "Shortest way to pass: repair NC-01 and NC-02" in " ".join(first.split())
+
+
+def test_a_score_by_other_rules_is_printed_as_recorded_and_every_page_says_so(
+    failed: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = build_content(failed.record, blobs=failed.blobs).dial.figure
+    monkeypatch.setattr("audit_tui.rules.recorded.RULES_VERSION", "2")
+    monkeypatch.setattr("audit_tui.phrases.scoring.RULES_VERSION", "2")
+    content = build_content(failed.record, blobs=failed.blobs)
+    assert (content.dial.figure, content.marks) == (figure, ("Score as recorded",))
+    assert "not worked out for a score that stands as recorded" in content.way
+    (scoring,) = [fact.value for fact in content.statements if fact.label == "Scoring"]
+    assert scoring.endswith("stands as recorded under rules 1; the questions are told by rules 2.")
+
+
 def test_a_finding_shows_requirement_answer_note_effect_action_and_photos(failed: Walk) -> None:
     words = text_of(report(failed))
     for expected in (

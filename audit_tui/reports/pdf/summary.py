@@ -43,8 +43,10 @@ def summary(content: ReportContent, width: float, translate: Translate) -> list[
     ]
     if content.scores:
         story += _scores(content.scores, width, _)
+    if content.way:
+        story += [space(10), text(content.way, theme.VALUE)]
     if content.act_first or content.went_well:
-        story += [space(16), _pointers(content, width, _)]
+        story += [space(10 if content.way else 16), _pointers(content, width, _)]
     return story
 
 
