@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from audit_tui.cli import experience, history
+from audit_tui.cli import experience, explain, history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
 from audit_tui.cli.insights_json import comparison_json
 from audit_tui.cli.standards import replaced_json
@@ -42,6 +42,7 @@ EXAMPLES = """examples:
   audit-tui show AUD-2026-HARBOUR-03
   audit-tui show 8RMMHXPM --json           a unique ending of the id is enough
   audit-tui show 8RMMHXPM --experience     the balance 5 : 1, facts and feelings, departments, conduct
+  audit-tui show 8RMMHXPM --explain        why this score, and the shortest way to pass
   audit-tui show 8RMMHXPM --history        who said what when, for every question
   audit-tui show 8RMMHXPM --history phone.rings"""
 
@@ -70,6 +71,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the balance of positives against five times the negatives, facts and feelings, phases, conduct",
     )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="how the score comes about, down to each question, and the shortest way to pass",
+    )
     add_json(parser)
 
 
@@ -83,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
         return _history(view, args.history, Registry(workspace, clock).people(), json=args.json)
     if args.experience:
         return _experience(view, json=args.json)
+    if args.explain:
+        return _explain(view, json=args.json)
     score = score_of(record, view)
     before = result_before(workspace, store.rows(), record)
     comparison = compare(before, result_of(view)) if before is not None else None
@@ -129,6 +137,16 @@ def _experience(view: AuditView, *, json: bool) -> int:
         return DONE
     _say_whose(view)
     for line in experience.lines(seen, view, _LANGUAGE):
+        say(line)
+    return DONE
+
+
+def _explain(view: AuditView, *, json: bool) -> int:
+    if json:
+        say_json(explain.document(view))
+        return DONE
+    _say_whose(view)
+    for line in explain.lines(view, _LANGUAGE):
         say(line)
     return DONE
 
@@ -232,6 +250,7 @@ def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
     yield from columns(rows, right=(1,))
     if score["critical_failed"]:
         yield f"Critical failed: {', '.join(score['critical_failed'])}"
+    yield from explain.remarks(view, _LANGUAGE)
 
 
 def _mark(passed: bool | None) -> str:

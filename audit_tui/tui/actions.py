@@ -343,6 +343,13 @@ ACTIONS: tuple[Action, ...] = (
     _act("summary.finish", "f10,f", later("finish"), later("End the audit and write its report."), 3),
     _act("summary.report", "f9,r", later("report"), later("Write the report of a finished audit."), 4),
     _act(
+        "summary.why",
+        "y",
+        later("why"),
+        later("Why this score: how it comes about, down to each question, and the shortest way to pass."),
+        6,
+    ),
+    _act(
         "summary.experience",
         "x",
         later("experience"),
@@ -380,6 +387,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _act("summary.retry", "f12,z", later("try again"), later("Save what the disk refused.")),
     _act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
+    # -- why
+    _act("why.jump", "enter", later("go there"), later("Go to the question."), 1, True),
+    _act("why.back", "escape,y", later("back"), later("Back to the summary."), 2),
     # -- feedback
     _act("feedback.add", "n,f2", later("new note"), later("Note a wish or a complaint of a customer."), 1),
     _act("feedback.kind", "k", later("wishes or complaints"), later("Show wishes, complaints, or both."), 2),

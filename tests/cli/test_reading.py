@@ -100,6 +100,48 @@ def test_the_experience_is_told_in_words_and_as_data_and_both_agree(run: Command
         assert word in text
 
 
+def test_the_score_is_explained_in_words_and_as_data_and_both_agree(run: Command, chain: Path) -> None:
+    data = documented("explain", run("show", FAILED, "--explain", "--json", "--workspace", chain).json)
+    shown = run("show", FAILED, "--json", "--workspace", chain).json["score"]
+    assert (data["kept"], data["explanation"]["percent"]) == (None, shown["percent"])
+    assert [one["percent"] for one in data["explanation"]["checklists"]] == [
+        one["percent"] for one in shown["checklists"]
+    ]
+    assert data["way"]["state"] == "open" and data["way"]["exact"]
+    text = run("show", FAILED, "--explain", "--workspace", chain).out
+    for part in (
+        "Visit: mean of 4 checklists by weight: 1 × ",
+        "capped at 60 % by parking.accessible_blocked (critical)",
+        "the answer is yes, no is asked for; critical: caps the checklist at 60 %",
+        "leaves both sums",
+    ):
+        assert part in text
+    way = f"Shortest way to pass: repair {data['way']['findings'][0]['number']}"
+    assert way in text and way in run("show", FAILED, "--workspace", chain).out
+
+
+def test_every_audit_of_the_demo_is_explained_in_the_documented_shape(run: Command, chain: Path) -> None:
+    for row in run("list", "--json", "--workspace", chain).json["audits"]:
+        data = documented("explain", run("show", row["id"], "--explain", "--json", "--workspace", chain).json)
+        assert data["explanation"]["passed"] == row["passed"]
+        assert (data["way"]["state"] == "passed") is (row["passed"] is True)
+
+
+def test_a_score_by_other_rules_is_shown_as_it_was_recorded(
+    run: Command, chain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run("show", FAILED, "--json", "--workspace", chain).json
+    for module in ("recorded", "results", "scoring"):
+        monkeypatch.setattr(f"audit_tui.rules.{module}.RULES_VERSION", "2")
+    monkeypatch.setattr("audit_tui.phrases.scoring.RULES_VERSION", "2")
+    assert run("show", FAILED, "--json", "--workspace", chain).json == before
+    said = "The score stands as recorded under rules 1; the questions are told by rules 2."
+    assert said in run("show", FAILED, "--workspace", chain).out
+    data = documented("explain", run("show", FAILED, "--explain", "--json", "--workspace", chain).json)
+    assert (data["rules"], data["kept"], data["way"]["state"]) == ("1", "rules", "recorded")
+    assert said in run("show", FAILED, "--explain", "--workspace", chain).out
+
+
 def test_a_mystery_visit_never_shows_the_auditors_name_nor_a_private_note(run: Command, chain: Path) -> None:
     shown = run("show", MYSTERY, "--workspace", chain).out
     assert "Shopper 12" in shown

@@ -18,9 +18,11 @@ from audit_tui.errors import AuditError
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
+from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.rules.comparison import compare
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult
+from audit_tui.rules.repair import way_of
 from audit_tui.rules.scoring import display_percent
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
@@ -31,7 +33,7 @@ from audit_tui.tui.outline import question_line
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, facts_form
 from audit_tui.tui.standards import of_audit, short_lines
-from audit_tui.tui.talk import _, language
+from audit_tui.tui.talk import _, language, words
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import failed_paths, owed_word, sign
@@ -111,8 +113,8 @@ class SummaryScreen(BaseScreen):
         if desk.problem:
             self._say(desk.problem, "bad")
 
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
+    def _say(self, told: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(told, tone)
 
     def _score(self) -> Content:
         session = self._desk.session
@@ -127,28 +129,39 @@ class SummaryScreen(BaseScreen):
         if percent is None:
             lines.append(Content(_("No score yet: nothing that earns points is answered.")).stylize("bold"))
         elif session.is_open:
-            words = _("Provisional score {percent} %, over what is answered so far.").format(
+            told = _("Provisional score {percent} %, over what is answered so far.").format(
                 percent=display_percent(percent)
             )
-            lines.append(Content(words).stylize("bold"))
+            lines.append(Content(told).stylize("bold"))
         else:
             verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[score.passed]
-            words = _("Score {percent} %: {verdict}.").format(
+            told = _("Score {percent} %: {verdict}.").format(
                 percent=display_percent(percent), verdict=verdict
             )
-            lines.append(Content(words).stylize("bold"))
+            lines.append(Content(told).stylize("bold"))
         if score.critical_failed:
-            words = _critical_words(score.critical_failed)
-            lines.append(Content(safe(words)).stylize("bold $error"))
+            told = _critical_words(score.critical_failed)
+            lines.append(Content(safe(told)).stylize("bold $error"))
         if score.na_warning and score.na_share is not None:
-            words = _("{percent} % of the scored questions are N/A; that is many.").format(
+            told = _("{percent} % of the scored questions are N/A; that is many.").format(
                 percent=display_percent(score.na_share)
             )
-            lines.append(Content(words).stylize("$warning"))
+            lines.append(Content(told).stylize("$warning"))
         if self._previous is not None:
             told = previous_words(compare(self._previous, result_of(session)), _)
             lines.append(Content(safe(told)))
+        lines += self._explained()
         return Content("\n").join(lines)
+
+    def _explained(self) -> list[Content]:
+        """That a score stands as recorded, and the shortest way to pass where it does not pass."""
+        session = self._desk.session
+        told = ScoreWords(session, language(), words())
+        lines = [Content(safe(told.kept())).stylize("$warning")] if told.kept() else []
+        score = session.score()
+        if score.passed is False and score.state == "scored":
+            lines.append(Content(safe(f"{told.way(way_of(session))} · {_('y tells why')}")))
+        return lines
 
     def _lines(self) -> list[Line]:
         session = self._desk.session
@@ -255,6 +268,7 @@ class SummaryScreen(BaseScreen):
         if self.is_current:
             self.dismiss("home")
 
+<<<<<<< HEAD
     def _save(self, make: Any, words: str = "") -> None:
         then = partial(self._say, words, "good") if words else None
         # Every one of them was typed, the reason if nothing else.
@@ -268,6 +282,11 @@ class SummaryScreen(BaseScreen):
             self._desk.retry()
         else:
             self._say(_("Everything is saved."), "good")
+=======
+    def _save(self, make: Any, told: str = "") -> None:
+        then = partial(self._say, told, "good") if told else None
+        self._desk.queue(partial(self._desk.put, make, then))
+>>>>>>> cff98a5 (Score explained)
 
     def do_facts(self) -> None:
         session = self._desk.session
@@ -288,6 +307,11 @@ class SummaryScreen(BaseScreen):
         from audit_tui.tui.screens.experience import ExperienceScreen
 
         self.app.push_screen(ExperienceScreen(self._desk.session))
+
+    def do_why(self) -> None:
+        from audit_tui.tui.screens.why import WhyScreen
+
+        self.app.push_screen(WhyScreen(self._desk.session), self._jump)
 
     def _jump(self, path: str | None) -> None:
         if path:
