@@ -17,19 +17,13 @@ from audit_tui.model.event import Grade, ValueClass
 from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.text import clean
-<<<<<<< HEAD
 from audit_tui.rules.comparing import is_newer
 from audit_tui.rules.memory import ANSWERING, Memory, Said
 from audit_tui.rules.moving import Move, plan, write_decline, write_move
 from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Change, Record, as_text, embed, value_class
-from audit_tui.rules.routing import Slot, check_valid, compile_checklist
-from audit_tui.rules.scoring import RULES_VERSION, as_json
-=======
-from audit_tui.rules.record import PRIVATE, UNDO, Change, Record, as_text, value_class
 from audit_tui.rules.recorded import finished_value
-from audit_tui.rules.routing import Slot, check_valid
+from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import as_json
->>>>>>> cff98a5 (Score explained)
 from audit_tui.rules.values import Canonical, ValueProblem, check_value
 from audit_tui.rules.view import AuditView
 from audit_tui.rules.writing import Pen, check_fact
@@ -269,7 +263,7 @@ class AuditSession(AuditView):
                 next_step="Answer them, or mark them as not observed with a reason.",
             )
         pen = self._pen()
-        value = finished_value(self.record.header, self.score())
+        value = finished_value(self.record, self.score())
         pen.write("finished", "", value=pen.seal(value, "answer"))
         return pen.change()
 

@@ -23,7 +23,9 @@ def document(view: AuditView) -> dict[str, Any]:
         "number": header.number,
         "rules": (recorded_rules(view.record) if view.kept else "") or RULES_VERSION,
         "kept": view.kept,
-        "checklists": [{"id": one.id, "version": one.version, "hash": one.hash} for one in header.checklists],
+        "checklists": [
+            {"id": one.id, "version": one.version, "hash": one.hash} for one in view.record.checklists
+        ],
         "explanation": explain_json(explain(view)),
         "way": way_json(way_of(view)),
     }

@@ -185,7 +185,7 @@ def _rescore() -> Rescore:
     def rescore(record: Record) -> dict[str, Any] | None:
         if recorded_rules(record) != RULES_VERSION:
             return None
-        return finished_value(record.header, AuditView(record).scored_anew())
+        return finished_value(record, AuditView(record).scored_anew())
 
     return rescore
 

@@ -304,9 +304,9 @@ def bundle(record: Record) -> dict[str, Any]:
     }
 
 
-def checklist_hashes(header: Header) -> dict[str, str]:
-    """Id of each checklist → SHA-256 of the form of it that the audit was begun with."""
-    return {embedded.id: embedded.hash for embedded in header.checklists}
+def checklist_hashes(record: Record) -> dict[str, str]:
+    """Id of each checklist → SHA-256 of the edition of it that is in force."""
+    return {embedded.id: embedded.hash for embedded in record.checklists}
 
 
 def created_value(header: Header) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final, Literal, get_args
 
-from audit_tui.model.audit import Header
 from audit_tui.rules.gone import rests_on_erased
 from audit_tui.rules.record import Record, as_text, checklist_hashes
 from audit_tui.rules.results import (
@@ -33,11 +32,11 @@ Kept = Literal["rules", "erased"]
 _FIGURE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?(?:e-[0-9]{1,2})?")
 
 
-def finished_value(header: Header, score: VisitScore) -> dict[str, Any]:
+def finished_value(record: Record, score: VisitScore) -> dict[str, Any]:
     """What the event that finishes an audit records: rules, checklists and score, numbers as text."""
     return {
         "rules": RULES_VERSION,
-        "checklists": checklist_hashes(header),
+        "checklists": checklist_hashes(record),
         "score": as_text(as_json(score)),
     }
 

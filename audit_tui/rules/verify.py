@@ -15,11 +15,8 @@ from pydantic import ValidationError
 from audit_tui.clock import iso
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, StoredValue
-<<<<<<< HEAD
 from audit_tui.rules.classes import SAYING, ValueClasses
-=======
-from audit_tui.rules.gone import SAYING, class_of, erased_commitments, question_types, rests_on_erased
->>>>>>> cff98a5 (Score explained)
+from audit_tui.rules.gone import erased_commitments, rests_on_erased
 from audit_tui.rules.record import (
     BUNDLE_FORMAT,
     PUBLIC_CLASSES,
@@ -286,13 +283,8 @@ class _Check:
     def _uses(self, record: Record) -> None:
         """Every value is used, is of the class it should be, and none is missing without a reason."""
         used: set[str] = set()
-<<<<<<< HEAD
-        erased = _erased(record)
-        classes = ValueClasses(record)
-=======
         erased = erased_commitments(record)
-        types = question_types(record.header)
->>>>>>> cff98a5 (Score explained)
+        classes = ValueClasses(record)
         missing: set[str] = set()
         for event in record.events:
             classes.follow(event)
@@ -306,11 +298,7 @@ class _Check:
                     if role == "value":
                         self._absent(event, classes, gone=commitment in erased)
                 elif role != "reason":
-<<<<<<< HEAD
                     wanted = classes.class_of(event)
-=======
-                    wanted = class_of(event, types)
->>>>>>> cff98a5 (Score explained)
                     if wanted in ("private", "person") and stored.cls != wanted:
                         message = f"The value of event {event.seq} is not marked as {wanted}."
                         self.find("value.class", message, event.seq)
@@ -331,11 +319,7 @@ class _Check:
     def _absent(self, event: Event, classes: ValueClasses, *, gone: bool) -> None:
         if gone:
             return
-<<<<<<< HEAD
         hidden = classes.class_of(event) in ("private", "person")
-=======
-        hidden = class_of(event, types) in ("private", "person")
->>>>>>> cff98a5 (Score explained)
         if not self._public:
             self.find("value.missing", f"The value of event {event.seq} is missing.", event.seq)
         elif not hidden and (event.op in _NEVER_WITHHELD or event.op in SAYING):
@@ -420,9 +404,9 @@ class _Check:
             self.find("score.missing", "No score was recorded at the end of the audit.")
             return
         hashes = result.recorded.get("checklists")
-        if hashes is not None and hashes != checklist_hashes(record.header):
+        if hashes is not None and hashes != checklist_hashes(record):
             self.find(
-                "score.checklists", "The recorded score names other checklists than the audit was begun with."
+                "score.checklists", "The recorded score names other checklists than the audit ended with."
             )
         blind = rests_on_erased(record)
         recomputed: dict[str, Any] | None = None
@@ -454,23 +438,6 @@ def _is_migrated(begun: Any, now: int) -> bool:
     return isinstance(begun, int) and not isinstance(begun, bool) and 0 < begun < now
 
 
-<<<<<<< HEAD
-def _rests_on_erased(record: Record) -> bool:
-    """Whether an answer, evidence or a fact was erased on which a score may rest."""
-    gone, classes = _erased(record) - record.values.keys(), ValueClasses(record)
-    for event in record.events:
-        classes.follow(event)
-        if event.value in gone and (
-            event.op == "evidence_added"
-            or event.path in _SCORED_FACTS
-            or (event.op == "answered" and classes.class_of(event) == "answer")
-        ):
-            return True
-    return False
-
-
-=======
->>>>>>> cff98a5 (Score explained)
 def _digest(value: Any) -> str:
     try:
         return digest(value)
@@ -485,12 +452,4 @@ def _day(wall: int) -> str:
         return "an impossible day"
 
 
-<<<<<<< HEAD
-def _erased(record: Record) -> set[str]:
-    """Commitments that an `erased` event took back."""
-    return {gone for event in record.events for gone in erased_by(record, event)}
-
-
-=======
->>>>>>> cff98a5 (Score explained)
 __all__ = ["Finding", "Rescore", "Verification", "verify_bundle", "verify_tables"]

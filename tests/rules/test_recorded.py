@@ -9,7 +9,6 @@ import pytest
 
 from audit_tui.rules import recorded as module
 from audit_tui.rules.erasure import erased
-from audit_tui.rules.gone import question_types
 from audit_tui.rules.record import Record, bundle
 from audit_tui.rules.recorded import as_recorded, finished_value, kept_by, recorded_rules
 from audit_tui.rules.repair import way_of
@@ -31,7 +30,7 @@ def finished(**changed: Any) -> AuditSession:
 
 
 def rescore(record: Record) -> dict[str, Any] | None:
-    return finished_value(record.header, AuditView(record).scored_anew())
+    return finished_value(record, AuditView(record).scored_anew())
 
 
 def test_a_finished_audit_records_the_rules_and_the_hash_of_each_checklist() -> None:
@@ -46,7 +45,7 @@ def test_a_finished_audit_records_the_rules_and_the_hash_of_each_checklist() -> 
 
 def with_recorded(session: AuditSession, monkeypatch: pytest.MonkeyPatch, **changed: Any) -> Record:
     """The audit finished with something else recorded."""
-    value = finished_value(session.record.header, session.score())
+    value = finished_value(session.record, session.score())
     value = {key: one for key, one in {**value, **changed}.items() if one is not None}
     monkeypatch.setattr("audit_tui.session.finished_value", lambda *_: value)
     session.apply(session.finish())
@@ -230,14 +229,3 @@ def test_an_open_audit_keeps_nothing() -> None:
 def test_figures_are_read_exactly() -> None:
     assert module._figure("86.666667") == Fraction(86666667, 1000000)
     assert module._figure("1e-06") == Fraction(1, 1000000)
-
-
-def test_types_of_questions_are_read_from_bodies_that_are_not_what_they_should_be() -> None:
-    header = walked(phone()).record.header
-    body = {
-        "sections": [{"questions": ["text", {"id": "r", "type": "repeat", "questions": [{"id": "q"}]}]}, 7]
-    }
-    odd = header.model_copy(
-        update={"checklists": [header.checklists[0].model_copy(update={"body": each}) for each in (body, {})]}
-    )
-    assert question_types(odd) == {"phone/r": "repeat", "phone/q": "None"}

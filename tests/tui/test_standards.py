@@ -192,7 +192,7 @@ async def test_87_bays_in_italy_are_judged_against_a_figure_that_the_card_works_
         assert "IT: 1 per 50 or fraction (DM 236/89" in text
         await d.keys("1", "enter")
         await d.go("parking/bays_accessible")
-        assert "fails the standard" in d.text()
+        assert "points: 1 is not at least 2" in d.text()
 
 
 def test_the_standards_are_in_help_and_palette() -> None:

@@ -268,9 +268,8 @@ class SummaryScreen(BaseScreen):
         if self.is_current:
             self.dismiss("home")
 
-<<<<<<< HEAD
-    def _save(self, make: Any, words: str = "") -> None:
-        then = partial(self._say, words, "good") if words else None
+    def _save(self, make: Any, told: str = "") -> None:
+        then = partial(self._say, told, "good") if told else None
         # Every one of them was typed, the reason if nothing else.
         first = next(iter(getattr(make, "args", ())), None)
         named = first.replace("_", " ") if isinstance(first, str) else _("visit details")
@@ -282,11 +281,6 @@ class SummaryScreen(BaseScreen):
             self._desk.retry()
         else:
             self._say(_("Everything is saved."), "good")
-=======
-    def _save(self, make: Any, told: str = "") -> None:
-        then = partial(self._say, told, "good") if told else None
-        self._desk.queue(partial(self._desk.put, make, then))
->>>>>>> cff98a5 (Score explained)
 
     def do_facts(self) -> None:
         session = self._desk.session
