@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from audit_tui.cli.common import add_json, columns, nearest, say, say_json, warn, workspace_of
+from audit_tui.cli.choosing import add_period, check_period, known
+from audit_tui.cli.common import add_json, columns, say, say_json, warn, workspace_of
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
-from audit_tui.errors import DONE, InputError
+from audit_tui.errors import DONE
 from audit_tui.i18n import translator
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
@@ -66,19 +66,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checklist", metavar="ID", default="", help="only this checklist, by its own percentage"
     )
-    parser.add_argument(
-        "--from", metavar="DATE", dest="start", type=_day, default=None, help="visits from this day on"
-    )
-    parser.add_argument(
-        "--to", metavar="DATE", dest="end", type=_day, default=None, help="visits up to this day"
-    )
+    add_period(parser)
     parser.add_argument("--mean", action="store_true", help="heatmap: the mean instead of the last visit")
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.start and args.end and args.end < args.start:
-        raise InputError("insights.period", f"The period ends ({args.end}) before it begins ({args.start}).")
+    check_period(args, "insights")
     workspace, clock = workspace_of(args), SystemClock()
     store = AuditStore(workspace, clock)
     regions = {site.id: site.region for site in Registry(workspace, clock).sites()}
@@ -105,31 +99,18 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _day(text: str) -> str:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-18") from None
-
-
 def _selection(args: argparse.Namespace, found: Iterable[AuditResult]) -> Selection:
     """What is asked for; InputError for a site, region or checklist that no finished audit has."""
     found = list(found)
-    known = {
-        "site": {one.site for one in found},
-        "region": {one.region for one in found if one.region},
-        "checklist": {each.edition.id for one in found for each in one.checklists},
-    }
-    for name, names in known.items():
-        given = getattr(args, name)
-        if given and given.casefold() not in {one.casefold() for one in names}:
-            raise InputError(
-                f"insights.{name}",
-                f"No finished audit has the {name} {given!r}.{nearest(given, names)}",
-                next_step=f"There are: {', '.join(sorted(names)[:12])}." if names else "",
-            )
-    checklist = next((one for one in known["checklist"] if one.casefold() == args.checklist.casefold()), "")
-    return Selection(args.site, args.region, checklist, args.start or "", args.end or "")
+    sites, regions = {one.site for one in found}, {one.region for one in found if one.region}
+    checklists = {each.edition.id for one in found for each in one.checklists}
+    return Selection(
+        known(args.site, sites, area="insights", what="site"),
+        known(args.region, regions, area="insights", what="region"),
+        known(args.checklist, checklists, area="insights", what="checklist"),
+        args.start or "",
+        args.end or "",
+    )
 
 
 # -- text -----------------------------------------------------------------------------------------------------

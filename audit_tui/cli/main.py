@@ -33,7 +33,7 @@ VERBS = {
     "show": ("show", "show one audit with its score"),
     "insights": ("insights", "say what improved, over many audits"),
     "report": ("report", "write the PDF report of an audit"),
-    "export": ("export", "write audits as CSV or JSON"),
+    "export": ("export", "write audits as CSV, Excel or JSON"),
     "verify": ("verify", "prove that an audit file or a report is unchanged"),
     "standards": ("standards", "list the service standards, their figures and what measures them"),
     "sites": ("sites", "list the sites, or take them in from a CSV file"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit_tui.clock import iso
 from audit_tui.model.site import Person
 from audit_tui.reports.histories import as_json as as_history
 from audit_tui.reports.histories import asked
+from audit_tui.reports.sheets import action_records, finding_records, standard_records
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.tables import answer_records
 from audit_tui.rules.moving import moves
 from audit_tui.rules.record import Record, bundle, canonical
 from audit_tui.rules.results import as_json
+from audit_tui.store.actions import TrackedAction
 
 EXPORT_FORMAT = "audit-export/1"
 
@@ -24,10 +26,16 @@ def audit_json(record: Record) -> bytes:
     return canonical(bundle(record))
 
 
-def export_json(subject: Subject, people: Sequence[Person] | None = None) -> bytes:
-    """An audit for other programs: facts, score, and one object an answer; UTF-8, indented.
+def export_json(
+    subject: Subject,
+    people: Sequence[Person] | None = None,
+    *,
+    tracked: Mapping[str, TrackedAction] | None = None,
+) -> bytes:
+    """An audit for other programs: facts, score, one object an answer, standard, finding and action.
 
-    With `people`, who give names to those that went on with it, the history of every question as well.
+    UTF-8, indented. With `people`, who give names to those that went on with it, the history of every question
+    as well. How far an action is comes from `tracked`.
     """
     record = subject.record
     facts = {name: subject.fact(name) for name in record.projection.facts if name not in ("site", "auditor")}
@@ -53,6 +61,9 @@ def export_json(subject: Subject, people: Sequence[Person] | None = None) -> byt
         ],
         "score": as_json(subject.score),
         "answers": answer_records(subject),
+        "standards": list(standard_records(subject)),
+        "findings": list(finding_records(subject)),
+        "actions": list(action_records(subject, tracked)),
         "head": record.projection.head,
     }
     if people is not None:

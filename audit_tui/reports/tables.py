@@ -77,7 +77,7 @@ AUDITS = (
     "open",
 )
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def answer_records(subject: Subject) -> list[dict[str, Any]]:
@@ -198,6 +198,6 @@ def cell(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+    if text.startswith(FORMULA) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
