@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     selection = _selection(args, found)
     selected = select(found, selection)
     if args.json:
-        from audit_tui.cli.insights_json import document
+        from audit_tui.reports.insights_json import document
 
         say_json(document(args.part, selection, selected, results.unread))
         return DONE

@@ -32,7 +32,7 @@ VERBS = {
     "list": ("listing", "list the audits"),
     "show": ("show", "show one audit with its score"),
     "insights": ("insights", "say what improved, over many audits"),
-    "report": ("report", "write the PDF report of an audit"),
+    "report": ("report", "write the PDF report of an audit, or of many"),
     "export": ("export", "write audits as CSV, Excel or JSON"),
     "verify": ("verify", "prove that an audit file or a report is unchanged"),
     "standards": ("standards", "list the service standards, their figures and what measures them"),

@@ -1,14 +1,19 @@
-"""Write the PDF report of an audit and print where it lies.
+"""Write the PDF report of an audit, or with --network the report over many, and print where it lies.
 
-An audit that is not finished gives a provisional report, marked as such on every page.
+An audit that is not finished gives a provisional report, marked as such on every page. A network report begins
+with a page for the board and compares the same sites and comparable questions only; drafts and visits that were
+broken off never count, and it says what was left out.
 """
 
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from audit_tui.cli.common import add_json, say, say_json, workspace_of
+from audit_tui.cli.choosing import add_choice, check_period, day, known
+from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
+from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
 from audit_tui.i18n import languages
@@ -16,14 +21,31 @@ from audit_tui.store.audits import AuditStore
 
 EXAMPLES = """examples:
   audit-tui report AUD-2026-HARBOUR-03
-  audit-tui report AUD-2026-HARBOUR-03 -o ~/Desktop/harbour.pdf"""
+  audit-tui report AUD-2026-HARBOUR-03 -o ~/Desktop/harbour.pdf
+  audit-tui report --network                                  over all finished audits
+  audit-tui report --network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter
+  audit-tui report --network --site HARBOUR MEADOW --as-of 2026-07-01"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "audit", metavar="AUDIT", help="number, id, or a unique ending of at least 6 characters"
+        "audit",
+        metavar="AUDIT",
+        nargs="?",
+        help="number, id, or a unique ending of at least 6 characters",
+    )
+    parser.add_argument("--network", action="store_true", help="one report over many audits")
+    add_choice(parser)
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=day,
+        default=None,
+        help="the day on which a network report looks: it dates the file and tells what is overdue "
+        "(default: today)",
     )
     parser.add_argument("--lang", metavar="LANG", default="en", help="language of the report (default: en)")
+    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="default: A4")
     parser.add_argument(
         "-o",
         "--output",
@@ -35,20 +57,83 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from audit_tui.reports.publish import publish
-
-    known = languages()
-    if args.lang not in known:
+    names = languages()
+    if args.lang not in names:
         raise InputError(
             "report.language",
             f"There are no reports in {args.lang!r}.",
-            next_step=f"Known languages are {', '.join(known)}.",
+            next_step=f"Known languages are {', '.join(names)}.",
         )
+    if args.network:
+        return _network(args)
+    chosen = {"--site": args.site, "--region": args.region, "--checklist": args.checklist}
+    chosen |= {"--from": args.start, "--to": args.end, "--as-of": args.as_of}
+    if given := [name for name, value in chosen.items() if value]:
+        raise InputError("report.one", f"{', '.join(given)} goes with --network only.")
+    if not args.audit:
+        raise InputError(
+            "report.which",
+            "Which audit? Name one, or ask for the report over many with --network.",
+            next_step="See audit-tui list.",
+        )
+    from audit_tui.reports.publish import publish
+
     store = AuditStore(workspace_of(args), SystemClock())
     row = store.find(args.audit)
-    path = publish(store, row.id, language=args.lang, to=args.output)
+    path = publish(store, row.id, language=args.lang, to=args.output, paper=args.paper)
     if args.json:
         say_json({"id": row.id, "number": row.number, "status": row.status, "path": str(path)})
     else:
         say(str(path))
+    return DONE
+
+
+def _network(args: argparse.Namespace) -> int:
+    from audit_tui.reports.publish_network import publish_network
+    from audit_tui.rules.insights import Selection
+
+    if args.audit:
+        raise InputError(
+            "report.both",
+            f"{args.audit!r} is one audit, and --network a report over many.",
+            next_step="Leave one of them out, or name sites with --site.",
+        )
+    check_period(args, "report")
+    clock = SystemClock()
+    store = AuditStore(workspace_of(args), clock)
+    rows = [row for row in store.rows() if row.status == "finished"]
+    sites = [known(name, {row.site_id for row in rows}, area="report", what="site") for name in args.site]
+    names = {name for row in rows for name in row.checklists}
+    checklist = known(args.checklist, names, area="report", what="checklist")
+    selection = Selection("", args.region, checklist, args.start or "", args.end or "")
+    today = datetime.fromtimestamp(clock.wall() / 1000, UTC) + timedelta(minutes=clock.offset())
+    words = {"reading": "Reading audits:", "drawing": "Drawing:"}
+    with ProgressLine({}) as shown:
+        made = publish_network(
+            store,
+            clock,
+            selection,
+            sites=sites,
+            as_of=args.as_of or today.date().isoformat(),
+            language=args.lang,
+            paper=args.paper,
+            to=args.output,
+            progress=lambda what, done, total: shown.tell(f"{words[what]} {done:,} of {total:,}"),
+        )
+    for unread in made.unread:
+        warn(f"Left out: {unread}")
+    if args.json:
+        say_json(
+            {
+                "path": str(made.path),
+                "visits": made.visits,
+                "sites": made.sites,
+                "first": made.first,
+                "last": made.last,
+                "as_of": made.as_of,
+                "sha256": made.sha256,
+            }
+        )
+    else:
+        say(str(made.path))
     return DONE

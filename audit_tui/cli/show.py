@@ -14,7 +14,6 @@ from typing import Any
 
 from audit_tui.cli import experience, explain, history
 from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
-from audit_tui.cli.insights_json import comparison_json
 from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
@@ -25,6 +24,7 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.reports import histories
+from audit_tui.reports.insights_json import comparison_json
 from audit_tui.reports.words import answer_words
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.compliance import nonconformities

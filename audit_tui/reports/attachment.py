@@ -16,6 +16,7 @@ from audit_tui.errors import InputError
 from audit_tui.store.disk import read_bytes
 
 NAME = "audit.json"
+NETWORK = "network.json"
 LARGEST_PDF = 512 * 1024 * 1024
 LARGEST_RECORD = 256 * 1024 * 1024
 _HEAD = 1024  # a PDF may have foreign bytes before its header, within this many (ISO 32000-2, Annex)
@@ -47,6 +48,7 @@ def attached_audit(path: Path) -> bytes:
             )
         found = _embedded(reader, NAME)
         data = None if found is None else found.get_data()
+        network = found is None and _embedded(reader, NETWORK) is not None
     except InputError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -58,6 +60,13 @@ def attached_audit(path: Path) -> bytes:
         ) from error
     except (OSError, OverflowError, MemoryError) as error:
         raise InputError("pdf.damaged", "This PDF is damaged: it cannot be read.", where=where) from error
+    if network:
+        raise InputError(
+            "pdf.network",
+            "This is a network report: it carries figures over many audits, and the record of none.",
+            where=where,
+            next_step=f"Compare the SHA-256 of the attached {NETWORK} with the printed one; verify each audit.",
+        )
     if data is None:
         raise InputError(
             "pdf.foreign",

@@ -16,6 +16,32 @@ Status = Literal["pass", "minor", "major", "critical", "na"]
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the report carries."""
+
+    name: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands round the pages of any report, and what the file says of itself."""
+
+    language: str
+    organisation: str
+    logo: Path | None
+    dated: datetime
+    marks: tuple[str, ...]
+    confidentiality: str
+    name: str
+    """At the right of each head, cut where it is too long; `tail` follows it and is never cut."""
+    tail: tuple[str, ...]
+    subject: str
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A label and what stands under or beside it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from audit_tui.i18n import translator
 from audit_tui.reports.build import build_content
@@ -16,7 +17,14 @@ from audit_tui.store.results import previous_row
 _VARIANTS = {"draft": "provisional", "finished": "report", "abandoned": "abandoned"}
 
 
-def publish(store: AuditStore, ref: str, *, language: str = "en", to: Path | None = None) -> Path:
+def publish(
+    store: AuditStore,
+    ref: str,
+    *,
+    language: str = "en",
+    to: Path | None = None,
+    paper: Literal["A4", "Letter"] = "A4",
+) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
     `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. A draft
@@ -35,7 +43,7 @@ def publish(store: AuditStore, ref: str, *, language: str = "en", to: Path | Non
         logo=workspace.logo,
         previous=previous_audit(store, record),
     )
-    return write_report(report_path(store, record, "pdf", language, to), audit_report(content))
+    return write_report(report_path(store, record, "pdf", language, to), audit_report(content, paper=paper))
 
 
 def report_path(store: AuditStore, record: Record, suffix: str, language: str, to: Path | None) -> Path:

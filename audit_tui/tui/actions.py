@@ -187,6 +187,13 @@ ACTIONS: tuple[Action, ...] = (
         later("columns to the left"),
         later("In the heat map: the touchpoints before."),
     ),
+    _act(
+        "insights.report",
+        "r,f9",
+        later("report"),
+        later("Write the network report, a PDF file, over the visits that are chosen."),
+        6,
+    ),
     _act("insights.back", "escape", later("back"), later("Back to the view before, then home."), 7),
     _act(
         "home.standards",

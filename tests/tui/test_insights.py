@@ -19,6 +19,7 @@ from audit_tui.tui import insight_lines
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.screens.home import HomeScreen
 from audit_tui.tui.screens.insights import InsightsScreen
+from audit_tui.tui.screens.network_report import NetworkReportScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.screens.walk import WalkScreen
 from audit_tui.tui.widgets.lines import Lines
@@ -349,6 +350,28 @@ async def test_help_tells_the_keys(chain: Workspace, clock: FixedClock) -> None:
         await reading(d)
         await d.keys("f1")
         assert "same sites and comparable questions" in " ".join(d.text().replace("│", "").split())
+
+
+async def test_r_writes_the_network_report_over_what_is_chosen(chain: Workspace, clock: FixedClock) -> None:
+    app = AuditApp(chain, clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        d = Driver(app, pilot)
+        await d.rest()
+        await d.keys("i")
+        await reading(d)
+        await d.keys("r")
+        screen = app.screen
+        assert isinstance(screen, NetworkReportScreen)
+        for _ in range(1000):
+            if screen._path is not None:
+                break
+            await d.pilot.pause(0.01)
+        assert screen._path is not None and screen._path.read_bytes().startswith(b"%PDF")
+        assert screen._path.name.startswith("network_all_")
+        await d.rest()
+        assert "The report is written" in d.text() and "network_all_" in "".join(d.text().split())
+        await d.keys("escape")
+        assert isinstance(app.screen, InsightsScreen)
 
 
 # -- the summary ----------------------------------------------------------------------------------------------

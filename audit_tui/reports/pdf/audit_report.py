@@ -8,13 +8,15 @@ from typing import Literal
 from reportlab.platypus import Flowable
 
 from audit_tui.i18n import translator
-from audit_tui.reports.content import ReportContent
+from audit_tui.reports.content import Around, Attachment, ReportContent
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.conclusion import conclusion
 from audit_tui.reports.pdf.fonts import line, register
-from audit_tui.reports.pdf.frame import Outcome, build_pdf
+from audit_tui.reports.pdf.frame import Outcome, Translate, build_pdf
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
 from audit_tui.reports.pdf.summary import summary
+
+ATTACHMENT = "audit.json"
 
 
 def audit_report(content: ReportContent, *, paper: Literal["A4", "Letter"] = "A4") -> bytes:
@@ -43,8 +45,28 @@ def _draw(content: ReportContent, paper: str, break_before: str) -> tuple[bytes,
             *experience(content, width, _),
             *conclusion(content, width, anchors, _, break_before=break_before),
         ]
-        outcome = build_pdf(out, content, story, paper=paper, title=title, translate=_)
+        outcome = build_pdf(out, around(content, _), story, paper=paper, title=title, translate=_)
     return out.getvalue(), outcome
+
+
+def around(content: ReportContent, translate: Translate) -> Around:
+    """What stands round the pages of the report of `content`."""
+    return Around(
+        language=content.language,
+        organisation=content.organisation,
+        logo=content.logo,
+        dated=content.dated,
+        marks=content.marks,
+        confidentiality=content.confidentiality,
+        name=content.site,
+        tail=(content.visit_date, content.number),
+        subject=f"{content.overline} · {content.site} · {content.number}",
+        attachment=Attachment(
+            ATTACHMENT,
+            content.integrity.attachment,
+            translate("The record of this audit, with the values that this report publishes"),
+        ),
+    )
 
 
 def places(content: ReportContent) -> frozenset[str]:

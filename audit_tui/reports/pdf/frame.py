@@ -23,7 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from audit_tui.reports.content import ReportContent
+from audit_tui.reports.content import Around
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
@@ -32,9 +32,9 @@ from audit_tui.reports.pdf.tagging import TaggedCanvas
 
 WELL_FILLED = 0.4
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
-ATTACHMENT = "audit.json"
 PRODUCER = "audit_tui / ReportLab"
 Translate = Callable[[str], str]
+Progress = Callable[[int, int], None]
 
 
 class ReportCanvas(TaggedCanvas):
@@ -92,14 +92,18 @@ def page_form(page: int) -> str:
 
 def build_pdf(
     target: IO[bytes],
-    content: ReportContent,
+    around: Around,
     story: Sequence[Flowable],
     *,
     paper: str,
     title: str,
     translate: Translate,
+    progress: Progress | None = None,
 ) -> Outcome:
-    """Write the report's pages, outline, attachment and facts about the file into `target`."""
+    """Write the report's pages, outline, attachment and facts about the file into `target`.
+
+    `progress` is told how much of how much is drawn; what it raises breaks the drawing off.
+    """
     _ = translate
     places: dict[str, tuple[int, float]] = {}
     width, height = theme.PAPERS[paper]
@@ -109,7 +113,7 @@ def build_pdf(
 
     def make_canvas(*args: Any, **options: Any) -> ReportCanvas:
         options |= {
-            "lang": content.language,
+            "lang": around.language,
             "initialFontName": REGULAR,
             "invariant": 1,
             "pageCompression": 1,
@@ -119,11 +123,11 @@ def build_pdf(
         canvas.page_words = page_words
         canvas.places = places
         canvas.number_right = width - theme.SIDE
-        canvas._doc._timeStamp = _FixedTime(content.dated)
+        canvas._doc._timeStamp = _FixedTime(around.dated)
         canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
-        conform(canvas, language=content.language, dated=content.dated)
-        _attach(canvas, content, _)
+        conform(canvas, language=around.language, dated=around.dated)
+        _attach(canvas, around)
         return canvas
 
     # Given to the template, because it writes them over whatever the canvas was told.
@@ -131,8 +135,8 @@ def build_pdf(
         target,
         pagesize=(width, height),
         title=title,
-        author=content.organisation,
-        subject=line(f"{content.overline} · {content.site} · {content.number}"),
+        author=around.organisation,
+        subject=line(around.subject),
         creator="audit_tui",
         producer=PRODUCER,
     )
@@ -147,22 +151,37 @@ def build_pdf(
         bottomPadding=0,
     )
 
-    logo = read_logo(content.logo) if content.logo is not None else None
+    logo = read_logo(around.logo) if around.logo is not None else None
 
     def furnish(canvas: Any, _document: Any) -> None:
         with canvas.artifact("Pagination"):
             canvas.saveState()
-            _header(canvas, content, logo, width, height)
-            _footer(canvas, content, width)
+            _header(canvas, around, logo, width, height)
+            _footer(canvas, around, width)
             canvas.restoreState()
 
     document.addPageTemplates([PageTemplate(id="page", frames=[body], onPage=furnish)])
+    if progress is not None:
+        document.setProgressCallBack(_Told(progress))
     document.build(list(story), canvasmaker=make_canvas)
     room = height - theme.TOP - theme.BOTTOM
     return Outcome(document.page, 1 - (body._y - theme.BOTTOM) / room, room, places)
 
 
-def _header(canvas: Any, content: ReportContent, logo: Any, width: float, height: float) -> None:
+class _Told:
+    """Turns what reportlab tells of its progress into how much of how much."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._total = progress, 0
+
+    def __call__(self, event: str, value: int) -> None:
+        if event == "SIZE_EST":
+            self._total = value
+        elif event == "PROGRESS":
+            self._progress(value, self._total)
+
+
+def _header(canvas: Any, around: Around, logo: Any, width: float, height: float) -> None:
     rule = height - theme.HEADER_RULE
     x, baseline = theme.SIDE, rule + 10
     if logo is not None:
@@ -185,26 +204,26 @@ def _header(canvas: Any, content: ReportContent, logo: Any, width: float, height
     canvas.setFillColor(theme.brand())
     canvas.setFont(SEMIBOLD, 8.4)
     room = width - 2 * theme.SIDE
-    canvas.drawString(x, baseline, fit(content.organisation, SEMIBOLD, 8.4, room * 0.4))
+    canvas.drawString(x, baseline, fit(around.organisation, SEMIBOLD, 8.4, room * 0.4))
     canvas.setFillColor(theme.INK2)
     canvas.setFont(REGULAR, 8)
-    tail = f"  ·  {line(content.visit_date)}  ·  {line(content.number)}"
-    name = fit(content.site, REGULAR, 8, room * 0.55 - width_of(tail, REGULAR, 8))
+    tail = "".join(f"  ·  {line(word)}" for word in around.tail)
+    name = fit(around.name, REGULAR, 8, room * 0.55 - width_of(tail, REGULAR, 8))
     canvas.drawRightString(width - theme.SIDE, baseline, name + tail)
     canvas.setStrokeColor(theme.RULE)
     canvas.setLineWidth(theme.HAIR)
     canvas.line(theme.SIDE, rule, width - theme.SIDE, rule)
 
 
-def _footer(canvas: Any, content: ReportContent, width: float) -> None:
+def _footer(canvas: Any, around: Around, width: float) -> None:
     rule, baseline = theme.FOOTER_RULE, theme.FOOTER_RULE - 11
     canvas.setStrokeColor(theme.RULE)
     canvas.setLineWidth(theme.HAIR)
     canvas.line(theme.SIDE, rule, width - theme.SIDE, rule)
     canvas.setFillColor(theme.INK2)
     canvas.setFont(REGULAR, 7.2)
-    canvas.drawString(theme.SIDE, baseline, fit(content.confidentiality, REGULAR, 7.2, width * 0.36))
-    words = [(mark, width_of(mark, SEMIBOLD, 6.8) + 14) for mark in map(line, content.marks)]
+    canvas.drawString(theme.SIDE, baseline, fit(around.confidentiality, REGULAR, 7.2, width * 0.36))
+    words = [(mark, width_of(mark, SEMIBOLD, 6.8) + 14) for mark in map(line, around.marks)]
     x = width / 2 - (sum(size for _, size in words) + 6 * (len(words) - 1)) / 2 + 14
     for mark, size in words:
         canvas.setFillColor(theme.TONES["minor"].tint)
@@ -217,7 +236,7 @@ def _footer(canvas: Any, content: ReportContent, width: float) -> None:
 
 
 class _FixedTime:
-    """Stands in for reportlab's time stamp: the moment the audit was finished, in UTC."""
+    """Stands in for reportlab's time stamp: the moment that the file is dated with, in UTC."""
 
     def __init__(self, when: datetime) -> None:
         utc = when.astimezone(UTC)
@@ -236,10 +255,10 @@ class _FixedTime:
         return self.datetime.ctime()
 
 
-def _attach(canvas: Any, content: ReportContent, _: Translate) -> None:
-    """Embed audit.json, named in the catalog (AF) as the source of the report (PDF 2.0, 14.13)."""
-    document, data = canvas._doc, content.integrity.attachment
-    stamp = content.dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+def _attach(canvas: Any, around: Around) -> None:
+    """Embed the data, named in the catalog (AF) as the source of the report (PDF 2.0, 14.13)."""
+    document, data = canvas._doc, around.attachment.data
+    stamp = around.dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
     parameters = PDFDictionary(
         {
             "Size": len(data),
@@ -254,22 +273,22 @@ def _attach(canvas: Any, content: ReportContent, _: Translate) -> None:
         content=data,
         filters=[PDFZCompress],
     )
-    document.Reference(file, "AuditJson")
-    both = PDFDictionary({"F": PDFObjectReference("AuditJson"), "UF": PDFObjectReference("AuditJson")})
+    document.Reference(file, "AttachedData")
+    both = PDFDictionary({"F": PDFObjectReference("AttachedData"), "UF": PDFObjectReference("AttachedData")})
     specification = PDFDictionary(
         {
             "Type": PDFName("Filespec"),
-            "F": PDFString(ATTACHMENT),
-            "UF": PDFString(ATTACHMENT),
-            "Desc": PDFString(_("The record of this audit, with the values that this report publishes")),
+            "F": PDFString(around.attachment.name),
+            "UF": PDFString(around.attachment.name),
+            "Desc": PDFString(around.attachment.description),
             "AFRelationship": PDFName("Source"),
             "EF": both,
         }
     )
-    document.Reference(specification, "AuditFile")
-    reference = PDFObjectReference("AuditFile")
+    document.Reference(specification, "AttachedFile")
+    reference = PDFObjectReference("AttachedFile")
     catalog = document.Catalog
     catalog.AF = PDFArray([reference])
     catalog.Names = PDFDictionary(
-        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(ATTACHMENT), reference])})}
+        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(around.attachment.name), reference])})}
     )

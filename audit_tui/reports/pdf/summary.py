@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from reportlab.platypus import Flowable
 
-from audit_tui.reports.content import Kpi, Pointer, ReportContent, ScoreRow, Status
+from audit_tui.reports.content import Fact, Kpi, Pointer, ReportContent, ScoreRow, Status
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import (
     Block,
@@ -37,7 +37,7 @@ def summary(content: ReportContent, width: float, translate: Translate) -> list[
         Heading(_("Compliance report"), theme.TITLE, level=0, anchor="summary"),
         text(" · ".join(part for part in (content.site, content.address) if part), theme.SUB),
         space(10),
-        facts(content, width),
+        facts(content.facts, width),
         space(14),
         SummaryPanel(content, width, _),
     ]
@@ -50,12 +50,10 @@ def summary(content: ReportContent, width: float, translate: Translate) -> list[
     return story
 
 
-def facts(content: ReportContent, width: float) -> Flowable:
+def facts(given: Sequence[Fact], width: float) -> Flowable:
     """The facts under the title, four to a row."""
     each = (width - 3 * theme.GAP) / 4
-    columns = [
-        ([text(fact.label, theme.CAPTION), text(fact.value, theme.VALUE)], each) for fact in content.facts
-    ]
+    columns = [([text(fact.label, theme.CAPTION), text(fact.value, theme.VALUE)], each) for fact in given]
     return Row(columns[:4], theme.GAP)
 
 

@@ -184,11 +184,13 @@ class InsightsScreen(BaseScreen):
         """The first day of the last so many months; empty for all of the time."""
         if not months:
             return ""
-        today = datetime.fromtimestamp(self.host.clock.wall() / 1000, UTC) + timedelta(
-            minutes=self.host.clock.offset()
-        )
+        today = self._today()
         back = today.year * 12 + today.month - 1 - months
         return f"{back // 12:04d}-{back % 12 + 1:02d}-{today.day:02d}"
+
+    def _today(self) -> datetime:
+        now = datetime.fromtimestamp(self.host.clock.wall() / 1000, UTC)
+        return now + timedelta(minutes=self.host.clock.offset())
 
     def _show(self) -> None:
         if not self.is_attached or self._selected is None:
@@ -317,6 +319,16 @@ class InsightsScreen(BaseScreen):
         from audit_tui.tui.screens.prompt import ConfirmScreen
 
         self.app.push_screen(ConfirmScreen(title, "", answers), chosen)
+
+    def do_report(self) -> None:
+        """The network report over what is chosen."""
+        if self._selected is None or not self._selected.visits:
+            self._say(_("Nothing to report: s, p and c choose other visits."))
+            return
+        from audit_tui.tui.screens.network_report import NetworkReportScreen
+
+        chosen = replace(self._view.selection, start=self._start(self._view.months))
+        self.app.push_screen(NetworkReportScreen(chosen, self._today().date().isoformat()))
 
     # -- going on -------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -22,6 +23,10 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.bars import KeyBar
+
+
+class StoppedError(Exception):
+    """The person has gone before the report was written."""
 
 
 class ReportScreen(BaseModal):
@@ -50,13 +55,20 @@ class ReportScreen(BaseModal):
 
     @work(thread=True)
     def _write(self) -> None:
-        from audit_tui.reports.publish import publish
-
         try:
-            made: Path | AuditError = publish(self.host.store, self._audit, language=language(), to=self._to)
+            made: Path | AuditError = self._make()
         except AuditError as error:
             made = error
-        self.app.call_from_thread(self._written, made)
+        except StoppedError:
+            return
+        with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
+            self.app.call_from_thread(self._written, made)
+
+    def _make(self) -> Path:
+        """Write the file; runs beside the app."""
+        from audit_tui.reports.publish import publish
+
+        return publish(self.host.store, self._audit, language=language(), to=self._to)
 
     def _written(self, made: Path | AuditError) -> None:
         if not self.is_attached:

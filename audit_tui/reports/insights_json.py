@@ -1,4 +1,6 @@
-"""What `insights --json` prints: every figure with how many visits it rests on. It computes nothing."""
+"""Comparisons as JSON, for `insights --json` and the data of a network report: every figure with how many visits
+it rests on. It computes nothing.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,13 @@ def document(part: str, selection: Selection, selected: Selected, unread: Sequen
         "unscored": selected.unscored,
         "remeasured": selected.remeasured,
         "unread": [{"number": one.number, "why": one.why} for one in unread],
-        **_PARTS[part](selected),
+        **part_json(part, selected),
     }
+
+
+def part_json(part: str, selected: Selected) -> dict[str, Any]:
+    """The figures of one part alone: `improved`, `league`, `heatmap`, `trend` or `recurring`."""
+    return _PARTS[part](selected)
 
 
 def comparison_json(comparison: Comparison | None) -> dict[str, Any] | None:
