@@ -42,7 +42,7 @@ def test_it_conforms_says_its_figures_and_carries_them(run: Command, chain: Path
     path = tmp_path / "n.pdf"
     done = run("report", "--network", *DAY, "-o", path, "--json", "--workspace", chain)
     made = documented("report-network", done.json)
-    assert (made["path"], made["visits"], made["sites"]) == (str(path), 21, 5)
+    assert (made["path"], made["visits"], made["sites"]) == (str(path), 22, 5)
     pdf = path.read_bytes()
     assert_conforms(pdf)
     data = attached(pdf)
@@ -95,7 +95,7 @@ def test_it_takes_the_sites_region_checklist_and_days_that_are_asked_for(
     ]
     assert visits("--site", "harbour", "MEADOW") == sum(each) > max(each)
     assert visits("--region", "south") == 8
-    assert visits("--checklist", "Phone") == 20
+    assert visits("--checklist", "Phone") == 21
     assert visits("--from", "2026-01-01", "--to", "2026-03-31") == 6
     assert visits("--site", "HARBOUR", "--to", "2025-12-31") == 1
 
