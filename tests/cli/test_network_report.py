@@ -96,7 +96,7 @@ def test_it_takes_the_sites_region_checklist_and_days_that_are_asked_for(
     assert visits("--site", "harbour", "MEADOW") == sum(each) > max(each)
     assert visits("--region", "south") == 8
     assert visits("--checklist", "Phone") == 21
-    assert visits("--from", "2026-01-01", "--to", "2026-03-31") == 6
+    assert visits("--from", "2026-01-01", "--to", "2026-03-31") == 7
     assert visits("--site", "HARBOUR", "--to", "2025-12-31") == 1
 
 
