@@ -142,7 +142,7 @@ def test_a_workbook_goes_to_the_folder_or_file_that_is_named(
 def test_every_audit_as_json_has_the_documented_shape(run: Command, chain: Path, tmp_path: Path) -> None:
     done = run("export", "--format", "json", "-o", tmp_path / "out", "--workspace", chain)
     documents = [json.loads(Path(line).read_text(encoding="utf-8")) for line in done.out.splitlines()]
-    assert len(documents) == 25
+    assert len(documents) == 26
     for document in documents:
         documented("audit-export", document)
     (failed,) = (one for one in documents if one["number"] == FAILED)
