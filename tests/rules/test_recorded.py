@@ -229,3 +229,14 @@ def test_an_open_audit_keeps_nothing() -> None:
 def test_figures_are_read_exactly() -> None:
     assert module._figure("86.666667") == Fraction(86666667, 1000000)
     assert module._figure("1e-06") == Fraction(1, 1000000)
+
+
+def test_an_audit_that_moved_to_a_newer_checklist_records_the_hash_of_that_one() -> None:
+    session = walked(phone(), said=SAID)
+    begun = session.record.checklists[0].hash
+    newer = phone(target=95).checklist.model_copy(update={"version": "2"})
+    session.apply(session.move_checklist(newer))
+    session.apply(session.finish())
+    score = session.record.projection.score or {}
+    assert score["checklists"] == {"phone": session.record.checklists[0].hash} != {"phone": begun}
+    assert verify_bundle(bundle(session.record), rescore).ok
