@@ -14,18 +14,9 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import NonConformity, Photo
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import (
-    BlankLine,
-    Block,
-    Text,
-    chip_width,
-    draw_chip,
-    link,
-    mark_place,
-    passages,
-    text,
-)
+from audit_tui.reports.pdf.blocks import Block, Text, link, mark_place, passages, text
 from audit_tui.reports.pdf.fonts import SEMIBOLD, fit
+from audit_tui.reports.pdf.marks import BlankLine, chip_width, draw_chip
 from audit_tui.reports.pdf.photos import PhotoFigure
 from audit_tui.reports.pdf.tagging import Element
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from audit_tui.reports.content import Dial, Status
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, chip_width, draw_chip
+from audit_tui.reports.pdf.blocks import Block
 from audit_tui.reports.pdf.fonts import BOLD, REGULAR, SEMIBOLD, fit, printable, width_of
+from audit_tui.reports.pdf.marks import chip_width, draw_chip
 
 SWEEP, START = 270.0, 225.0
 

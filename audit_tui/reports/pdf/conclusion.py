@@ -11,19 +11,10 @@ from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.reports.content import Integrity, ReportContent, Signature
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import (
-    Block,
-    Text,
-    data_table,
-    link,
-    open_section,
-    passages,
-    pieces,
-    space,
-    text,
-)
+from audit_tui.reports.pdf.blocks import Block, Text, link, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
+from audit_tui.reports.pdf.tables import data_table, pieces
 
 Translate = Callable[[str], str]
 SIGNATURE_HEIGHT = 82.0

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from audit_tui.reports.network_content import Course, Ranked, Tile
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, draw_shape
+from audit_tui.reports.pdf.blocks import Block
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, line, width_of
+from audit_tui.reports.pdf.marks import draw_shape
 
 
 class DotStrip(Block):

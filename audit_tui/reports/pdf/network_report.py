@@ -16,19 +16,7 @@ from audit_tui.i18n import translator
 from audit_tui.reports.content import Attachment, Status
 from audit_tui.reports.network_content import Moved, Named, NetworkContent, Tile
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import (
-    Block,
-    DataTable,
-    Heading,
-    Text,
-    data_table,
-    hex_of,
-    open_section,
-    passages,
-    pieces,
-    space,
-    text,
-)
+from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, register, width_of
@@ -36,6 +24,7 @@ from audit_tui.reports.pdf.frame import Progress, Translate, build_pdf
 from audit_tui.reports.pdf.network_figures import CourseLine, DotStrip, HeatMark, Legend, TwoBars
 from audit_tui.reports.pdf.sections import CHUNK
 from audit_tui.reports.pdf.summary import Column, Fitting, KpiCell, facts
+from audit_tui.reports.pdf.tables import DataTable, data_table, pieces
 
 BOARD_SITES = 8
 """Sites that the board's page shows one by one; of more, those that moved most."""

@@ -12,24 +12,21 @@ from reportlab.platypus import Flowable
 from audit_tui.reports.content import AnswerRow, Experience, NonConformity, ReportContent, Status
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import (
-    BlankLine,
     Block,
-    PdcaSteps,
-    StatusMark,
     Text,
     beginning,
-    data_table,
     hex_of,
     link,
     open_section,
     passages,
-    pieces,
     space,
     text,
 )
 from audit_tui.reports.pdf.cards import finding_card, photo_strips
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
 from audit_tui.reports.pdf.fonts import markup
+from audit_tui.reports.pdf.marks import BlankLine, PdcaSteps, StatusMark
+from audit_tui.reports.pdf.tables import data_table, pieces
 
 Translate = Callable[[str], str]
 CHUNK = 400

@@ -8,22 +8,12 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Fact, Kpi, Pointer, ReportContent, ScoreRow, Status
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import (
-    Block,
-    Heading,
-    StatusMark,
-    Text,
-    data_table,
-    draw_shape,
-    draw_status,
-    hex_of,
-    open_section,
-    space,
-    text,
-)
+from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import DialFigure, ScoreBar
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, width_of
+from audit_tui.reports.pdf.marks import StatusMark, draw_shape, draw_status
+from audit_tui.reports.pdf.tables import data_table
 
 Translate = Callable[[str], str]
 DIAL = 168.0
