@@ -159,7 +159,7 @@ class AuditApp(App[None]):
         scope = getattr(screen, "SCOPE", "")
         for action in actions.of(scope):
             if not action.by_card:
-                keys = " ".join(action.shown_keys())
+                keys = " ".join(actions.shown_keys(action))
                 yield SystemCommand(
                     f"{_(action.label).capitalize()}  ({keys})",
                     _(action.help),

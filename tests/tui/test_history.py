@@ -87,5 +87,5 @@ async def test_an_audit_that_can_only_be_read_shows_its_history(walking: Open) -
 
 
 def test_the_history_is_in_help_and_palette_with_a_key_for_fields() -> None:
-    assert actions.get("walk.history").shown_keys() == ["h", "^y"]
+    assert actions.shown_keys(actions.get("walk.history")) == ["h", "^y"]
     assert not actions.get("walk.history").by_card

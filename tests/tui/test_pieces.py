@@ -1,4 +1,4 @@
-"""The small parts: the registry of actions, the digits of a choice, what counts as met in words, guarded text."""
+"""The small parts: keys of the registry, the digits of a choice, what counts as met in words, guarded text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_key_bar_has_at_most_eight_keys_and_help_is_one(scope: str) -> None:
 
 def test_function_keys_of_the_walk_have_a_twin_without_f() -> None:
     for action in actions.of("walk"):
-        keys = action.shown_keys()
+        keys = actions.shown_keys(action)
         if any(key[0] == "F" and key[1:].isdigit() for key in keys):
             assert any(not (key[0] == "F" and key[1:].isdigit()) for key in keys), action.id
 

@@ -79,7 +79,8 @@ class HelpScreen(BaseModal):
             with VerticalScroll(id="help-keys"):
                 for action in (*actions.of(self._scope), *actions.of("app")):
                     yield Static(
-                        Content(" ".join(action.shown_keys())).stylize("bold $accent"), classes="help-key"
+                        Content(" ".join(actions.shown_keys(action))).stylize("bold $accent"),
+                        classes="help-key",
                     )
                     yield Static(Content(_(action.help)), classes="help-text")
             yield Static(Content(_("↑ ↓ scroll · Esc closes")), classes="box-keys")

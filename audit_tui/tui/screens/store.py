@@ -110,7 +110,7 @@ class StoreScreen(ListScreen):
                 "privacy": _("Erasures and holds"),
                 "backups": _("Backups"),
             }
-            key = actions.get(f"store.{name}").shown_keys()[0]
+            key = actions.key(f"store.{name}")
             yield Line(f"+{name}", f"{key}  {label[name]}", self._rights[name])
 
     def _remarked(self, title: str, remarks: Sequence[Remark], tone: str) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
+from audit_tui.tui.actions.core import latin
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.guard import Bounce
 from audit_tui.tui.newer import Newer
@@ -25,7 +26,6 @@ from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.card import Choices
 from audit_tui.tui.widgets.lines import Lines
 
-_KEYS = {**actions.by_key("app"), **actions.by_key("walk")}
 _EVERYWHERE = {"ctrl+q", "ctrl+p", "ctrl+c", "f1"}
 _LOOKING = {"next", "previous", "next_open", "outline", "search", "summary", "report", "leave"} | {
     "read_on",
@@ -106,7 +106,7 @@ class WalkScreen(CardScreen):
             self._command(event)
 
     def _command(self, event: events.Key) -> None:
-        name = _KEYS.get(event.key)
+        name = actions.by_key("walk").get(event.key) or actions.by_key("app").get(event.key)
         if name is None:
             return
         if name in _ONCE and not self._bounce.counts(event.key, event.time):
@@ -139,9 +139,9 @@ class WalkScreen(CardScreen):
             if self._bounce.counts(event.key, event.time):
                 self._digit(slot, character)
             return True
-        if slot.question.type == "yes_no" and character in ("y", "Y", "n", "N"):
+        if slot.question.type == "yes_no" and latin(character) in ("y", "Y", "n", "N"):
             if self._bounce.counts(event.key, event.time):
-                self.answer("yes" if character in "yY" else "no")
+                self.answer("yes" if latin(character) in "yY" else "no")
             return True
         if manner == "repeat" and event.key in ("delete", "backspace"):
             self.asks.remove_instance(slot)
@@ -150,11 +150,11 @@ class WalkScreen(CardScreen):
 
     def _field_key(self, slot: Slot, event: events.Key, character: str) -> bool:
         kind, field = slot.question.type, self.field
-        if kind in ("count", "stopwatch") and (event.key == "space" or character == "c"):
+        if kind in ("count", "stopwatch") and (event.key == "space" or latin(character) == "c"):
             if self._bounce.counts("count", event.time):
                 self._count(slot)
             return True
-        if kind in ("date", "time", "datetime") and character in ("n", "N"):
+        if kind in ("date", "time", "datetime") and latin(character) in ("n", "N"):
             field.value = self.asks.now(kind)
             field.cursor_position = len(field.value)
             return True

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from audit_tui.tui import actions
 from audit_tui.tui.actions import Action
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _
@@ -125,7 +126,7 @@ class KeyBar(Widget):
 
     def _fitting(self, width: int) -> list[tuple[Action, str, str]]:
         """As many as fit, in their order; the last one, help, always has its place."""
-        every = [(action, action.shown_keys()[0], _(action.label)) for action in self._actions]
+        every = [(action, actions.key(action.id), _(action.label)) for action in self._actions]
         needs = [cell_len(key) + 1 + cell_len(label) for _action, key, label in every]
         room = width - (needs[-1] if needs else 0)
         chosen = []

@@ -1,0 +1,127 @@
+"""What an action is, and how its keys are written for a person and for the terminal. Knows no screen.
+
+Keys of the numeric keypad carry two names, since terminals with the kitty protocol report them apart.
+Never bound: alt, ctrl+shift, and ctrl with i, j, m, h, s or z, which terminals keep or confuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+_KEY_NAMES: Final = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "insert": "Ins",
+    "backspace": "Backspace",
+    "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "comma": ",",
+    "asterisk": "*",
+    "slash": "/",
+    "delete": "Del",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+_PLAIN_NAMES: Final = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
+_KEYPAD: Final = {
+    "plus": "add",
+    "minus": "subtract",
+    "full_stop": "decimal",
+    "asterisk": "multiply",
+    "slash": "divide",
+}
+"""Key → the name under which the numeric keypad may report it."""
+_KEYPAD_KEYS: Final = frozenset(_KEYPAD.values())
+
+_LATIN: Final = "qwertyuiopasdfghjklzxcvbnm"
+_CYRILLIC: Final = ("йцукенгшщзфывапролдячсмить", "йцукенгшщзфівапролдячсмить")
+"""What the same keys write on a Russian and on a Ukrainian keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do on a screen. `id` is `screen.name`; the name is the method `do_<name>` there."""
+
+    id: str
+    keys: str
+    """The keys it has unless a person gave it others, most shown first."""
+    label: str
+    help: str
+    bar: int = 0
+    """Rank in the key bar, 1 first; 0 keeps it out."""
+    by_card: bool = False
+    """Listed for help only: the card or list itself understands the key, so it cannot be given another."""
+
+    @property
+    def scope(self) -> str:
+        """The screen it belongs to; `app` is everywhere."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.partition(".")[2]
+
+
+def act(id_: str, keys: str, label: str, help_: str, bar: int = 0, by_card: bool = False) -> Action:
+    """An action of the registry; label and help are translated where they are shown."""
+    return Action(id_, keys, label, help_, bar, by_card)
+
+
+def split(keys: str) -> list[str]:
+    """The keys of a list as `f8,u`."""
+    return [key for key in (each.strip() for each in keys.split(",")) if key]
+
+
+def shown(key: str, *, plain: bool = False) -> str:
+    """A key as a person reads it; `plain` has nothing but ASCII."""
+    if plain and key in _PLAIN_NAMES:
+        return _PLAIN_NAMES[key]
+    if key in _KEY_NAMES:
+        return _KEY_NAMES[key]
+    if key.startswith("ctrl+"):
+        return "^" + shown(key[5:], plain=plain)
+    if key.startswith("shift+"):
+        return f"Shift+{shown(key[6:], plain=plain)}"
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def is_keypad(key: str) -> bool:
+    """Whether a key is the second name of one that has another, and is not shown."""
+    return key in _KEYPAD_KEYS
+
+
+def with_twins(keys: Iterable[str]) -> list[str]:
+    """`keys` with what the same key of the keyboard sends from the keypad and on Cyrillic layouts."""
+    found: dict[str, None] = {}
+    for key in keys:
+        found[key] = None
+        if key in _KEYPAD:
+            found[_KEYPAD[key]] = None
+        at = _LATIN.find(key) if len(key) == 1 else -1
+        if at >= 0:
+            found.update(dict.fromkeys(layout[at] for layout in _CYRILLIC))
+    return list(found)
+
+
+def latin(character: str) -> str:
+    """The Latin letter on the key that writes `character` on a Cyrillic layout; else itself."""
+    low = character.lower()
+    for layout in _CYRILLIC:
+        at = layout.find(low) if len(low) == 1 else -1
+        if at >= 0:
+            letter = _LATIN[at]
+            return letter if low == character else letter.upper()
+    return character

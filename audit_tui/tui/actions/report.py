@@ -1,0 +1,13 @@
+"""What can be done with a report that has been written."""
+
+from __future__ import annotations
+
+from audit_tui.tui.actions.core import act
+from audit_tui.tui.talk import later
+
+ACTIONS = (
+    act("report.elsewhere", "w,f4", later("elsewhere"), later("Write it into another folder."), 3),
+    act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
+    act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),
+    act("report.close", "escape", later("back"), later("Close."), 4),
+)
