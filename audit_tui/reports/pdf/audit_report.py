@@ -11,7 +11,7 @@ from audit_tui.i18n import translator
 from audit_tui.reports.content import Around, Attachment, ReportContent
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.conclusion import conclusion
-from audit_tui.reports.pdf.fonts import line, register
+from audit_tui.reports.pdf.fonts import line, typeface
 from audit_tui.reports.pdf.frame import Outcome, Translate, build_pdf
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
 from audit_tui.reports.pdf.summary import summary
@@ -21,11 +21,11 @@ ATTACHMENT = "audit.json"
 
 def audit_report(content: ReportContent, *, paper: Literal["A4", "Letter"] = "A4") -> bytes:
     """The PDF of `content` as bytes."""
-    register()
     breaks = ("limits", "sources", "matrix", "sign-off", "integrity")
-    data, outcome = _draw(content, paper, "")
-    better = outcome.better_break(breaks)
-    return _draw(content, paper, better)[0] if better else data
+    with typeface(content):
+        data, outcome = _draw(content, paper, "")
+        better = outcome.better_break(breaks)
+        return _draw(content, paper, better)[0] if better else data
 
 
 def _draw(content: ReportContent, paper: str, break_before: str) -> tuple[bytes, Outcome]:

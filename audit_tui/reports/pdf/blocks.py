@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.fonts import markup, printable
+from audit_tui.reports.pdf.fonts import holds_han, markup, printable
 from audit_tui.reports.pdf.tagging import Element, box_of
 
 LONGEST = 4000
@@ -65,7 +65,10 @@ class Text(Paragraph):  # type: ignore[misc]
         lang: str | None = None,
         anchor: str | None = None,
     ) -> None:
-        super().__init__(xml, theme.dressed(style), bulletText=bulletText, frags=frags)
+        style = theme.dressed(style)
+        if xml and holds_han(xml):
+            style = theme.between_characters(style)
+        super().__init__(xml, style, bulletText=bulletText, frags=frags)
         self.role, self.lang, self.anchor = role, lang, anchor
         self._broken_at: float | None = None
         self.alt: str | None = None
@@ -95,7 +98,8 @@ class Text(Paragraph):  # type: ignore[misc]
             with canvas.artifact():
                 super().draw()
             return
-        _end_lines_with_blanks(self.blPara)
+        if self.style.wordWrap != "CJK":
+            _end_lines_with_blanks(self.blPara)
         canvas.speaking = self.getPlainText(identify=True).strip()
         tag = "P" if self.role == "Link" else self.role
         with canvas.element(tag, lang=self.lang, again=self._shared[0]) as element:

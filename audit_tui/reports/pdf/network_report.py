@@ -19,7 +19,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
-from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, register, width_of
+from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
 from audit_tui.reports.pdf.frame import Progress, Translate, build_pdf
 from audit_tui.reports.pdf.network_figures import CourseLine, DotStrip, HeatMark, Legend, TwoBars
 from audit_tui.reports.pdf.sections import CHUNK
@@ -39,11 +39,10 @@ def network_report(
     content: NetworkContent, *, paper: Literal["A4", "Letter"] = "A4", progress: Progress | None = None
 ) -> bytes:
     """The PDF of `content` as bytes. What `progress` raises breaks the drawing off."""
-    register()
     _ = translator(content.around.language).gettext
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
     out = io.BytesIO()
-    with theme.accent(content.accent):
+    with typeface(content), theme.accent(content.accent):
         story = [
             *_board(content, width, _),
             *_league(content, width, _),

@@ -118,6 +118,12 @@ def right(style: ParagraphStyle) -> ParagraphStyle:
 
 
 @cache
+def between_characters(style: ParagraphStyle) -> ParagraphStyle:
+    """`style`, its lines broken between any two Han characters, as Chinese is set."""
+    return ParagraphStyle(f"{style.name} han", parent=style, wordWrap="CJK")
+
+
+@cache
 def _in_colour(style: ParagraphStyle, colour: Any) -> ParagraphStyle:
     return ParagraphStyle(f"{style.name} {colour.hexval()}", parent=style, textColor=colour)
 
