@@ -7,11 +7,27 @@ goes into an audit, an export or `--json` never passes through here.
 from __future__ import annotations
 
 import gettext
+import re
+import sys
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 DOMAIN = "audit_tui"
 LOCALES = Path(__file__).parent / "locales"
+
+NAMES: Final = {
+    "en": "English",
+    "it": "Italiano",
+    "pl": "Polski",
+    "uk": "Українська",
+    "ru": "Русский",
+    "zh-Hans": "简体中文",
+}
+"""The languages of the program, each by its own name; people look for theirs, whatever is shown now."""
+
+VARIABLE: Final = "AUDIT_TUI_LANG"
 
 _CONTEXT_END = "\x04"
 """What gettext puts between the context of a message and the message."""
@@ -45,43 +61,91 @@ def translator(language: str) -> Words:
 
 def languages() -> list[str]:
     """Languages the program's own words exist in, English first."""
-    found = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
-    return ["en", *(name.replace("_", "-") for name in found if name != "en")]
+    return list(NAMES)
 
 
-_words = translator("en")
-_language = "en"
+def known(tag: str) -> str | None:
+    """The language of the program that a tag means: `it_IT.UTF-8` → `it`. None where there is none.
+
+    Every Chinese tag, traditional ones too, means Simplified Chinese: the only Chinese there is.
+    """
+    base = re.split(r"[-_.@]", tag.strip().lower(), maxsplit=1)[0]
+    return next((code for code in NAMES if code.partition("-")[0] == base), None)
+
+
+def windows_language() -> str:
+    """The language that Windows shows its own words in; empty on other systems."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    import locale
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+
+
+def system_language(env: Mapping[str, str], ask: Callable[[], str] = windows_language) -> str | None:
+    """The program's language that the system is set to. None where the system says nothing or something else.
+
+    `LC_ALL`, `LC_MESSAGES` and `LANG` in this order, as POSIX has it, with the list of `LANGUAGE` before them
+    where they name a language at all; where none is set, what `ask` answers.
+    """
+    name = next((env[one] for one in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(one)), "") or ask()
+    if name.partition(".")[0] in ("", "C", "POSIX"):
+        return None
+    for tag in (*env.get("LANGUAGE", "").split(":"), name):
+        if tag and (code := known(tag)):
+            return code
+    return None
+
+
+class _Spoken:
+    """What this process speaks now."""
+
+    words = translator("en")
+    language = "en"
+    chosen = False
 
 
 def use(language: str) -> None:
-    """Use `language` for every word that is asked for from now on."""
-    global _words, _language
-    _words, _language = translator(language), language
+    """Use `language` for every word that is asked for from now on: a person has chosen it."""
+    _Spoken.words, _Spoken.language, _Spoken.chosen = translator(language), language, True
+
+
+def suggest(language: str) -> None:
+    """Use `language` as long as nobody has chosen one, as the first of a workspace."""
+    if not _Spoken.chosen:
+        use(language)
+        forget()
+
+
+def forget() -> None:
+    """Whatever was chosen counts as suggested."""
+    _Spoken.chosen = False
 
 
 def language() -> str:
     """The language in use; texts of checklists are picked by it."""
-    return _language
+    return _Spoken.language
 
 
 def words() -> Words:
     """The catalogue in use, for sentences that are made elsewhere."""
-    return _words
+    return _Spoken.words
 
 
 def _(message: str) -> str:
     """`message` in the language in use."""
-    return _words.gettext(message)
+    return _Spoken.words.gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """`one` or `many` in the language in use, placeholders still in it."""
-    return _words.ngettext(one, many, n)
+    return _Spoken.words.ngettext(one, many, n)
 
 
 def plural(one: str, many: str, count: int) -> str:
     """`one` or `many` with `{count}` filled in."""
-    return _words.ngettext(one, many, count).format(count=count)
+    return _Spoken.words.ngettext(one, many, count).format(count=count)
 
 
 def later(message: str) -> str:

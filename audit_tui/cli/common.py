@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from audit_tui import i18n
 from audit_tui.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def workspace_of(args: argparse.Namespace) -> Workspace:
     """The workspace this command works in."""
     from audit_tui.store.workspace import open_workspace
 
-    return open_workspace(args.workspace, os.environ, Path.cwd())
+    workspace = open_workspace(args.workspace, os.environ, Path.cwd())
+    i18n.suggest(workspace.settings.languages[0])
+    return workspace
 
 
 def site_of(registry: Registry, ref: str) -> Site:

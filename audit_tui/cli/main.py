@@ -13,14 +13,15 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit_tui import __version__
+from audit_tui import __version__, i18n
 from audit_tui.cli.common import Parser, add_workspace, nearest, visible
 from audit_tui.errors import ENVIRONMENT, AuditError, EnvironmentFault, InputError
+from audit_tui.i18n import _
 
 if TYPE_CHECKING:
     from audit_tui.store.workspace import Workspace
@@ -54,7 +55,7 @@ VERBS = {
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
-_VALUED = ("--workspace",)
+_VALUED = ("--workspace", "--lang")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,6 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     at = _verb_at(words)
     before, verb = words[:at], words[at] if at < len(words) else None
+    choose_language(before, os.environ)
     top = _top_parser().parse_args(before)
     if verb is None:
         return _open_app(top.workspace)
@@ -102,7 +104,10 @@ def _run(words: list[str]) -> int:
     parser = Parser(prog=f"audit-tui {verb}", description=module.__doc__, epilog=module.EXAMPLES)
     module.configure(parser)
     add_workspace(parser, default=top.workspace)
-    code: int = module.run(parser.parse_args(words[at + 1 :]))
+    args = parser.parse_args(words[at + 1 :])
+    if getattr(args, "json", False):
+        i18n.use("en")
+    code: int = module.run(args)
     return code
 
 
@@ -114,17 +119,57 @@ def _verb_at(words: Sequence[str]) -> int:
     return min(at, len(words))
 
 
+def choose_language(before: Sequence[str], env: Mapping[str, str]) -> None:
+    """Speak the language of `--lang`, else of AUDIT_TUI_LANG, else of the system.
+
+    Where none says anything, English holds until a workspace suggests its own. InputError for an unknown one.
+    """
+    i18n.use("en")
+    i18n.forget()
+    given = _value_of("--lang", before)
+    for source, tag in (("--lang", given), (i18n.VARIABLE, env.get(i18n.VARIABLE, "").strip())):
+        if not tag:
+            continue
+        code = i18n.known(tag)
+        if code is None:
+            raise InputError(
+                "language.unknown",
+                _("{source}: the program does not speak {tag!r}.").format(source=source, tag=tag[:40]),
+                next_step=_("It speaks {languages}.").format(languages=", ".join(i18n.NAMES)),
+            )
+        i18n.use(code)
+        return
+    if code := i18n.system_language(env):
+        i18n.use(code)
+
+
+def _value_of(option: str, words: Sequence[str]) -> str:
+    """What stands behind `option`, in one word with it or in the next; the last one counts."""
+    found = ""
+    for at, word in enumerate(words):
+        if word == option and at + 1 < len(words):
+            found = words[at + 1]
+        elif word.startswith(f"{option}="):
+            found = word.partition("=")[2]
+    return found
+
+
 def _top_parser() -> Parser:
     width = max(map(len, VERBS))
-    verbs = "\n".join(f"  {verb:<{width}}  {what}" for verb, (_, what) in VERBS.items())
+    verbs = "\n".join(f"  {verb:<{width}}  {what}" for verb, (_module, what) in VERBS.items())
     parser = Parser(
         prog="audit-tui",
-        usage="audit-tui [--workspace DIR] [COMMAND …]",
+        usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [COMMAND …]",
         description="Walk service checklists in the field, offline, and hand over a report that proves itself.\n\n"
         "Without a command the app opens.",
         epilog=f"commands:\n{verbs}\n\nAbout one of them: audit-tui COMMAND --help",
     )
     add_workspace(parser, default=None)
+    parser.add_argument(
+        "--lang",
+        metavar="LANGUAGE",
+        help=_("language of the program: {languages}").format(languages=", ".join(i18n.NAMES)),
+    )
     parser.add_argument("--version", action="version", version=f"audit-tui {__version__}")
     return parser
 

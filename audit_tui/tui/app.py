@@ -17,7 +17,7 @@ from textual.screen import Screen
 from audit_tui.clock import Clock
 from audit_tui.tui import actions
 from audit_tui.tui.guard import SteeringFilter
-from audit_tui.tui.talk import _, speak
+from audit_tui.tui.talk import LANGUAGES, _, language, later, speak, suggest
 from audit_tui.tui.themes import NAMES, THEMES, first_theme
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class AuditApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", _("quit"), show=False, priority=True, id="app.quit"),
-        Binding("f1,question_mark", "act('help')", _("help"), show=False, id="app.help"),
+        Binding("ctrl+q", "quit", later("quit"), show=False, priority=True, id="app.quit"),
+        Binding("f1,question_mark", "act('help')", later("help"), show=False, id="app.help"),
     ]
 
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
@@ -67,7 +67,7 @@ class AuditApp(App[None]):
             self.register_theme(theme)
         self.theme = first_theme()
         self.animation_level = "none"
-        speak(workspace.settings.languages[0])
+        suggest(workspace.settings.languages[0])
 
     @property
     def failure(self) -> Exception | None:
@@ -126,6 +126,21 @@ class AuditApp(App[None]):
     def do_palette(self) -> None:
         self.action_command_palette()
 
+    def action_command_palette(self) -> None:
+        from audit_tui.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("Search for commands…"), id="--command-palette"))
+
+    def set_language(self, code: str) -> None:
+        """Speak another language from now on, on the screens that are open as well."""
+        if code == language():
+            return
+        speak(code)
+        for screen in self.screen_stack:
+            if (retell := getattr(screen, "retell", None)) is not None:
+                retell()
+
     def do_quit(self) -> None:
         self.run_worker(self.action_quit())
 
@@ -152,7 +167,7 @@ class AuditApp(App[None]):
         """Work in another workspace from now on, beginning at home."""
         self.workspace, self._store, self._people_and_sites = workspace, None, None
         self.erasable = {}
-        speak(workspace.settings.languages[0])
+        suggest(workspace.settings.languages[0])
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the screen, the colours, help and quit."""
@@ -167,6 +182,12 @@ class AuditApp(App[None]):
                 )
         for name, label in NAMES.items():
             yield SystemCommand(_(label), "", lambda name=name: self._use_theme(name))
+        for code, name in LANGUAGES.items():
+            if code != language():
+                title = _("Language: {name}").format(name=name)
+                # Whoever cannot read the language that is shown finds the word in English.
+                title = title if title.startswith("Language") else f"{title} (Language)"
+                yield SystemCommand(title, "", lambda code=code: self.set_language(code))
         yield SystemCommand(_("Help  (F1)"), _(actions.get("app.help").help), self.do_help)
         yield SystemCommand(_("Quit  (^q)"), _(actions.get("app.quit").help), self.do_quit)
 

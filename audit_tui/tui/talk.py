@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from audit_tui.i18n import _, language, later, later_in, ngettext, plural, words
+from audit_tui.i18n import NAMES as LANGUAGES
+from audit_tui.i18n import _, language, later, later_in, ngettext, plural, suggest, words
 from audit_tui.i18n import use as speak
 
-__all__ = ["_", "language", "later", "later_in", "ngettext", "plural", "speak", "words"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "language",
+    "later",
+    "later_in",
+    "ngettext",
+    "plural",
+    "speak",
+    "suggest",
+    "words",
+]

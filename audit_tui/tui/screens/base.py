@@ -71,6 +71,15 @@ class _Acting:
         event.stop()
         self.invoke(event.name)
 
+    def retell(self) -> None:
+        """Say everything anew, the language has changed. Screens with words of their own do more."""
+        self.refresh(layout=True)  # type: ignore[attr-defined]
+        for widget in self.query("*"):  # type: ignore[attr-defined]
+            widget.refresh(layout=True)
+        for name in ("refresh_card", "do_refresh"):
+            if (again := getattr(self, name, None)) is not None:
+                again()
+
     @property
     def cramped(self) -> bool:
         """Whether the window is too small to show anything."""

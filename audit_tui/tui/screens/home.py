@@ -27,6 +27,8 @@ from audit_tui.tui.widgets.lines import Line, Lines, fit
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
 
+_FIND = later("site, number, status, date, auditor or checklist")
+
 
 class HomeScreen(BaseScreen):
     """The list of audits."""
@@ -48,7 +50,7 @@ class HomeScreen(BaseScreen):
     def compose(self) -> ComposeResult:
         yield TitleBar(id="home-title")
         with Horizontal(id="home-find"):
-            field = Input(placeholder=_("site, number, status, date, auditor or checklist"), id="home-words")
+            field = Input(placeholder=_(_FIND), id="home-words")
             field.cursor_blink = False
             field.select_on_focus = False
             yield field
@@ -68,6 +70,11 @@ class HomeScreen(BaseScreen):
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self.do_refresh)
+
+    def retell(self) -> None:
+        super().retell()
+        self.query_one("#home-words", Input).placeholder = _(_FIND)
+        self._say("")
 
     def on_resize(self) -> None:
         if self._loaded:

@@ -152,11 +152,7 @@ class TooSmall(Static):
                color: $foreground; content-align: center middle; text-align: center; padding: 0 2; }
     """
 
-    def on_mount(self) -> None:
-        self.update(
-            Content(
-                _(
-                    "This window is too small. Please make it at least 60 columns by 20 lines. Nothing is lost."
-                )
-            )
+    def render(self) -> Content:
+        return Content(
+            _("This window is too small. Please make it at least 60 columns by 20 lines. Nothing is lost.")
         )
