@@ -6,6 +6,7 @@ Nothing else in the program asks the operating system for the time or for random
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -26,6 +27,9 @@ class Clock(Protocol):
     def mono(self) -> int:
         """Milliseconds since the run began, unaffected by setting the clock; counts sleep on Linux."""
 
+    def slept(self) -> int:
+        """Milliseconds that the machine slept since the run began; 0 where the system does not tell."""
+
     def token(self, length: int) -> bytes:
         """`length` random bytes."""
 
@@ -42,11 +46,29 @@ def _mono_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
+def _slept_ms() -> int:
+    """How long the machine has slept since it was started: the clock that counts sleep less the one that does not."""
+    if _MONO_CLOCK is not None:
+        return (time.clock_gettime_ns(_MONO_CLOCK) - time.monotonic_ns()) // 1_000_000
+    if sys.platform == "darwin":
+        raw, awake = time.CLOCK_MONOTONIC_RAW, time.CLOCK_UPTIME_RAW
+        return (time.clock_gettime_ns(raw) - time.clock_gettime_ns(awake)) // 1_000_000
+    if sys.platform == "win32":
+        import ctypes
+
+        awake_for = ctypes.c_ulonglong()  # in units of 100 ns
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(awake_for))
+        up = ctypes.windll.kernel32.GetTickCount64
+        up.restype = ctypes.c_ulonglong
+        return int(up()) - awake_for.value // 10_000
+    return 0
+
+
 class SystemClock:
     """The machine's own clock and randomness."""
 
     def __init__(self) -> None:
-        self._began = _mono_ms()
+        self._began, self._slept = _mono_ms(), _slept_ms()
 
     def wall(self) -> int:
         return time.time_ns() // 1_000_000
@@ -57,6 +79,11 @@ class SystemClock:
 
     def mono(self) -> int:
         return _mono_ms() - self._began
+
+    def slept(self) -> int:
+        # The two clocks are read one after the other: less than a tenth of a second is no sleep.
+        slept = _slept_ms() - self._slept
+        return slept if slept >= 100 else 0
 
     def token(self, length: int) -> bytes:
         return os.urandom(length)
@@ -71,6 +98,7 @@ class FixedClock:
 
     now: int = 1_763_452_800_000
     minutes_ahead: int = 0
+    asleep: int = 0
     seed: int = 1
     started: int = field(init=False)
 
@@ -83,6 +111,14 @@ class FixedClock:
     def tick(self, milliseconds: int) -> None:
         """Move on by `milliseconds` (may be negative: a clock set back)."""
         self.now += milliseconds
+
+    def sleep(self, milliseconds: int) -> None:
+        """Move on by `milliseconds` with the machine asleep."""
+        self.asleep += milliseconds
+        self.tick(milliseconds)
+
+    def slept(self) -> int:
+        return self.asleep
 
     def wall(self) -> int:
         return self.now

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from audit_tui.errors import InputError
 from audit_tui.model.audit import Action, Evidence, State
-from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Change
+from audit_tui.rules.record import MARKS, PRIVATE, Change
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued
 
@@ -53,7 +53,7 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
     """
     if _is_lost(entry):
         raise InputError("rescue.lost", "Its value is not there, so it cannot be said again.")
-    given = entry.reason if entry.reason not in (UNDO, MOVED) else ""
+    given = entry.reason if entry.reason not in MARKS else ""
     reason = f"{given} ({why})" if given else why
     path, value = entry.path, entry.value
     match entry.op:

@@ -18,9 +18,10 @@ from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.text import clean
 from audit_tui.rules.comparing import is_newer
-from audit_tui.rules.memory import ANSWERING, Memory, Said
+from audit_tui.rules.laps import clock_value, figure, seconds
+from audit_tui.rules.memory import ANSWERING, Memory, Write
 from audit_tui.rules.moving import Move, plan, write_decline, write_move
-from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Change, Record, as_text, embed, value_class
+from audit_tui.rules.record import MOVED, PRIVATE, REDO, UNDO, Change, Record, as_text, embed, value_class
 from audit_tui.rules.recorded import finished_value
 from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import as_json
@@ -36,6 +37,8 @@ class AuditSession(AuditView):
         super().__init__(record)
         self._clock, self._actor, self._device, self._run = clock, actor, device, run
         self._memory = Memory(self)
+        self._awake: dict[str, int] = {}
+        """How long the machine had slept in this run when a stopwatch was started."""
         self.cursor: str | None = None
         self.move_to(self.next_open(None) or next(iter(self._at), None))
 
@@ -122,29 +125,49 @@ class AuditSession(AuditView):
 
     def clear(self, path: str, *, reason: str = "") -> Change | None:
         """Take the answer away; None where there is none."""
-        slot = self._asked(path)
-        if self.state(path) is State.OPEN or isinstance(slot.question, FileQuestion):
+        slot, item = self._asked(path), self.item(path)
+        timed = item.timer_started is not None or bool(item.laps)
+        open_ = self.state(path) is State.OPEN or isinstance(slot.question, FileQuestion)
+        if open_ and not timed:
             return None
-        return self._say("cleared", path, None, "answer", None, reason)
+        pen = self._pen()
+        why = pen.seal(self._why(reason), "note") if reason else None
+        if timed:
+            pen.write("timer", path, value=pen.seal(clock_value(None, []), "answer"), reason=why)
+        if not open_:
+            pen.write("cleared", path, old=self._memory.value(path), reason=why)
+        return pen.change()
 
     def undo(self) -> Change | None:
-        """Take back the last thing said about a question, whenever that was; None when there is nothing."""
+        """Take back the last thing said, whenever and about whatever question; None when there is nothing.
+
+        Answers, reasons, notes, flags, attachments, corrective actions, instances of repeats and the stopwatch;
+        not the facts of the visit, which are corrected where they stand.
+        """
         self._writable()
-        last = self._memory.last()
-        if last is None:
-            return None
-        path, before = last
-        again = before or Said("cleared", None, None)
-        pen = self._pen()
-        pen.write(
-            again.op,
-            path,
-            value=again.value,
-            old=self._memory.value(path),
-            reason=pen.seal(UNDO, "note"),
-            grade=again.grade,
-        )
-        return pen.change()
+        return self._again(self._memory.undoable(), UNDO)
+
+    def redo(self) -> Change | None:
+        """Say again what was taken back last; None when nothing was, or something else has been said since."""
+        self._writable()
+        return self._again(self._memory.redoable(), REDO)
+
+    def _again(self, writes: Iterable[Write], mark: str) -> Change | None:
+        pen, said = self._pen(), False
+        for each in writes:
+            said = True
+            value = each.value
+            if each.plain is not None:
+                value = pen.seal(each.plain, value_class(each.op, each.path))
+            pen.write(
+                each.op,
+                each.path,
+                value=value,
+                old=self._memory.standing(each),
+                reason=pen.seal(mark, "note"),
+                grade=each.grade,
+            )
+        return pen.change() if said else None
 
     def note(self, path: str, text: str, *, private: bool = False, reason: str = "") -> Change | None:
         """Write or replace the note (or the private one, which never leaves the store); None if unchanged."""
@@ -209,16 +232,40 @@ class AuditSession(AuditView):
         started = self.item(path).timer_started
         return None if started is None else max(0, self._clock.wall() - started)
 
+    def running(self) -> list[str]:
+        """Paths of the visible questions whose stopwatch runs, the one that was started last first."""
+        items = [item for item in self.record.projection.items.values() if item.timer_started is not None]
+        items.sort(key=lambda item: -(item.timer_started or 0))
+        return [item.path for item in items if item.path in self._at]
+
+    def slept(self, path: str) -> int:
+        """Milliseconds that the machine slept since the running stopwatch was started in this run; 0 for none."""
+        began = self._awake.get(path)
+        return 0 if began is None else max(0, self._clock.slept() - began)
+
+    def was_restarted(self, path: str) -> bool:
+        """Whether the running stopwatch was started before the program was."""
+        return self.item(path).timer_started is not None and path not in self._awake
+
     def stop_timer(self, path: str) -> Change:
-        """Stop the stopwatch and answer with the measured seconds, to a tenth."""
+        """Stop the stopwatch, keep the time it took, to a tenth of a second, and answer with what the checklist takes.
+
+        What happened meanwhile, a sleep of the machine or a new start of the program, is kept beside the time.
+        """
         slot = self._asked(path)
         elapsed = self.elapsed(path)
         if elapsed is None:
             raise InputError("timer.stopped", f"The stopwatch of {slot.label} is not running.")
-        tenths = (elapsed + 50) // 100
-        value = self._fitting(slot, f"{tenths // 10}.{tenths % 10}")
+        laps = [*self.item(path).laps, seconds(elapsed)]
+        self._fitting(slot, laps[-1])
+        value = self._fitting(slot, figure(laps, slot.question.take or "last"))
+        state = clock_value(None, laps)
+        if slept := self.slept(path):
+            state["slept"] = seconds(slept)
+        if self.was_restarted(path):
+            state["restarted"] = True
         pen = self._pen()
-        pen.write("timer", path, value=pen.seal("stop", "answer"))
+        pen.write("timer", path, value=pen.seal(state, "answer"))
         pen.write(
             "answered",
             path,
@@ -281,6 +328,8 @@ class AuditSession(AuditView):
             self._follow()
         for event in change.events:
             self._memory.remember(event)
+            if event.op == "timer" and self.item(event.path).timer_started is not None:
+                self._awake[event.path] = self._clock.slept()
             touched.add(event.path.split("/", 1)[0].removesuffix(PRIVATE))
         if "fact" in touched or not touched & self._by_id.keys():
             self._score = None

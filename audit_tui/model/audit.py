@@ -121,6 +121,8 @@ class Item:
     actions: list[Action] = field(default_factory=list)
     timer_started: int | None = None
     """Wall time (UTC ms) at which a stopwatch that still runs was started."""
+    laps: list[str] = field(default_factory=list)
+    """Seconds of each time that the stopwatch took, the first one first."""
     at: int = 0
     """Wall time (UTC ms) of the last answer."""
 

@@ -37,7 +37,8 @@ Op = Literal[
 """What happened. The last five belong to what follows a finished audit."""
 
 Grade = Literal["measured", "noted", "estimated", "imported"]
-"""How an answer came about: by the program's stopwatch or counter, written down, guessed, or from a file."""
+"""How an answer came about: by the program's stopwatch or counter or with an instrument, written down, guessed, or
+from a file."""
 
 ValueClass = Literal["answer", "note", "private", "person", "evidence"]
 """Who may see a value: `private` never leaves the store, `person` only where names may be shown."""

@@ -226,12 +226,20 @@ class Count(_Measured):
     """Highest count taken."""
 
 
+Take = Literal["last", "mean", "median", "shortest", "longest"]
+"""Which of several times that were taken is the answer."""
+
+
 class Stopwatch(_Measured):
     """Seconds, measured by the program's stopwatch or typed."""
 
     type: Literal["stopwatch"]
     max: Annotated[Number, Field(gt=0, le=86_400)] = Decimal(7200)
     """Longest time taken, in seconds."""
+    laps: Annotated[int, Field(ge=2, le=20)] | None = None
+    """How many times are to be taken, e.g. 3 test calls; each is kept. Without it one is enough."""
+    take: Take | None = None
+    """Which of the times taken is the answer: the last (default), their mean or median, the shortest or longest."""
 
 
 class DateQuestion(_Asked):

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
-from audit_tui.reports.words import DASH, Translate, answer_words
+from audit_tui.reports.words import DASH, Translate, answer_words, duration_words
 from audit_tui.rules.history import Entry, Told
 from audit_tui.rules.view import AuditView
 
@@ -19,6 +19,8 @@ def op_words(entry: Entry, translate: Translate) -> str:
     _ = translate
     if entry.undone:
         return _("undone")
+    if entry.redone:
+        return _("done again")
     if entry.aside:
         return _("set aside: a newer checklist does not take it")
     if entry.op == "noted":
@@ -29,7 +31,8 @@ def op_words(entry: Entry, translate: Translate) -> str:
     if entry.op == "flagged":
         return _("flag set") if on else _("flag taken away")
     if entry.op == "timer":
-        return _("stopwatch started") if on == "start" else _("stopwatch stopped")
+        runs = on == "start" or (isinstance(on, dict) and "since" in on)
+        return _("stopwatch started") if runs else _("stopwatch stopped")
     return {
         "answered": _("answered") if entry.old is None else _("answer changed"),
         "cleared": _("answer taken away"),
@@ -64,12 +67,14 @@ def told_words(
 ) -> str:
     """A value in words; empty where there is none to tell, a word where it was erased or is withheld."""
     _ = translate
-    if told is None or told.op in ("flagged", "timer"):
+    if told is None or told.op == "flagged":
         return ""
     if told.absent is not None:
         return _("(erased)") if told.absent == "erased" else _("(withheld)")
     value = told.value
     match told.op:
+        case "timer":
+            return _laps(value, _)
         case "answered":
             item = Item("", State.ANSWERED, value)
             return answer_words(checklist, question, item, language, _)
@@ -104,6 +109,19 @@ def why_words(entry: Entry, translate: Translate) -> str:
     if entry.why.absent is not None:
         return translate("(erased)") if entry.why.absent == "erased" else translate("(withheld)")
     return str(entry.why.value)
+
+
+def _laps(value: Any, _: Translate) -> str:
+    """The times that a stopwatch took, and what happened while it ran; empty while it takes the first."""
+    if not isinstance(value, dict) or not isinstance(value.get("laps"), list) or not value["laps"]:
+        return ""
+    parts = [", ".join(duration_words(str(each)) for each in value["laps"])]
+    if value.get("slept"):
+        slept = duration_words(str(value["slept"]))
+        parts.append(_("the computer slept {slept} of the last one").format(slept=slept))
+    if value.get("restarted"):
+        parts.append(_("the program was started anew during the last one"))
+    return " · ".join(parts)
 
 
 def _evidence(value: Any, _: Translate) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from audit_tui.model.event import Event, Grade, Op, ValueClass
 from audit_tui.model.site import Person
-from audit_tui.rules.record import MOVED, PRIVATE, UNDO, Record, erased_by
+from audit_tui.rules.record import MARKS, MOVED, PRIVATE, REDO, UNDO, Record, erased_by, put_back
 
 EVERY_CLASS: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "private", "person", "evidence"})
 """What the auditor's own screen may show; whatever leaves it takes `record.published_classes`."""
@@ -69,6 +69,8 @@ class Entry:
     """A private note: no export carries its text."""
     undone: bool = False
     """It took the last thing said back."""
+    redone: bool = False
+    """It said again what was taken back."""
     aside: bool = False
     """A move to a newer checklist set it aside: the answer did not fit any more."""
 
@@ -142,7 +144,18 @@ class _Teller:
         return self._plain(event)
 
     def _bare(self, event: Event) -> Entry:
-        return Entry(event.seq, event.wall, event.offset, self._who(event.actor), event.op, grade=event.grade)
+        mark = self._record.value_of(event.reason)
+        return Entry(
+            event.seq,
+            event.wall,
+            event.offset,
+            self._who(event.actor),
+            event.op,
+            grade=event.grade,
+            undone=mark == UNDO,
+            redone=mark == REDO,
+            aside=mark == MOVED,
+        )
 
     def _moved(self, event: Event) -> Entry | None:
         """A move is told where something had been said by then: what follows was asked in the newer words."""
@@ -157,9 +170,7 @@ class _Teller:
         return replace(self._bare(event), old=Told(event.op, old), new=Told(event.op, new))
 
     def _answered(self, event: Event) -> Entry:
-        mark = self._record.value_of(event.reason)
-        undone, aside = mark == UNDO, mark == MOVED
-        why = None if undone or aside else self._why(event)
+        why = self._why(event)
         new: Told | None
         if event.op == "cleared":
             new = None
@@ -168,7 +179,7 @@ class _Teller:
         else:
             new = self._told(event.op, event.value)
         old = self._swap("answer", new)
-        return replace(self._bare(event), old=old, new=new, why=why, undone=undone, aside=aside)
+        return replace(self._bare(event), old=old, new=new, why=why)
 
     def _attached(self, event: Event) -> Entry:
         """Evidence and actions are known by their id; what is taken away is told as it was."""
@@ -179,14 +190,16 @@ class _Teller:
         return replace(self._bare(event), old=old, new=new, why=self._why(event))
 
     def _repeated(self, event: Event, instance: str) -> Entry:
-        aside = self._record.value_of(event.reason) == MOVED
+        bare = self._bare(event)
         if event.op == "repeat_added":
             self._instances.append(instance)
-            return replace(self._bare(event), new=Told(event.op, len(self._instances)))
+            if bare.undone or bare.redone:
+                put_back(self._instances)
+            return replace(bare, new=Told(event.op, self._instances.index(instance) + 1))
         at = self._instances.index(instance) + 1 if instance in self._instances else None
         if at is not None:
             self._instances.remove(instance)
-        return replace(self._bare(event), old=Told(event.op, at), aside=aside)
+        return replace(bare, old=Told(event.op, at))
 
     def _plain(self, event: Event) -> Entry:
         private = event.path.endswith(PRIVATE)
@@ -206,6 +219,8 @@ class _Teller:
         return old
 
     def _why(self, event: Event) -> Told | None:
+        if self._record.value_of(event.reason) in MARKS:
+            return None
         return self._told(event.op, event.reason)
 
     def _told(self, op: Op, commitment: str | None) -> Told | None:

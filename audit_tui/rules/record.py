@@ -26,6 +26,7 @@ from audit_tui.model.audit import (
     State,
 )
 from audit_tui.model.event import Event, StoredValue, ValueClass
+from audit_tui.rules.laps import read_clock
 
 if TYPE_CHECKING:
     # Only for its name: lists and the first screen must not load the models of checklists.
@@ -41,10 +42,13 @@ Why a question does not apply or was not observed is the `value` of its event; `
 was made.
 """
 
+REDO: Final = "redo"
+"""The reason recorded with an event that says again what was taken back."""
+
 MOVED: Final = "checklist_moved"
 """The reason recorded with what a move to a newer checklist sets aside."""
 
-MARKS: Final = frozenset({UNDO, MOVED})
+MARKS: Final = frozenset({UNDO, REDO, MOVED})
 """Reasons that the program gives and nobody wrote."""
 
 PRIVATE: Final = "#private"
@@ -209,11 +213,20 @@ def _note(projection: Projection, event: Event, value: Any) -> None:
         item.note = str(value or "")
 
 
-def _repeat(projection: Projection, event: Event) -> None:
+def put_back(instances: list[str]) -> None:
+    """Bring the last one to its place: ids tell the order in which the instances of a repeat were made."""
+    instance = instances.pop()
+    at = next((at for at, each in enumerate(instances) if each > instance), len(instances))
+    instances.insert(at, instance)
+
+
+def _repeat(projection: Projection, event: Event, reason: Any) -> None:
     path, _, instance = event.path.rpartition("/")
     present = projection.instances.setdefault(path, [])
     if event.op == "repeat_added":
         present.append(instance)
+        if reason in (UNDO, REDO):
+            put_back(present)
     elif instance in present:
         present.remove(instance)
 
@@ -245,10 +258,10 @@ def apply_event(projection: Projection, event: Event, values: Mapping[str, Store
         case "action_added" | "action_removed":
             _action(projection, event, value)
         case "repeat_added" | "repeat_removed":
-            _repeat(projection, event)
+            _repeat(projection, event, reason)
         case "timer":
             item = projection.items.setdefault(event.path, Item(event.path))
-            item.timer_started = event.wall if value == "start" else None
+            item.timer_started, item.laps = read_clock(value, event.wall, item.laps)
         case "fact_changed":
             projection.facts[event.path.removeprefix("fact/")] = value
         case "checklist_moved":

@@ -37,6 +37,7 @@ def item_document(item: Item) -> dict[str, Any]:
         "evidence": [each.model_dump(mode="json", exclude_none=True) for each in item.evidence],
         "actions": [each.model_dump(mode="json", exclude_none=True) for each in item.actions],
         "timer_started": item.timer_started,
+        **({"laps": list(item.laps)} if item.laps else {}),
         "at": item.at,
     }
 
