@@ -20,9 +20,9 @@ from audit_tui.model.audit import Evidence
 from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
-from audit_tui.store.atomic import LIMIT, parse_tables
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.tables import LIMIT, parse_tables
 
 if TYPE_CHECKING:
     from audit_tui.rules.verify import Rescore

@@ -14,8 +14,8 @@ from audit_tui.model.event import Ulid
 from audit_tui.model.site import SiteId
 from audit_tui.model.text import Line
 from audit_tui.rules.record import Record
-from audit_tui.store.atomic import read_table, transaction
 from audit_tui.store.ledgers import ACTIONS
+from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
 ActionStatus = Literal["open", "done", "verified"]

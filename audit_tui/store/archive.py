@@ -25,7 +25,7 @@ from audit_tui.errors import EnvironmentFault, InputError
 from audit_tui.model.event import Hash
 from audit_tui.model.text import Line, Model, find_unsafe
 from audit_tui.settings import MARKER
-from audit_tui.store.atomic import LIMIT
+from audit_tui.store.tables import LIMIT
 
 FORMAT: Final = "audit-backup/1"
 MANIFEST: Final = "manifest.json"

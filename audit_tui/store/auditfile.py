@@ -21,9 +21,8 @@ from audit_tui.model.event import Event, Grade, Op, StoredValue
 from audit_tui.rules.record import PRIVATE, Change, Record, apply_event, chain_hash, commit, genesis
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.verify import verify_tables
-from audit_tui.store.atomic import LIMIT, Tables, parse_tables
 from audit_tui.store.disk import read_bytes
-from audit_tui.store.journal import JournalStorage
+from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import migrate
 from audit_tui.store.replay import (
     BOOKKEEPING,
@@ -33,6 +32,7 @@ from audit_tui.store.replay import (
     journal_file,
     read_journaled,
 )
+from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 
 NOWHERE: Final = Place(None, 0, {})
 """The place of an audit in which nobody has been yet."""
@@ -74,8 +74,8 @@ class Writer:
     Refuses (ValueError) a change that does not continue the chain: that is a mistake of the program.
     """
 
-    def __init__(self, storage: JournalStorage, header: Header) -> None:
-        self.storage = storage
+    def __init__(self, database: JournalDB, header: Header) -> None:
+        self.database = database
         self._header = header
         self._projection = Projection(head=genesis(header.id))
         self._values: dict[str, StoredValue] = {}
@@ -86,9 +86,9 @@ class Writer:
         self.place = NOWHERE
 
     @classmethod
-    def resume(cls, storage: JournalStorage, record: Record, place: Place) -> Writer:
+    def resume(cls, database: JournalDB, record: Record, place: Place) -> Writer:
         """A writer that goes on where a loaded record ends."""
-        writer = cls(storage, record.header)
+        writer, storage = cls(database, record.header), database.storage
         writer._values = dict(record.values)
         for event in record.events:
             apply_event(writer._projection, event, writer._values)
@@ -101,7 +101,7 @@ class Writer:
     def append(self, change: Change) -> None:
         """Write a change; when this returns, the disk has it. Raises NotSavedError, having changed nothing."""
         step = self._step(change)
-        self.storage.commit(step.documents, fields=step.fields, mark=(step.after.seq, step.after.head))
+        self.database.commit(step.documents, fields=step.fields, mark=(step.after.seq, step.after.head))
         items = self._projection.items
         for path, item in step.after.items.items():
             self._numbers.setdefault(path, len(self._numbers) + 1)
@@ -115,7 +115,7 @@ class Writer:
         """The finished file that the draft and this last change make, and its projection. Writes nothing."""
         self.place = place
         step = self._step(change)
-        tables = {name: dict(table) for name, table in self.storage.tables.items()}
+        tables = {name: dict(table) for name, table in self.database.storage.tables.items()}
         made = {name: {"p": table} for name, table in step.documents.items()}
         for name, table in step.fields.items():
             made.setdefault(name, {})["u"] = table
@@ -123,7 +123,7 @@ class Writer:
         tables[BOOKKEEPING] = {"1": {"seq": step.after.seq, "chain": step.after.head}}
         tables.pop("cursor", None)
         tables["seal"] = {"1": make_seal(tables, step.after)}
-        return orjson.dumps(tables), step.after
+        return dump_tables(tables), step.after
 
     def _step(self, change: Change) -> _Step:
         before = self._projection
@@ -218,7 +218,7 @@ def read_tables(path: Path, *, seal: bool = True) -> Tables:
     content = read_bytes(path, limit=LIMIT)
     tables = parse_tables(content, path)
     if "seal" in tables:
-        if orjson.dumps(tables) != content:
+        if dump_tables(tables) != content:
             raise InputError(
                 "audit.rewritten",
                 "This finished audit was changed: it is not written as this program writes it.",

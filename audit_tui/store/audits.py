@@ -50,7 +50,7 @@ from audit_tui.store.disk import (
     sync_directory,
     write_atomic,
 )
-from audit_tui.store.journal import JournalStorage
+from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import JournalDamagedError, journal_file
@@ -132,7 +132,7 @@ class OpenAudit:
             if path.exists():
                 # A whole one would have taken the place of this draft already; this one is damaged.
                 self._store.set_aside(path)
-            storage = self._writing().storage
+            storage = self._writing().database.storage
             try:
                 write_atomic(path, content)
             except NotSavedError as error:
@@ -159,7 +159,7 @@ class OpenAudit:
         """Let go of the audit; it may be opened again, by anybody."""
         with self._guard:
             if self._writer is not None:
-                self._writer.storage.close()
+                self._writer.database.close()
                 self._writer = None
             self.why_readonly = self.why_readonly or "The audit is closed."
             self._let_go()
@@ -218,7 +218,7 @@ class AuditStore:
                         next_step="Begin again; it gets the next number.",
                     )
                 self._registry.use_number(header.number)
-                writer = Writer(JournalStorage(path, quarantine=self.workspace.quarantine), header)
+                writer = Writer(self._database(path), header)
                 writer.append(change)
         except BaseException:
             self.release(header.id, lock)
@@ -246,7 +246,7 @@ class AuditStore:
                 why = error.what
         else:
             why = "It was opened for reading."
-        storage: JournalStorage | None = None
+        database: JournalDB | None = None
         try:
             if lock is None:
                 try:
@@ -256,15 +256,16 @@ class AuditStore:
             else:
                 sweep(path)
                 sweep(journal_file(path))
-                storage = JournalStorage(path, quarantine=self.workspace.quarantine)
-                if is_older(storage.found.tables):
+                database = self._database(path)
+                if is_older(database.storage.found.tables):
                     try:
                         migrate_draft(path, self.workspace.quarantine)
-                        storage = JournalStorage(path, quarantine=self.workspace.quarantine)
+                        database = self._database(path)
                     except NotSavedError as error:
                         # It can still be looked at in its new shape, but nothing may be added to the old one.
                         why = error.what
-                tables, found = storage.found.tables, storage.found
+                found = database.storage.found
+                tables = found.tables
                 require_audit(tables, path)
             record, newer = load(path, tables)
             if record.header.id != path.stem:
@@ -272,22 +273,26 @@ class AuditStore:
             place = read_place(path, tables)
             if newer:
                 why = "It was written by a newer version of the program."
-            elif storage is not None and not why:
+            elif database is not None and not why:
                 try:
-                    storage.prepare()
+                    database.storage.prepare()
                 except NotSavedError as error:
-                    why, storage = error.what, None
+                    why, database = error.what, None
             opened = OpenAudit(self, path, record, place, why_readonly=why)
             opened.held_by = held_by
             if found is not None:
-                opened.rescue = rescue(found, storage.kept if storage is not None else None)
-            if lock is not None and storage is not None and not why:
-                opened.hold(lock, Writer.resume(storage, record, place))
+                opened.rescue = rescue(found, database.storage.kept if database is not None else None)
+            if lock is not None and database is not None and not why:
+                opened.hold(lock, Writer.resume(database, record, place))
                 lock = None
             return opened
         finally:
             if lock is not None:
                 self.release(row.id, lock)
+
+    def _database(self, path: Path) -> JournalDB:
+        """The file of a draft, to write to it; only for who holds its lock."""
+        return JournalDB(path, quarantine=self.workspace.quarantine, finishing=True)
 
     def delete_draft(self, ref: str) -> Path:
         """Move a draft into quarantine; returns where it lies now. RefusedError for an ended audit."""

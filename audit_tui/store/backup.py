@@ -26,11 +26,12 @@ from audit_tui.model.audit import SCHEMA
 from audit_tui.model.text import clean
 from audit_tui.settings import MARKER
 from audit_tui.store.archive import CHUNK, MANIFEST, Archive, Kind, Manifest, Member, Origin, Progress, fits
-from audit_tui.store.atomic import LIMIT, Tables, read_table, transaction
 from audit_tui.store.auditfile import NOWHERE, read_place, read_tables
 from audit_tui.store.disk import install, not_saved, read_bytes, sync, sync_directory
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.replay import JournalDamagedError, journal_file, read_journaled
+from audit_tui.store.shared import read_table, transaction
+from audit_tui.store.tables import LIMIT, Tables, dump_tables
 from audit_tui.store.workspace import Workspace
 
 LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "results", "reports")
@@ -280,7 +281,7 @@ class _Writing:
                 return
             if found.damage is not None:
                 self._damaged(archive, path, JournalDamagedError(path, found))
-            content = orjson.dumps(found.tables) if found.length else read_bytes(path, limit=LIMIT)
+            content = dump_tables(found.tables) if found.length else read_bytes(path, limit=LIMIT)
             self._add(archive, kind, name, content)
 
     def _draft(self, archive: zipfile.ZipFile, path: Path) -> None:
@@ -295,7 +296,7 @@ class _Writing:
                 return
             name = f"data/drafts/{path.name}"
             if fits("draft", name) and "audit" in tables:
-                self._add(archive, "draft", name, orjson.dumps(_placed(path, tables)))
+                self._add(archive, "draft", name, dump_tables(_placed(path, tables)))
             else:
                 self._damaged(archive, path, _misnamed(path))
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from audit_tui.errors import AuditError
-from audit_tui.store.atomic import LIMIT, Tables, parse_tables, transaction
 from audit_tui.store.auditfile import read_place, read_tables
-from audit_tui.store.disk import read_bytes
+from audit_tui.store.disk import exclusive, read_bytes, sweep, write_atomic
 from audit_tui.store.replay import JournalDamagedError
+from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 from audit_tui.store.workspace import Workspace
 
 _VERSION: Final = 2
@@ -68,7 +68,6 @@ class Catalogue:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._rows: dict[str, Row] | None = None
-        self._readable = True
 
     def rows(self) -> dict[str, Row]:
         """All rows by relative path, true to the folders at this moment."""
@@ -95,7 +94,6 @@ class Catalogue:
         try:
             tables = parse_tables(read_bytes(path, limit=LIMIT), path)
         except AuditError:
-            self._readable = False
             return {}
         columns = tables.get("columns", {}).get("1", {})
         if tables.get("meta", {}).get("1", {}).get("version") != _VERSION or columns.keys() != _FIELDS:
@@ -123,11 +121,9 @@ class Catalogue:
             },
         }
         lock = self._workspace.locks / "catalogue.lock"
-        with contextlib.suppress(AuditError, OSError):
-            if path.exists() and not self._readable:
-                path.unlink()
-            with transaction(path, lock) as database:
-                database.storage.write(tables)
+        with contextlib.suppress(AuditError, OSError), exclusive(lock):
+            sweep(path)
+            write_atomic(path, dump_tables(tables))
 
     def _scan(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Every audit's file, relative to the data folder, with its stamp.

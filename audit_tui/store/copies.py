@@ -13,10 +13,11 @@ from pathlib import Path
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError
 from audit_tui.store.archive import Archive
-from audit_tui.store.atomic import parse_tables, read_table
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import Kept, known_backups
+from audit_tui.store.shared import read_table
+from audit_tui.store.tables import parse_tables
 from audit_tui.store.workspace import Workspace
 
 _ERASED = b'"op":"erased"'

@@ -15,10 +15,10 @@ import orjson
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, InputError
 from audit_tui.rules.record import Record
-from audit_tui.store.atomic import read_table
 from audit_tui.store.disk import make_directory, not_saved, write_atomic
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.privacy import SPOTS, UNREACHED, Privacy, Somebody, Spot
+from audit_tui.store.shared import read_table
 
 FORMAT: Final = "audit-personal-data/1"
 FILE: Final = "personal-data.json"

@@ -186,10 +186,11 @@ _pwrite: Callable[[int, memoryview, int], int] = getattr(os, "pwrite", _seek_and
 """Windows has no pwrite; only one thread ever writes to such a file, so seeking first is as good."""
 
 
-def install(path: Path, fill: Callable[[int], None]) -> None:
+def install(path: Path, fill: Callable[[int], None], *, flush: bool = True) -> None:
     """Put a new file in the place of `path`: `fill` writes it, then it is synced and renamed.
 
-    Raises OSError; the old file is then as it was and the temporary one gone.
+    Raises OSError; the old file is then as it was and the temporary one gone. Without `flush` a power cut may
+    leave any part of the new content, or the old file.
     """
     make_directory(path.parent)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY, dir=path.parent)
@@ -197,7 +198,8 @@ def install(path: Path, fill: Callable[[int], None]) -> None:
     try:
         try:
             fill(descriptor)
-            sync(descriptor)
+            if flush:
+                sync(descriptor)
         finally:
             os.close(descriptor)
         replace(temporary, path)

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from tinydb.table import Table
 
 from audit_tui.clock import Clock
@@ -30,17 +29,18 @@ from audit_tui.rules.personal import Wanted, mentions
 from audit_tui.rules.record import Record, published_classes
 from audit_tui.rules.writing import Pen
 from audit_tui.store import traces
-from audit_tui.store.atomic import LIMIT, parse_tables, transaction
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
 from audit_tui.store.due import Due
-from audit_tui.store.journal import JournalStorage
+from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.ledgers import LEDGERS, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.privacy import EXPORTED, Privacy, Somebody, Spot
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, numbered, rewrite_draft, rewrite_finished, rewritten
+from audit_tui.store.shared import transaction
+from audit_tui.store.tables import LIMIT, dump_tables, parse_tables
 
 """What a corrective action asks for after its text was erased."""
 
@@ -206,14 +206,14 @@ class Eraser:
         sweep(path)
         if path.parent == self._workspace.drafts:
             sweep(journal_file(path))
-            storage = JournalStorage(path, quarantine=self._workspace.quarantine)
-            if storage.found.damage is not None:
+            database = JournalDB(path, quarantine=self._workspace.quarantine, finishing=True)
+            if database.storage.found.damage is not None:
                 raise RefusedError(
                     "journal.damaged", "its journal is damaged; open the audit once, then again"
                 )
-            tables = migrate(storage.found.tables, path)
+            tables = migrate(database.storage.found.tables, path)
         else:
-            storage, tables = None, migrate(read_tables(path), path)
+            database, tables = None, migrate(read_tables(path), path)
         record, newer = load(path, tables)
         if newer:
             raise RefusedError("audit.newer", "it was written by a newer version of the program")
@@ -223,8 +223,8 @@ class Eraser:
         load(path, new)
         pictures = contents(record, gone)
         self._intend(pictures)
-        if storage is not None:
-            rewrite_draft(storage, new if gone else None, after)
+        if database is not None:
+            rewrite_draft(database, new if gone else None, after)
         elif gone:
             rewrite_finished(path, new)
         if gone:
@@ -255,7 +255,7 @@ class Eraser:
         before = self._intended()
         if not before.issuperset(pictures):
             documents = ({"sha256": sha256} for sha256 in sorted(before.union(pictures)))
-            write_atomic(self._pending, orjson.dumps({"evidence": numbered(documents)}))
+            write_atomic(self._pending, dump_tables({"evidence": numbered(documents)}))
 
     def _blobs(self, pictures: Collection[str], outcome: Outcome) -> None:
         """Delete evidence that no audit needs any more, whether healthy, damaged or set aside."""
@@ -281,7 +281,7 @@ class Eraser:
             path = ledger.path(self._workspace)
             if not path.exists():
                 continue
-            with transaction(path, ledger.lock(self._workspace)) as database:
+            with transaction(path, ledger.lock(self._workspace), erasing=True) as database:
                 table = database.table(ledger.name, cache_size=0)
                 for document in table.all():
                     change = {
@@ -299,7 +299,8 @@ class Eraser:
         person = somebody.person
         if not self._workspace.registry.exists():
             return
-        with transaction(self._workspace.registry, self._workspace.locks / "registry.lock") as database:
+        lock = self._workspace.locks / "registry.lock"
+        with transaction(self._workspace.registry, lock, erasing=True) as database:
             people, devices = (database.table(name, cache_size=0) for name in ("people", "devices"))
             if person is not None and _drop(people, lambda raw: raw["id"] == person.id):
                 outcome.changed.append("registry.json: the entry of the person")

@@ -18,8 +18,8 @@ from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.event import Ulid
 from audit_tui.model.site import Day, SiteId
 from audit_tui.model.text import Line, Model, SafeText, clean
-from audit_tui.store.atomic import read_table, transaction
 from audit_tui.store.ledgers import FEEDBACK
+from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
 FeedbackKind = Literal["wish", "complaint"]

@@ -10,8 +10,8 @@ from audit_tui.clock import Clock
 from audit_tui.errors import InputError
 from audit_tui.model.event import Ulid
 from audit_tui.model.text import Line, Model, clean
-from audit_tui.store.atomic import read_table, transaction
 from audit_tui.store.catalogue import Row
+from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
 _TABLE = "holds"

@@ -20,9 +20,17 @@ from tinydb.storages import Storage
 
 from audit_tui.errors import NotSavedError
 from audit_tui.store import disk
-from audit_tui.store.atomic import Tables
 from audit_tui.store.disk import not_saved
-from audit_tui.store.replay import BOOKKEEPING, Replay, apply, checksum, journal_file, read_journaled
+from audit_tui.store.replay import (
+    BOOKKEEPING,
+    Replay,
+    apply,
+    checksum,
+    encode_record,
+    journal_file,
+    read_journaled,
+)
+from audit_tui.store.tables import Tables, dump_tables
 
 RESERVE: Final = 64 * 1024
 """Bytes reserved for records when a journal is made."""
@@ -50,10 +58,11 @@ class JournalStorage(Storage):
     All writing raises NotSavedError, with memory as it was.
     """
 
-    def __init__(self, path: Path, *, quarantine: Path | None = None) -> None:
+    def __init__(self, path: Path, *, quarantine: Path | None = None, finishing: bool = False) -> None:
         """`quarantine` is the folder for copies of damaged files, by default one beside the file.
 
-        Raises InputError where the snapshot is damaged or of another kind.
+        `finishing` sets space aside for one more copy of everything, which a finished audit is. Raises
+        InputError where the snapshot is damaged or of another kind.
         """
         self.path = path
         self.journal = journal_file(path)
@@ -66,6 +75,7 @@ class JournalStorage(Storage):
         self._seq, self._chain, self._link = self.found.seq, self.found.chain, self.found.link
         self._lines = bytearray(self.found.lines)
         self._begun = path.exists()
+        self._finishing = finishing
         self._size = path.stat().st_size if self._begun else 0
         self._descriptor = -1
         self._length = self._spare = 0
@@ -130,13 +140,13 @@ class JournalStorage(Storage):
         if not changes:
             return
         if self._pending is not None:
-            apply(self._pending, orjson.loads(orjson.dumps(changes, option=_JSON)))
+            apply(self._pending, _as_read(changes))
             return
         seq = self._seq + 1 if mark is None else mark[0]
         entry = {"s": seq, "c": changes} if mark is None else {"s": seq, "h": mark[1], "c": changes}
-        payload = orjson.dumps(entry, option=_JSON)
+        payload = encode_record(entry)
         # Memory takes in what the disk would give back, never the caller's own objects.
-        changes = orjson.loads(payload)["c"]
+        changes = _as_read(changes)
         if self._begun:
             link = checksum(self._link, payload)
             self._append(b"%b %b\n" % (link.encode(), payload))
@@ -185,8 +195,12 @@ class JournalStorage(Storage):
             self._let_go()
             raise not_saved(error, self.journal) from error
 
-    def compact(self) -> None:
-        """Fold the journal into a new snapshot and begin an empty one."""
+    def compact(self, *, last: bool = False) -> None:
+        """Fold the journal into a new snapshot and begin an empty one.
+
+        With `last` nothing will be appended to that one before it is opened again; a power cut may then leave
+        the old journal, all of which the snapshot holds, or any part of the new one, which is nothing.
+        """
         try:
             self._write_snapshot(self._tables, self._seq, self._chain)
         except OSError as error:
@@ -194,7 +208,7 @@ class JournalStorage(Storage):
         self._lines.clear()
         self._link, self._stale, self._doubtful = self._chain, False, True
         try:
-            self._renew()
+            self._renew(flush=not last)
         except OSError as error:
             raise not_saved(error, self.journal) from error
 
@@ -214,7 +228,7 @@ class JournalStorage(Storage):
         """Leave a snapshot that holds everything, if the disk lets us; the journal has it anyway."""
         if self._descriptor >= 0 and (self._lines or self._stale):
             with contextlib.suppress(NotSavedError):
-                self.compact()
+                self.compact(last=True)
         self.abandon()
 
     def abandon(self) -> None:
@@ -245,23 +259,28 @@ class JournalStorage(Storage):
 
     def _write_snapshot(self, tables: Tables, seq: int, chain: str) -> None:
         whole = {**tables, BOOKKEEPING: {"1": {"seq": seq, "chain": chain}}}
-        image = orjson.dumps(whole, option=_JSON)
+        image = dump_tables(whole)
         # Once renamed, the journal is older than the snapshot and nothing may be appended to it.
         self._stale = True
         disk.install(self.path, lambda descriptor: disk.write_all(descriptor, image))
         disk.sync_directory(self.path.parent)
         self._size = len(image)
 
-    def _renew(self) -> None:
+    def _renew(self, *, flush: bool = True) -> None:
         """Write the journal into a new file, with the records that count and space for more."""
         self._let_go()
         self._doubtful = True
-        spare = self._size + RESERVE + _DIRECTORIES
+        spare = self._to_spare()
         content = bytes(self._lines) + bytes(RESERVE + spare)
-        disk.install(self.journal, lambda descriptor: disk.write_all(descriptor, content))
-        disk.sync_directory(self.journal.parent)
+        disk.install(self.journal, lambda descriptor: disk.write_all(descriptor, content), flush=flush)
+        if flush:
+            disk.sync_directory(self.journal.parent)
         self._open(spare)
-        self._doubtful = False
+        self._doubtful = not flush
+
+    def _to_spare(self) -> int:
+        """Bytes to set aside for a finished file, which holds what snapshot and journal hold."""
+        return self._size + RESERVE + _DIRECTORIES if self._finishing else 0
 
     def _open(self, spare: int | None = None) -> None:
         flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -269,7 +288,7 @@ class JournalStorage(Storage):
         found = os.fstat(self._descriptor)
         self._length, self._file = found.st_size, (found.st_ino, found.st_dev)
         # What was reserved for finishing when the journal was made, as far as its length tells.
-        wanted = self._size + RESERVE + _DIRECTORIES if spare is None else spare
+        wanted = self._to_spare() if spare is None else spare
         self._spare = min(wanted, max(0, self._length - len(self._lines)))
 
     def _check_place(self) -> None:
@@ -315,18 +334,19 @@ class JournalStorage(Storage):
                 os.utime(self._descriptor)
 
     def _extend(self, size: int) -> None:
-        """More space for records, and as much for the finished file that they will be part of."""
+        """More space for records, and as much for a finished file that they will be part of."""
         more = max(EXTENSION, size)
+        spare = more if self._finishing else 0
         try:
-            disk.write_at(self._descriptor, bytes(2 * more), self._length)
+            disk.write_at(self._descriptor, bytes(more + spare), self._length)
             disk.sync(self._descriptor)
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._descriptor, self._length)
             self._doubtful = True
             raise
-        self._length += 2 * more
-        self._spare += more
+        self._length += more + spare
+        self._spare += spare
 
     def _take_back(self, offset: int, size: int, *, trusted: bool) -> None:
         """Wipe a record that the disk refused.
@@ -374,6 +394,12 @@ def difference(
     put = {key: new for key, new in after.items() if key not in before or differ(before[key], new)}
     gone = [key for key in before if key not in after]
     return {**({"p": put} if put else {}), **({"d": gone} if gone else {})} or None
+
+
+def _as_read(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes as the disk would give them back: none of the caller's own objects, and texts as keys."""
+    copied: dict[str, Any] = orjson.loads(orjson.dumps(changes, option=_JSON))
+    return copied
 
 
 def differ(before: Any, after: Any) -> bool:

@@ -14,7 +14,7 @@ from tinydb import TinyDB
 from tinydb.table import Table
 
 from audit_tui.errors import NotSavedError
-from audit_tui.store.journal import JournalStorage, differ
+from audit_tui.store.journal import Documents, JournalStorage, differ
 
 Document = dict[str, Any]
 
@@ -120,7 +120,7 @@ class JournalTable(Table):
 
 
 class JournalDB(TinyDB):
-    """A TinyDB file with a journal: `JournalDB(path)`."""
+    """A TinyDB file with a journal: `JournalDB(path)`. What is in use in a workspace is only written through it."""
 
     default_storage_class = JournalStorage  # type: ignore[assignment]
     table_class = JournalTable
@@ -130,6 +130,18 @@ class JournalDB(TinyDB):
         storage = self._storage
         assert isinstance(storage, JournalStorage)
         return storage
+
+    def commit(
+        self, documents: Documents, *, fields: Documents | None = None, mark: tuple[int, str] | None = None
+    ) -> None:
+        """Put documents into several tables, and single fields into documents, in one record.
+
+        For who knows already what changes and keeps a chain of its own, whose number and hash are `mark`.
+        Raises NotSavedError, having changed nothing.
+        """
+        self.storage.commit(documents, fields=fields, mark=mark)
+        for table in self._tables.values():
+            table.clear_cache()
 
     def tables(self) -> set[str]:
         return self.storage.names()

@@ -13,15 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import orjson
-
 from audit_tui.errors import InputError
 from audit_tui.model.audit import SCHEMA
 from audit_tui.rules.record import digest
 from audit_tui.rules.verify import verify_tables
-from audit_tui.store.atomic import Tables
 from audit_tui.store.disk import write_atomic
-from audit_tui.store.journal import JournalStorage
+from audit_tui.store.journaldb import JournalDB
+from audit_tui.store.tables import Tables, dump_tables
 
 Step = Callable[[Tables], Tables]
 """Makes tables of the next schema out of its own copy of older ones; the number itself is set for it."""
@@ -95,7 +93,7 @@ def migrate_draft(path: Path, quarantine: Path) -> Path | None:
     newer draft. A draft that does not hold is left as it is: InputError then, and NotSavedError where the
     disk refuses.
     """
-    storage = JournalStorage(path, quarantine=quarantine)
+    storage = JournalDB(path, quarantine=quarantine, finishing=True).storage
     older = storage.tables
     if not is_older(older):
         return None
@@ -113,13 +111,13 @@ def migrate_draft(path: Path, quarantine: Path) -> Path | None:
         storage.compact()
     finally:
         storage.abandon()
-    write_atomic(path, orjson.dumps(newer), previous=orjson.dumps(older))
+    write_atomic(path, dump_tables(newer), previous=dump_tables(older))
     return kept
 
 
 def _keep(path: Path, tables: Tables, quarantine: Path) -> Path:
     """Write a copy of an older draft into `quarantine`; another older one of the same schema stays as well."""
-    content = orjson.dumps(tables)
+    content = dump_tables(tables)
     number = 1
     while True:
         mark = f".schema{schema_of(tables)}" + (f"-{number}" if number > 1 else "")

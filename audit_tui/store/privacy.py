@@ -17,7 +17,6 @@ from audit_tui.model.text import clean
 from audit_tui.rules.personal import SHORTEST_NAME, Mention, Wanted, look, mentions, wanted
 from audit_tui.rules.record import Record, published_classes
 from audit_tui.store import traces
-from audit_tui.store.atomic import LIMIT, parse_tables, read_table
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import known_backups
@@ -28,6 +27,8 @@ from audit_tui.store.ledgers import LEDGERS, LedgerName, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
+from audit_tui.store.shared import read_table
+from audit_tui.store.tables import LIMIT, parse_tables
 from audit_tui.store.workspace import Workspace
 
 Kind = Literal[

@@ -17,7 +17,7 @@ from audit_tui.clock import Clock
 from audit_tui.errors import InputError
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import clean
-from audit_tui.store.atomic import read_table, transaction
+from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
 _NUMBER: Final = re.compile(r"(AUD-\d{4}-[A-Z0-9_-]+-)(\d{1,9})", re.ASCII)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +18,8 @@ from typing import Any, Final
 import orjson
 
 from audit_tui.errors import InputError
-from audit_tui.store.atomic import LIMIT, Tables, parse_tables
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.tables import LIMIT, Tables, parse_tables
 
 SECTOR: Final = 512
 """Bytes that a disk writes whole or not at all, even when the power fails."""
@@ -76,6 +77,24 @@ def journal_file(path: Path) -> Path:
     return path.with_suffix(".journal")
 
 
+def encode_record(entry: Mapping[str, Any]) -> bytes:
+    """The text of a record: one line of JSON, so it holds neither a newline nor a zero byte."""
+    return orjson.dumps(entry, option=orjson.OPT_NON_STR_KEYS)
+
+
+def decode_record(payload: bytes) -> dict[str, Any] | None:
+    """The record in a text as `encode_record` makes them, else None."""
+    try:
+        record = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return None
+    match record:
+        case {"s": int(), "c": dict(changes)} if isinstance(record.get("h", ""), str):
+            fits = all(change is None or _fits(change) for change in changes.values())
+            return record if fits else None
+    return None
+
+
 def checksum(link: str, payload: bytes) -> str:
     """Checksum of a record: the first 32 hex digits of SHA-256 over the link and the record's text."""
     return hashlib.sha256(link.encode() + payload).hexdigest()[:32]
@@ -130,7 +149,7 @@ def replay(tables: Tables, journal: bytes) -> Replay:
     result = Replay(tables, base, chain, chain, length=len(journal))
     end, last, head, unended = 0, base, chain, False
     while (found := _LINE.match(journal, end)) is not None:
-        record = _record(found[2])
+        record = decode_record(found[2])
         if record is None:
             break
         if end == 0 and record["s"] <= base:
@@ -171,19 +190,6 @@ def _position(tables: Tables) -> tuple[int, str]:
         case {"1": {"seq": int(seq), "chain": str(chain)}}:
             return seq, chain
     return 0, ""
-
-
-def _record(payload: bytes) -> dict[str, Any] | None:
-    """A record as this program writes them, else None."""
-    try:
-        record = orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        return None
-    match record:
-        case {"s": int(), "c": dict(changes)} if isinstance(record.get("h", ""), str):
-            fits = all(change is None or _fits(change) for change in changes.values())
-            return record if fits else None
-    return None
 
 
 def _fits(change: Any) -> bool:
@@ -229,7 +235,7 @@ def _whole(rest: bytes, link: str, seq: int) -> list[dict[str, Any]]:
     for start, end in zip(order, [*order[1:], len(rest)], strict=True):
         own, payload = rest[start : start + 32].decode("latin-1"), rest[start + 33 : end].rstrip(b"\n\0")
         sums = {checksum(each, payload): vouched for each, vouched in links.items()}
-        record = _record(payload)
+        record = decode_record(payload)
         if record is None or record["s"] <= seq:
             links = {**dict.fromkeys(sums), own: None}
         elif own in sums:

@@ -19,8 +19,8 @@ from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.survey import CHANNELS, HIGHEST, MAX_COMMENT, SCALES, SurveyResponse, lowest
 from audit_tui.model.text import clean
 from audit_tui.rules.nps import Opinion
-from audit_tui.store.atomic import read_table, transaction
 from audit_tui.store.ledgers import SURVEYS
+from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
 _DAY = 86_400_000

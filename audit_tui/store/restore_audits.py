@@ -14,7 +14,6 @@ from pathlib import Path
 
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.store.archive import Member
-from audit_tui.store.atomic import LIMIT, Tables, parse_tables
 from audit_tui.store.auditfile import load, place_file, read_tables
 from audit_tui.store.disk import (
     exclusive,
@@ -30,6 +29,7 @@ from audit_tui.store.disk import (
 from audit_tui.store.merge import Relation, relation
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.restoring import Outcome, RestoredAudit, Restoring
+from audit_tui.store.tables import LIMIT, Tables, parse_tables
 
 
 def restore_audits(run: Restoring) -> None:

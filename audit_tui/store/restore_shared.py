@@ -15,12 +15,13 @@ from tinydb import where
 from audit_tui.errors import InputError
 from audit_tui.settings import MARKER, parse_settings, render_settings
 from audit_tui.store.archive import Kind, Member
-from audit_tui.store.atomic import LIMIT, parse_tables, transaction
 from audit_tui.store.disk import read_bytes, write_atomic
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.merge import MERGES
 from audit_tui.store.replay import BOOKKEEPING, read_journaled
 from audit_tui.store.restoring import Restoring
+from audit_tui.store.shared import transaction
+from audit_tui.store.tables import LIMIT, parse_tables
 
 _TABLES: Final[dict[Kind, tuple[str, ...]]] = {
     "registry": ("sites", "people", "devices", "numbers", "holds"),

@@ -37,11 +37,11 @@ from audit_tui.rules.results import RULES_VERSION, VisitScore, as_json
 from audit_tui.rules.routing import CompiledChecklist, Given, compile_checklist
 from audit_tui.rules.scoring import score_visit
 from audit_tui.rules.view import answered_by_files, as_given
-from audit_tui.store.atomic import LIMIT, Tables, parse_tables, transaction
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.catalogue import uncollected
-from audit_tui.store.disk import read_bytes
+from audit_tui.store.disk import exclusive, read_bytes, sweep, write_atomic
 from audit_tui.store.editions import edition_from, plain_edition
+from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
@@ -154,21 +154,9 @@ class Results:
         used = {each[0] for row in raw.values() for each in row[_CHECKLISTS]}
         editions = {hash_: plain_edition(one) for hash_, one in self._editions.items() if hash_ in used}
         tables: Tables = {"meta": {"1": _META}, "editions": {"1": editions}, "audits": {"1": dict(raw)}}
-        with contextlib.suppress(AuditError, OSError):
-            if not self._is_readable():
-                workspace.results.unlink()
-            with transaction(workspace.results, workspace.locks / "results.lock") as database:
-                database.storage.write(tables)
-
-    def _is_readable(self) -> bool:
-        path = self._workspace.results
-        if not path.exists():
-            return True
-        try:
-            parse_tables(read_bytes(path, limit=LIMIT), path)
-        except AuditError:
-            return False
-        return True
+        with contextlib.suppress(AuditError, OSError), exclusive(workspace.locks / "results.lock"):
+            sweep(workspace.results)
+            write_atomic(workspace.results, dump_tables(tables))
 
     # -- from an audit's file to its result -----------------------------------------------------------
 

@@ -15,10 +15,11 @@ import orjson
 
 from audit_tui.rules.record import Record
 from audit_tui.rules.tables import audit_state, item_document, make_seal
-from audit_tui.store.atomic import LIMIT, Tables
 from audit_tui.store.disk import read_bytes, write_atomic
-from audit_tui.store.journal import JournalStorage, difference
+from audit_tui.store.journal import difference
+from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.replay import BOOKKEEPING
+from audit_tui.store.tables import LIMIT, Tables, dump_tables
 
 
 def rewritten(tables: Tables, record: Record) -> Tables:
@@ -44,11 +45,12 @@ def numbered(documents: Iterable[Any]) -> dict[str, Any]:
     return {str(number): document for number, document in enumerate(documents, 1)}
 
 
-def rewrite_draft(storage: JournalStorage, tables: Tables | None, record: Record) -> None:
+def rewrite_draft(database: JournalDB, tables: Tables | None, record: Record) -> None:
     """One record says what is gone; a new snapshot and an empty journal then leave nothing of it.
 
     Without `tables` nothing changes but the journal, which may still hold what an erasure before took out.
     """
+    storage = database.storage
     changes = {
         name: change
         for name, table in (tables or {}).items()
@@ -67,7 +69,7 @@ def rewrite_finished(path: Path, tables: Tables) -> None:
     previous = read_bytes(path, limit=LIMIT)
     make_writable(path)
     try:
-        write_atomic(path, orjson.dumps(tables), previous=previous)
+        write_atomic(path, dump_tables(tables), previous=previous)
     finally:
         with contextlib.suppress(OSError):
             path.chmod(before)

@@ -16,7 +16,6 @@ from typing import Final
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError
 from audit_tui.model.audit import SCHEMA
-from audit_tui.store.atomic import Tables
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
 from audit_tui.store.catalogue import Row
@@ -24,6 +23,7 @@ from audit_tui.store.disk import TEMPORARY
 from audit_tui.store.migrations import schema_of
 from audit_tui.store.quarantine import Quarantine, Shelved
 from audit_tui.store.replay import JournalDamagedError
+from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace
 
 BACKUP_DAYS: Final = 7

@@ -43,7 +43,7 @@ def work(folder: Path, kept: mmap.mmap) -> None:
     """Open the journal in a folder and make changes; keep the number of each as 1 acknowledged, 2 refused."""
     journal.RESERVE, journal.EXTENSION, journal.COMPACT_AT = 2048, 1024, 3000
     try:
-        storage = JournalStorage(folder / "a.json")
+        storage = JournalStorage(folder / "a.json", finishing=True)
         found = storage.read()
         first = found["last"]["1"]["n"] + 1 if found else 1
         storage.prepare()

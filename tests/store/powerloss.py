@@ -31,9 +31,9 @@ import orjson
 
 from audit_tui.errors import NotSavedError
 from audit_tui.store import disk, journal
-from audit_tui.store.atomic import parse_tables
 from audit_tui.store.journal import JournalStorage
 from audit_tui.store.replay import replay
+from audit_tui.store.tables import parse_tables
 
 SECTOR = 512
 Files = dict[str, bytes]
@@ -300,7 +300,7 @@ class Trial:
         self.worlds, self.number, self.acknowledged, self.issued = [None], {0: 0}, 0, 0
         at = Disk(self.folder, self.check, self.chance)
         with at.watched():
-            storage = JournalStorage(self.folder / "a.json")
+            storage = JournalStorage(self.folder / "a.json", finishing=self.chance.random() < 0.5)
             for _ in range(self.chance.randrange(5, 40)):
                 if self.states >= self.wanted:
                     break
@@ -314,16 +314,16 @@ class Trial:
                 except Killed:
                     storage = self.reopen(at)
                 at.fault = at.deadline = None
-                if self.chance.random() < 0.05:
+                if self.chance.random() < 0.1:
                     storage.close()
-                    storage = JournalStorage(self.folder / "a.json")
+                    storage = JournalStorage(self.folder / "a.json", finishing=self.chance.random() < 0.5)
             storage.close()
 
     def reopen(self, at: Disk) -> JournalStorage:
         """A new program over what the system still has of the killed one's files."""
         self.kills += 1
         at.fault = at.deadline = None
-        storage = JournalStorage(self.folder / "a.json")
+        storage = JournalStorage(self.folder / "a.json", finishing=self.chance.random() < 0.5)
         storage.prepare()
         seen = storage.read()
         number = seen["last"]["1"]["n"] if seen else 0

@@ -22,7 +22,7 @@ from audit_tui.store import audits, disk
 from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, finished, save, started
-from tests.store.test_atomic import refuse
+from tests.store.refusals import refuse
 
 
 def files(workspace: Workspace, pattern: str = "**/*") -> set[str]:

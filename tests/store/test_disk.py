@@ -161,3 +161,44 @@ def test_a_lock_that_another_process_holds_is_waited_for_a_moment(tmp_path: Path
         exclusive(tmp_path / "x.lock", patience=0.05),
     ):
         pass
+
+
+def test_a_write_that_the_system_takes_in_pieces_is_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data[:7])))
+    write_atomic(tmp_path / "a", b"Roma" * 20)
+    assert (tmp_path / "a").read_bytes() == b"Roma" * 20
+
+
+def test_windows_holding_the_file_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, held = Path.replace, iter([5, 32, 33])
+
+    def busy(self: Path, target: Path) -> Path:
+        code = next(held, None)
+        if code is not None:
+            error = PermissionError(errno.EACCES, "held")
+            error.winerror = code  # type: ignore[attr-defined]
+            raise error
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    write_atomic(tmp_path / "a", b"Roma")
+    assert (tmp_path / "a").read_bytes() == b"Roma"
+
+
+def test_windows_holding_the_file_for_good_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(self: Path, target: Path) -> Path:
+        error = PermissionError(errno.EACCES, "held")
+        error.winerror = 32  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr(disk, "REPLACE_PATIENCE", 0.05)
+    with pytest.raises(NotSavedError):
+        write_atomic(tmp_path / "a", b"Roma")

@@ -57,7 +57,7 @@ def nothing(folder: Path) -> int:
 
 def torn(folder: Path) -> int:
     """A record that was cut short, behind some that count."""
-    storage = JournalStorage(folder / "a.json")
+    storage = JournalStorage(folder / "a.json", finishing=True)
     for number in range(1, 4):
         storage.commit({"t": {"1": {"n": number}}, "last": {"1": {"n": number}}})
     storage.abandon()
@@ -71,7 +71,7 @@ def torn(folder: Path) -> int:
 
 def leftover(folder: Path) -> int:
     """A journal that is older than its snapshot."""
-    storage = JournalStorage(folder / "a.json")
+    storage = JournalStorage(folder / "a.json", finishing=True)
     for number in range(1, 4):
         storage.commit({"t": {"1": {"n": number}}, "last": {"1": {"n": number}}})
     old = (folder / "a.journal").read_bytes()
@@ -103,7 +103,7 @@ def check(folder: Path, before: int, killed: bool, kept: list[int]) -> str:
     assert number in possible - {each for each in range(1, 64) if kept[each] == 2}
     if number:
         assert found.tables["t"]["1"]["n"] == number
-    storage = JournalStorage(folder / "a.json")
+    storage = JournalStorage(folder / "a.json", finishing=True)
     storage.prepare()
     storage.commit({"t": {"1": {"n": number + 1}}, "last": {"1": {"n": number + 1}}})
     storage.close()

@@ -62,7 +62,7 @@ def test_whatever_space_is_left_each_change_is_saved_or_refused_whole(
     monkeypatch.setattr(journal, "EXTENSION", 3 * PAGE)
     monkeypatch.setattr(journal, "COMPACT_AT", 8 * PAGE)
     path = small / "a.json"
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=True)
     storage.commit({"t": {"1": {"n": 1}}})
     filler = leave(small, pages)
     saved, refused = 1, 0
@@ -81,7 +81,7 @@ def test_whatever_space_is_left_each_change_is_saved_or_refused_whole(
     assert read_journaled(path).tables["t"]["1"]["n"] == saved
     assert refused or pages > 12
     filler.unlink()
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=True)
     storage.commit({"t": {"1": {"n": 99}}})
     storage.close()
     assert read_journaled(path).tables["t"]["1"]["n"] == 99
@@ -91,7 +91,7 @@ def test_whatever_space_is_left_each_change_is_saved_or_refused_whole(
 def test_an_audit_begins_whole_or_leaves_nothing(small: Path, pages: int) -> None:
     path = small / "drafts" / "a.json"
     leave(small, pages)
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=True)
     try:
         storage.commit({"t": {"1": {"n": 1, "text": "x" * 5000}}})
     except NotSavedError as error:

@@ -18,7 +18,7 @@ from audit_tui.errors import InputError, NotSavedError
 from audit_tui.store import disk, journal
 from audit_tui.store.journal import JournalStorage, difference
 from audit_tui.store.replay import Replay, checksum, read_journaled, replay
-from tests.store.test_atomic import refuse
+from tests.store.refusals import refuse
 
 REFUSALS = [errno.ENOSPC, errno.EIO, errno.EROFS]
 
@@ -37,9 +37,9 @@ def put(storage: JournalStorage, number: int, **more: Any) -> None:
     storage.commit({"t": {str(number): {"n": number, **more}}})
 
 
-def begun(path: Path, changes: int = 3) -> JournalStorage:
+def begun(path: Path, changes: int = 3, *, finishing: bool = False) -> JournalStorage:
     """A storage with a snapshot of the first change and records of the others."""
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=finishing)
     for number in range(1, changes + 1):
         put(storage, number)
     return storage
@@ -144,11 +144,14 @@ def test_what_was_read_can_be_changed_without_changing_what_is_kept(path: Path) 
     assert storage.tables["t"]["9"] == {"n": [1]}
 
 
-def test_a_journal_grows_and_is_folded_into_the_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("finishing", [True, False])
+def test_a_journal_grows_and_is_folded_into_the_snapshot(
+    path: Path, monkeypatch: pytest.MonkeyPatch, finishing: bool
+) -> None:
     monkeypatch.setattr(journal, "RESERVE", 2048)
     monkeypatch.setattr(journal, "EXTENSION", 2048)
     monkeypatch.setattr(journal, "COMPACT_AT", 6000)
-    storage, sizes = JournalStorage(path), []
+    storage, sizes = JournalStorage(path, finishing=finishing), []
     for number in range(1, 60):
         put(storage, number % 5 + 1, text="x" * 300, last=number)
         sizes.append((path.stat().st_ino, len(log(path))))
@@ -410,14 +413,14 @@ def test_a_disk_that_refuses_to_be_mended_leaves_everything_as_it_is(
 
 
 def test_the_space_for_finishing_is_given_back_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=True)
     assert not storage.spend()
-    storage = begun(path)
+    storage = begun(path, finishing=True)
     before = path.with_suffix(".journal").stat().st_size
     with monkeypatch.context() as broken:
         refuse(broken, "sync", errno.EIO)
         assert not storage.spend()
-    storage = JournalStorage(path)
+    storage = JournalStorage(path, finishing=True)
     put(storage, 4)
     assert before > path.stat().st_size + journal.RESERVE
     storage.spend()

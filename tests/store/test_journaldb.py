@@ -20,7 +20,7 @@ from tinydb.table import Document, Table
 
 from audit_tui.errors import NotSavedError
 from audit_tui.store.journaldb import JournalDB
-from tests.store.test_atomic import refuse
+from tests.store.refusals import refuse
 
 TABLES = st.sampled_from(["_default", "events", "ä"])
 KEYS = st.sampled_from(["n", "tag", "list"])

@@ -14,10 +14,10 @@ from audit_tui.model.audit import SCHEMA
 from audit_tui.rules import verify
 from audit_tui.rules.verify import verify_tables
 from audit_tui.store import auditfile, disk, migrations
-from audit_tui.store.atomic import Tables, parse_tables
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.migrations import STEPS, migrate, migrate_draft, schema_of
+from audit_tui.store.tables import Tables, parse_tables
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
 

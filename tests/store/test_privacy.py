@@ -33,7 +33,6 @@ from audit_tui.rules.writing import Pen
 from audit_tui.settings import MARKER, Settings
 from audit_tui.store import erasing, rewriting
 from audit_tui.store.actions import ActionList
-from audit_tui.store.atomic import transaction
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.disclosure import disclose
@@ -41,6 +40,7 @@ from audit_tui.store.due import due
 from audit_tui.store.erasing import Eraser, Outcome
 from audit_tui.store.privacy import Privacy, Spot
 from audit_tui.store.registry import Registry
+from audit_tui.store.shared import transaction
 from audit_tui.store.workspace import Workspace, open_workspace
 from tests.store.builders import ACTOR, DEVICE, PLACE, SCORE, Auditor, new_workspace, save, started
 

@@ -19,7 +19,7 @@ from audit_tui.store.import_sites import import_sites
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import Auditor, finished
-from tests.store.test_atomic import refuse
+from tests.store.refusals import refuse
 
 ROMA = Site(id="Roma-1", name="Roma Centro", aliases=["RM", "Termini"], zone="Europe/Rome")
 MILANO = Site(id="MI", name="Milano Duomo")
@@ -81,7 +81,7 @@ def test_a_refused_write_changes_no_site(
     registry: Registry, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        refuse(broken, "sync", errno.ENOSPC)
+        refuse(broken, "write_at", errno.ENOSPC)
         with pytest.raises(NotSavedError, match="disk is full"):
             registry.add_site(Site(id="X", name="X"))
     assert registry.sites() == [MILANO, ROMA]

@@ -19,14 +19,14 @@ from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.replay import JournalDamagedError, checksum, journal_file
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, save, started
-from tests.store.test_atomic import refuse
+from tests.store.refusals import refuse
 
 
 def kill(audit: OpenAudit) -> Path:
     """Leave a draft as a killed process does; the system lets go of its lock."""
     writer = audit._writer
     assert writer is not None
-    writer.storage.abandon()
+    writer.database.storage.abandon()
     audit._writer = None
     audit.close()
     return audit.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.model.site import Site
 from audit_tui.model.survey import CHANNELS, SCALES, SurveyResponse, lowest
-from audit_tui.store import atomic
 from audit_tui.store.archive import open_archive
 from audit_tui.store.backup import make_backup
 from audit_tui.store.disclosure import disclose
@@ -26,6 +26,7 @@ from audit_tui.store.responses import Given, SurveyResponses, opinions
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import new_workspace
+from tests.store.refusals import refuse
 
 ACTOR, DEVICE = "01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"
 
@@ -121,11 +122,8 @@ def test_a_full_disk_keeps_what_was_there_and_says_so(
 ) -> None:
     (before,) = kept.add(given_())
 
-    def full(*_: Any, **__: Any) -> None:
-        raise NotSavedError("disk.full", "Not saved: the disk is full.")
-
     with monkeypatch.context() as broken:
-        broken.setattr(atomic, "write_atomic", full)
+        refuse(broken, "write_at", errno.ENOSPC)
         with pytest.raises(NotSavedError):
             kept.add(given_(1))
     assert kept.all() == [before]

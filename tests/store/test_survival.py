@@ -165,7 +165,7 @@ class Walk(RuleBasedStateMachine):
         assert self.audit is not None
         writer = self.audit._writer
         assert writer is not None
-        writer.storage.abandon()
+        writer.database.storage.abandon()
         self.audit._writer = None
         self.audit.close()
         self.audit = None

@@ -274,7 +274,7 @@ def damage(workspace: Workspace, clock: FixedClock, ref: str) -> None:
         clock.tick(60_000)
         Saver(audit, session).save(session.answer(path, value))
     assert audit._writer is not None
-    audit._writer.storage.abandon()
+    audit._writer.database.storage.abandon()
     audit._writer = None
     audit.close()
     journal = journal_file(audit.path)

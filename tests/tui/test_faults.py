@@ -472,7 +472,7 @@ async def test_a_data_folder_that_goes_away_is_told_and_nothing_typed_is_lost(
         await d.keys("enter", "1")
         workspace.data.rename(away)
         # After a flush that failed the journal is made anew, and with it the folder might be.
-        d.walk.desk.saver._audit._writer.storage._doubtful = doubtful  # type: ignore[union-attr]
+        d.walk.desk.saver._audit._writer.database.storage._doubtful = doubtful  # type: ignore[union-attr]
         await d.keys("f4")
         await d.type("Kept")
         await d.keys("escape")
