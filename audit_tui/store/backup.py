@@ -29,7 +29,7 @@ from audit_tui.store.archive import CHUNK, MANIFEST, Archive, Kind, Manifest, Me
 from audit_tui.store.auditfile import NOWHERE, read_place, read_tables
 from audit_tui.store.disk import install, not_saved, read_bytes, sync, sync_directory
 from audit_tui.store.ledgers import LEDGERS
-from audit_tui.store.replay import JournalDamagedError, journal_file, read_journaled
+from audit_tui.store.replay import BOOKKEEPING, JournalDamagedError, journal_file, read_journaled
 from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.tables import LIMIT, Tables, dump_tables
 from audit_tui.store.workspace import Workspace
@@ -281,8 +281,9 @@ class _Writing:
                 return
             if found.damage is not None:
                 self._damaged(archive, path, JournalDamagedError(path, found))
-            content = dump_tables(found.tables) if found.length else read_bytes(path, limit=LIMIT)
-            self._add(archive, kind, name, content)
+            # The bookkeeping is that of a file and its journal; in another place it begins anew.
+            found.tables.pop(BOOKKEEPING, None)
+            self._add(archive, kind, name, dump_tables(found.tables))
 
     def _draft(self, archive: zipfile.ZipFile, path: Path) -> None:
         with self._reading(path):

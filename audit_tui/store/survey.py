@@ -20,9 +20,10 @@ from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY
+from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.migrations import schema_of
 from audit_tui.store.quarantine import Quarantine, Shelved
-from audit_tui.store.replay import JournalDamagedError
+from audit_tui.store.replay import JournalDamagedError, read_journaled
 from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace
 
@@ -47,6 +48,7 @@ def survey(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[
     """Everything worth saying about the audits of a workspace and what lies beside them."""
     for row in rows:
         yield from _audit(workspace, row)
+    yield from _shared(workspace)
     yield from _leftovers(workspace, clock)
     yield from _quarantine(workspace, {row.id for row in rows}, clock)
     yield from _backups(workspace, rows, clock)
@@ -116,6 +118,28 @@ def _evidence(tables: Tables) -> set[str]:
         for each in answer.get("evidence") or ()
         if isinstance(each, dict)
     }
+
+
+def _shared(workspace: Workspace) -> Iterator[Remark]:
+    """What does not hold of the files that all audits share."""
+    for path in (*(ledger.path(workspace) for ledger in LEDGERS), workspace.registry):
+        try:
+            found = read_journaled(path)
+        except AuditError as error:
+            if path != workspace.registry:  # Who counts its sites and people tells it already.
+                yield Remark(
+                    error.code,
+                    str(error),
+                    "`audit-tui restore` takes its entries from a backup and keeps this file in quarantine.",
+                )
+            continue
+        if found.damage is not None:
+            yield Remark(
+                "journal.damaged",
+                f"{path}: {JournalDamagedError(path, found).what}",
+                "Its next change goes on from what holds and puts copies of both files into quarantine; "
+                "`audit-tui restore` brings back what a backup has.",
+            )
 
 
 def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:

@@ -10,6 +10,8 @@ from audit_tui.model.site import Site
 from audit_tui.store.actions import ActionList
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
+from audit_tui.store.replay import BOOKKEEPING
+from audit_tui.store.tables import dump_tables, parse_tables
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
 
@@ -56,12 +58,23 @@ def furnish(store: AuditStore, clock: FixedClock) -> None:
 
 
 def contents(workspace: Workspace) -> dict[str, bytes]:
-    """Every file that is not a lock or a cache, by its path below the workspace."""
+    """Every file that is not a lock or a cache, by its path below the workspace.
+
+    Of shared files the tables: how many changes made them is no content.
+    """
     return {
-        path.relative_to(workspace.base).as_posix(): path.read_bytes()
+        path.relative_to(workspace.base).as_posix(): _plain(path)
         for path in sorted(workspace.base.rglob("*"))
         if path.is_file()
         and not path.is_relative_to(workspace.locks)
         and not path.is_relative_to(workspace.exports)
         and path.name not in ("catalogue.json", "catalogue.journal", "backups.json", "backups.journal")
     }
+
+
+def _plain(path: Path) -> bytes:
+    content = path.read_bytes()
+    if path.parent.name == "data" and path.suffix == ".json":
+        tables = parse_tables(content, path)
+        return dump_tables({name: table for name, table in tables.items() if name != BOOKKEEPING})
+    return content

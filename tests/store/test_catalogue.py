@@ -179,9 +179,9 @@ def test_answering_writes_no_file_anew(
         written: list[Path] = []
         real = disk.install
 
-        def watched(path: Path, fill: Any) -> None:
+        def watched(path: Path, fill: Any, **how: Any) -> None:
             written.append(path)
-            real(path, fill)
+            real(path, fill, **how)
 
         monkeypatch.setattr(disk, "install", watched)
         save(audit, auditor.answer(audit.record, "phone/q3"))

@@ -11,6 +11,8 @@ import pytest
 from audit_tui.clock import FixedClock
 from audit_tui.store import health
 from audit_tui.store.health import diagnose, synced_by
+from audit_tui.store.journaldb import JournalDB
+from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 
 
@@ -63,3 +65,31 @@ def test_a_disk_that_does_not_tell_its_space_is_no_finding(
 )
 def test_folders_of_sync_services_are_known_by_name(folder: str, service: str | None) -> None:
     assert synced_by(Path(folder), {}) == service
+
+
+def test_a_damaged_list_is_found_with_what_to_do(workspace: Workspace, clock: FixedClock) -> None:
+    workspace.data.mkdir()
+    (workspace.data / "surveys.json").write_bytes(b"{")
+    seen = diagnose(workspace, clock, {})
+    assert [remark.code for remark in seen.findings] == ["store.damaged"]
+    assert "surveys.json" in seen.findings[0].message
+    assert "restore" in seen.findings[0].next_step
+
+
+def test_a_damaged_registry_is_found_once(workspace: Workspace, clock: FixedClock) -> None:
+    workspace.data.mkdir()
+    workspace.registry.write_bytes(b"{")
+    assert [remark.code for remark in diagnose(workspace, clock, {}).findings] == ["store.damaged"]
+
+
+def test_a_damaged_journal_of_the_registry_is_found(workspace: Workspace, clock: FixedClock) -> None:
+    Registry(workspace, clock).use_number("AUD-2026-ROMA-01")
+    killed = JournalDB(workspace.registry)
+    for last in (2, 3):
+        killed.table("numbers").update({"last": last})
+    killed.storage.abandon()
+    journal = killed.storage.journal
+    journal.write_bytes(journal.read_bytes().replace(b'"last":2', b'"last":7'))
+    seen = diagnose(workspace, clock, {})
+    assert [remark.code for remark in seen.findings] == ["journal.damaged"]
+    assert "1 later change is whole" in seen.findings[0].message

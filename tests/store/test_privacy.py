@@ -31,7 +31,7 @@ from audit_tui.rules.retention import ends
 from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.rules.writing import Pen
 from audit_tui.settings import MARKER, Settings
-from audit_tui.store import erasing, rewriting
+from audit_tui.store import erasing, journal, rewriting
 from audit_tui.store.actions import ActionList
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
@@ -392,7 +392,7 @@ def test_a_draft_whose_bytes_still_hold_what_was_replaced_is_compacted(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(erasing.JournalStorage, "compact", killed)
+    monkeypatch.setattr(journal.JournalStorage, "compact", killed)
     with pytest.raises(KeyboardInterrupt):
         house.erase()
     monkeypatch.undo()

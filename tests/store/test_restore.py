@@ -333,7 +333,7 @@ def test_a_damaged_registry_is_replaced_and_kept(workspace: Workspace, clock: Fi
     done = restore(made, workspace, clock)
     assert Registry(workspace, clock).get_site("ROMA").name == "Fictional Store"
     assert any(note.code == "restore.damaged" for note in done.notes)
-    assert [path.read_bytes() for path in workspace.quarantine.glob("registry-*")] == [b'{"sites":']
+    assert [path.read_bytes() for path in workspace.quarantine.glob("registry-*.json")] == [b'{"sites":']
 
 
 def test_an_action_is_brought_up_to_date_only_by_a_later_change(
