@@ -43,7 +43,7 @@ def test_everything_is_in_it_and_the_manifest_says_what(
     assert found["standards/sites/ROMA-01.yaml"].decode() == OVERRIDES
     assert found["audit-workspace.toml"] == (workspace.base / "audit-workspace.toml").read_bytes()
     assert found["data/registry.json"] == contents(workspace)["data/registry.json"]
-    assert found["data/actions.json"] == workspace.actions.read_bytes()
+    assert found["data/actions.json"] == contents(workspace)["data/actions.json"]
     (ended,) = workspace.finished.rglob("*.json")
     assert found[f"data/{ended.relative_to(workspace.data).as_posix()}"] == ended.read_bytes()
     manifest = json.loads(found.pop(MANIFEST))
