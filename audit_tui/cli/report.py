@@ -1,8 +1,9 @@
 """Write the PDF report of an audit, or with --network the report over many, and print where it lies.
 
-An audit that is not finished gives a provisional report, marked as such on every page. A network report begins
-with a page for the board and compares the same sites and comparable questions only; drafts and visits that were
-broken off never count, and it says what was left out.
+A variant prints less: --variant summary is two pages for the board, --variant actions the sheet on which the site
+writes who does what. An audit that is not finished gives a provisional report, marked as such on every page.
+A network report begins with a page for the board and compares the same sites and comparable questions only;
+drafts and visits that were broken off never count, and it says what was left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit_tui.cli.choosing import add_choice, check_period, day, known
 from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
@@ -19,9 +21,15 @@ from audit_tui.errors import DONE, InputError
 from audit_tui.i18n import languages
 from audit_tui.store.audits import AuditStore
 
+if TYPE_CHECKING:
+    from audit_tui.reports.content import Variant
+
 EXAMPLES = """examples:
   audit-tui report AUD-2026-HARBOUR-03
   audit-tui report AUD-2026-HARBOUR-03 -o ~/Desktop/harbour.pdf
+  audit-tui report AUD-2026-HARBOUR-03 --variant summary      two pages for the board
+  audit-tui report AUD-2026-HARBOUR-03 --variant actions      what the site has to do, with room to sign
+  audit-tui report AUD-2026-HARBOUR-03 --no-attachment        for mail gateways that strip attachments
   audit-tui report --network                                  over all finished audits
   audit-tui report --network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter
   audit-tui report --network --site HARBOUR MEADOW --as-of 2026-07-01"""
@@ -33,6 +41,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="AUDIT",
         nargs="?",
         help="number, id, or a unique ending of at least 6 characters",
+    )
+    parser.add_argument(
+        "--variant",
+        choices=("full", "summary", "actions"),
+        help="everything, two pages for the board, or the action sheet for the site (default: full)",
+    )
+    parser.add_argument(
+        "--no-attachment",
+        action="store_true",
+        help="carry no audit.json; its fingerprint is still printed",
     )
     parser.add_argument("--network", action="store_true", help="one report over many audits")
     add_choice(parser)
@@ -80,9 +98,27 @@ def run(args: argparse.Namespace) -> int:
 
     store = AuditStore(workspace_of(args), SystemClock())
     row = store.find(args.audit)
-    path = publish(store, row.id, language=args.lang, to=args.output, paper=args.paper)
+    variant: Variant = args.variant or "full"
+    path = publish(
+        store,
+        row.id,
+        language=args.lang,
+        to=args.output,
+        paper=args.paper,
+        variant=variant,
+        attached=not args.no_attachment,
+    )
     if args.json:
-        say_json({"id": row.id, "number": row.number, "status": row.status, "path": str(path)})
+        say_json(
+            {
+                "id": row.id,
+                "number": row.number,
+                "status": row.status,
+                "variant": variant,
+                "attachment": not args.no_attachment,
+                "path": str(path),
+            }
+        )
     else:
         say(str(path))
     return DONE
@@ -97,6 +133,11 @@ def _network(args: argparse.Namespace) -> int:
             "report.both",
             f"{args.audit!r} is one audit, and --network a report over many.",
             next_step="Leave one of them out, or name sites with --site.",
+        )
+    if args.variant or args.no_attachment:
+        given = "--variant" if args.variant else "--no-attachment"
+        raise InputError(
+            "report.variant", f"{given} is for the report of one audit; a network report has one form."
         )
     check_period(args, "report")
     clock = SystemClock()

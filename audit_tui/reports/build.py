@@ -6,7 +6,7 @@ are never read, and on a mystery visit no name is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -42,6 +42,8 @@ from audit_tui.rules.view import AuditView
 
 SECTIONS_SHOWN = 8
 """Sections stand under their touchpoint while the table has no more rows than this."""
+MOST_NAMES = 6
+"""Names of touchpoints in a line at most."""
 
 
 def build_content(
@@ -53,11 +55,13 @@ def build_content(
     accent: str = "",
     logo: Path | None = None,
     previous: Record | None = None,
+    attached: bool = True,
 ) -> ReportContent:
     """What the report of `record` says in `language`.
 
     `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the audit of the visit
-    before at the same site; compared is what both assessed by the same question.
+    before at the same site; compared is what both assessed by the same question. `attached`: whether the file
+    will carry the record.
     """
     subject = Subject(record, language, translator(language), blobs)
     compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
@@ -101,7 +105,7 @@ def build_content(
         sources=sources(subject),
         signatures=signatures(subject),
         matrix=matrix(subject),
-        integrity=integrity(subject),
+        integrity=integrity(subject, attached=attached),
     )
 
 
@@ -144,9 +148,9 @@ def _facts(subject: Subject) -> tuple[Fact, ...]:
     lists = subject.record.checklists
     versions = {embedded.version for embedded in lists}
     if len(versions) == 1:
-        named = ", ".join(subject.title(embedded.id) for embedded in lists) + f" · {versions.pop()}"
+        named = f"{_listed(subject, [subject.title(one.id) for one in lists])} · {versions.pop()}"
     else:
-        named = ", ".join(f"{subject.title(embedded.id)} {embedded.version}" for embedded in lists)
+        named = _listed(subject, [f"{subject.title(one.id)} {one.version}" for one in lists])
     start, end = subject.fact("visit_start"), subject.fact("visit_end")
     visit = period_words(start, end) if start or end else day_words(subject.visit_day)
     return (
@@ -307,7 +311,15 @@ def _by_touchpoint(subject: Subject) -> list[str]:
 
 
 def _names(subject: Subject, scores: Iterable[ChecklistScore]) -> str:
-    return ", ".join(subject.title(one.id) for one in scores)
+    return _listed(subject, [subject.title(one.id) for one in scores])
+
+
+def _listed(subject: Subject, names: Sequence[str]) -> str:
+    """`names` in a line; of very many the first few, and how many more. All stand under the criteria."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    kept = ", ".join(names[: MOST_NAMES - 1])
+    return f"{kept}, {subject.count('{n} more', '{n} more', len(names) - MOST_NAMES + 1)}"
 
 
 def _sentence(words: str) -> str:

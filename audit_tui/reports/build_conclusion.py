@@ -66,7 +66,7 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
             subject.fact("objective")
             or _("To establish to what degree the site keeps to the service standards of the checklists."),
         ),
-        Fact(_("Scope"), subject.fact("scope") or _scope(subject)),
+        Fact(_("Scope"), subject.fact("scope") or _scope(subject), "scope"),
         Fact(_("Audit client"), subject.fact("client") or none),
         Fact(_("Team and participants"), _team(subject)),
         Fact(_("Dates and places"), f"{visit} ({site.zone}). {place}."),
@@ -88,19 +88,25 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
                 "An audit is a sample: what was seen may not represent every day and every shift, and what "
                 "was not seen is not thereby proven to be in order."
             ),
+            "sampling",
         ),
-        Fact(_("Diverging opinions"), subject.fact("diverging_opinion") or _("None recorded.")),
+        Fact(_("Diverging opinions"), subject.fact("diverging_opinion") or _("None recorded."), "opinions"),
         Fact(_("Distribution"), subject.fact("distribution") or none),
     ]
     if subject.fact("acquaintance"):
         rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
     if subject.aborted:
         rows.insert(
-            0, Fact(_("Outcome"), _("Aborted: {why}").format(why=subject.fact("abort_reason") or none))
+            0,
+            Fact(
+                _("Outcome"),
+                _("Aborted: {why}").format(why=subject.fact("abort_reason") or none),
+                "outcome",
+            ),
         )
     ending = subject.record.projection.ending_reason
     if subject.record.projection.status == "abandoned":
-        rows.insert(0, Fact(_("Outcome"), _("Abandoned: {why}").format(why=ending or none)))
+        rows.insert(0, Fact(_("Outcome"), _("Abandoned: {why}").format(why=ending or none), "outcome"))
     return tuple(rows)
 
 
@@ -207,7 +213,7 @@ def matrix(subject: Subject) -> tuple[MatrixRow, ...]:
     )
 
 
-def integrity(subject: Subject) -> Integrity:
+def integrity(subject: Subject, *, attached: bool = True) -> Integrity:
     """The record as it is attached, and the counts that are printed beside its fingerprint."""
     record = subject.record
     used = {c for event in record.events for c in (event.value, event.old, event.reason) if c}
@@ -220,6 +226,7 @@ def integrity(subject: Subject) -> Integrity:
         published=published,
         withheld=len(used) - published,
         warnings=_clock_warnings(subject),
+        attached=attached,
     )
 
 

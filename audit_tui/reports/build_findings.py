@@ -19,7 +19,7 @@ from audit_tui.reports.content import (
     Status,
 )
 from audit_tui.reports.subject import Subject
-from audit_tui.reports.words import DASH, day_words, percent_words, points_words
+from audit_tui.reports.words import DASH, FIRM, day_words, percent_words, points_words
 from audit_tui.rules import compliance
 from audit_tui.rules.results import StandardResult
 from audit_tui.rules.routing import Slot
@@ -223,8 +223,10 @@ def _requirement(subject: Subject, full_id: str, standard: Standard) -> str:
 
 def _observed(subject: Subject, slot: Slot) -> str:
     score = subject.questions[slot.path]
-    points = f" ({points_words(score.got, score.points)})" if score.points else ""
-    return f"{_said(subject, slot)}{points}"
+    if not score.points:
+        return _said(subject, slot)
+    points = points_words(score.got, score.points).replace(" ", FIRM)
+    return f"{_said(subject, slot)} ({points})"
 
 
 def _said(subject: Subject, slot: Slot) -> str:
@@ -306,7 +308,7 @@ def action_rows(subject: Subject) -> tuple[ActionRow, ...]:
             owner = None if subject.mystery else action.owner or None
             planned = bool(owner and action.due)
             due = day_words(action.due) if action.due else None
-            rows.append((action.what, action.verify, number, owner, due, int(planned)))
+            rows.append((action.what, action.verify, number, owner, due, int(planned), True))
     for finding in subject.findings:
         if finding.severity == "minor" or finding.number in covered:
             continue
@@ -314,5 +316,5 @@ def action_rows(subject: Subject) -> tuple[ActionRow, ...]:
         owner, due = _who_and_when(subject, [], subject.standard(finding.standard))
         verify = _("Verified by asking again: {question}").format(question=_short(subject.asked(slots[0])))
         what = _("Restore: {text}").format(text=_plain_title(subject, finding))
-        rows.append((what, verify, finding.number, owner, due, 0))
+        rows.append((what, verify, finding.number, owner, due, 0, False))
     return tuple(ActionRow(f"A-{number:02d}", *row) for number, row in enumerate(rows, start=1))

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 Status = Literal["pass", "minor", "major", "critical", "na"]
+Variant = Literal["full", "summary", "actions"]
+"""What is printed of an audit: everything, two pages for the board, or what the site has to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,16 @@ class Around:
     """At the right of each head, cut where it is too long; `tail` follows it and is never cut."""
     tail: tuple[str, ...]
     subject: str
-    attachment: Attachment
+    attachment: Attachment | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what stands under or beside it."""
+    """A label and what stands under or beside it; `key` names the few that a shorter variant picks out."""
 
     label: str
     value: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,8 @@ class ActionRow:
     owner: str | None
     due: str | None
     done: int
+    asked: bool = True
+    """Whether the auditor asked for it; else it is what follows from a grave finding that has no action yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +278,8 @@ class Integrity:
     published: int
     withheld: int
     warnings: tuple[str, ...] = ()
+    attached: bool = True
+    """Whether the file carries the record; without it the fingerprint still stands on paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,11 @@ def network_content(
     _ = given.say
     selected = given.selected
     scale = scale_from([percent for one in given.league.standings for percent in one.percents])
+    description = _("The figures of this report, as numbers, each with the visits it rests on")
+    attachment = Attachment(ATTACHMENT, network_json(given), description)
     return NetworkContent(
-        around=_around(given, organisation or _("Service audits"), logo),
+        around=_around(given, organisation or _("Service audits"), logo, attachment),
+        attachment=attachment,
         accent=accent,
         title=_("Network report"),
         sub=_place(given),
@@ -257,9 +260,8 @@ def network_json(given: Network) -> bytes:
 _STATUSES = ("open", "done", "verified")
 
 
-def _around(given: Network, organisation: str, logo: Path | None) -> Around:
+def _around(given: Network, organisation: str, logo: Path | None, attachment: Attachment) -> Around:
     _ = given.say
-    description = _("The figures of this report, as numbers, each with the visits it rests on")
     return Around(
         language=given.language,
         organisation=organisation,
@@ -270,7 +272,7 @@ def _around(given: Network, organisation: str, logo: Path | None) -> Around:
         name=_("Network report"),
         tail=(given.period,),
         subject=f"{_('Network report')} · {_place(given)} · {given.period}",
-        attachment=Attachment(ATTACHMENT, network_json(given), description),
+        attachment=attachment,
     )
 
 

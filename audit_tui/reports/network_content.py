@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit_tui.reports.content import Around, Fact, Kpi, Status
+from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ class NetworkContent:
     """A whole network report."""
 
     around: Around
+    attachment: Attachment
+    """The figures as data, as `around` carries them."""
     accent: str
     title: str
     sub: str

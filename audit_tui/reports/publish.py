@@ -7,6 +7,7 @@ from typing import Literal
 
 from audit_tui.i18n import translator
 from audit_tui.reports.build import build_content
+from audit_tui.reports.content import Variant
 from audit_tui.reports.files import report_name, write_report
 from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.subject import Subject
@@ -24,12 +25,15 @@ def publish(
     language: str = "en",
     to: Path | None = None,
     paper: Literal["A4", "Letter"] = "A4",
+    variant: Variant = "full",
+    attached: bool = True,
 ) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
-    `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. A draft
-    gives a provisional report that says so. Raises InputError for an unknown or damaged audit,
-    EnvironmentFault where the file cannot be written.
+    `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. Without
+    `attached` the file carries no record, for gateways that strip attachments. A draft gives a provisional
+    report that says so. Raises InputError for an unknown or damaged audit, EnvironmentFault where the file
+    cannot be written.
     """
     workspace, settings = store.workspace, store.workspace.settings
     with store.open(ref, write=False) as audit:
@@ -42,11 +46,24 @@ def publish(
         accent=settings.accent,
         logo=workspace.logo,
         previous=previous_audit(store, record),
+        attached=attached,
     )
-    return write_report(report_path(store, record, "pdf", language, to), audit_report(content, paper=paper))
+    path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
+    return write_report(path, audit_report(content, paper=paper, variant=variant))
 
 
-def report_path(store: AuditStore, record: Record, suffix: str, language: str, to: Path | None) -> Path:
+def _kind(record: Record, variant: Variant, attached: bool) -> str:
+    """The part of a file's name that says what it is: `report`, `provisional-summary`, `actions-unattached`."""
+    status = _VARIANTS[record.projection.status]
+    named = {"full": [status], "summary": ["summary"], "actions": ["actions"]}[variant]
+    if variant != "full" and status != _VARIANTS["finished"]:
+        named.insert(0, status)
+    return "-".join([*named, *([] if attached else ["unattached"])])
+
+
+def report_path(
+    store: AuditStore, record: Record, suffix: str, language: str, to: Path | None, *, kind: str = ""
+) -> Path:
     """Where a file about an audit goes: `to` itself, or its own name in the folder `to` or the exports."""
     if to is not None and not to.is_dir():
         return to
@@ -55,7 +72,7 @@ def report_path(store: AuditStore, record: Record, suffix: str, language: str, t
         subject.view.site.id,
         subject.visit_day,
         record.header.id,
-        _VARIANTS[record.projection.status],
+        kind or _VARIANTS[record.projection.status],
         language,
         suffix,
     )

@@ -139,7 +139,7 @@ def publish_network(
         first=min(days),
         last=max(days),
         as_of=as_of,
-        sha256=hashlib.sha256(content.around.attachment.data).hexdigest(),
+        sha256=hashlib.sha256(content.attachment.data).hexdigest(),
         unread=[f"{one.number}: {one.why}" for one in unread],
     )
 

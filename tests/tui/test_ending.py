@@ -131,6 +131,19 @@ async def test_a_report_of_an_open_audit_is_provisional(walking: Open, workspace
         assert [path.name for path in workspace.exports.glob("*provisional*.pdf")]
 
 
+async def test_v_writes_the_report_in_another_form(walking: Open, workspace: Workspace) -> None:
+    async with walking(yes_no(1)) as d:
+        await d.keys("1", "f10", "1")
+        await until(d, "The report is written")
+        await d.keys("v", "2")
+        await until(d, "_summary_en.pdf")
+        await d.keys("v", "4")
+        await until(d, "_summary-unattached_")
+        await d.keys("v", "3")
+        await until(d, "_actions_en.pdf")
+        assert len(list(workspace.exports.glob("*.pdf"))) == 4
+
+
 async def test_without_a_viewer_the_report_screen_says_where_it_lies(
     walking: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Literal
 
 from reportlab.platypus import Flowable
 
 from audit_tui.i18n import translator
-from audit_tui.reports.content import Around, Attachment, ReportContent
+from audit_tui.reports.content import Around, Attachment, ReportContent, Variant
 from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.action_sheet import action_sheet
+from audit_tui.reports.pdf.board import board
 from audit_tui.reports.pdf.conclusion import conclusion
 from audit_tui.reports.pdf.fonts import line, typeface
 from audit_tui.reports.pdf.frame import Outcome, Translate, build_pdf
@@ -19,38 +22,71 @@ from audit_tui.reports.pdf.summary import summary
 ATTACHMENT = "audit.json"
 
 
-def audit_report(content: ReportContent, *, paper: Literal["A4", "Letter"] = "A4") -> bytes:
-    """The PDF of `content` as bytes."""
-    breaks = ("limits", "sources", "matrix", "sign-off", "integrity")
+def audit_report(
+    content: ReportContent, *, paper: Literal["A4", "Letter"] = "A4", variant: Variant = "full"
+) -> bytes:
+    """The PDF of `content` as bytes; without attachment where its integrity says so."""
+    breaks: dict[Variant, Sequence[str]] = {
+        "full": ("limits", "sources", "matrix", "sign-off", "integrity"),
+        "summary": (),
+        "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
+    }
     with typeface(content):
-        data, outcome = _draw(content, paper, "")
-        better = outcome.better_break(breaks)
-        return _draw(content, paper, better)[0] if better else data
+        data, outcome = _draw(content, paper, variant, "")
+        better = outcome.better_break(breaks[variant])
+        return _draw(content, paper, variant, better)[0] if better else data
 
 
-def _draw(content: ReportContent, paper: str, break_before: str) -> tuple[bytes, Outcome]:
+def _draw(content: ReportContent, paper: str, variant: Variant, break_before: str) -> tuple[bytes, Outcome]:
     """The pages once, the closing part `break_before` beginning a page."""
     _ = translator(content.language).gettext
-    width = theme.PAPERS[paper][0] - 2 * theme.SIDE
-    anchors = places(content)
-    title = line(" · ".join([_("Compliance report"), content.site, content.visit_date, content.number]))
+    across, down = theme.PAPERS[paper]
+    width, room = across - 2 * theme.SIDE, down - theme.TOP - theme.BOTTOM
+    title = line(" · ".join([name(variant, _), content.site, content.visit_date, content.number]))
     out = io.BytesIO()
     with theme.accent(content.accent):
-        story: list[Flowable] = [
-            *summary(content, width, _),
-            *standards(content, width, _),
-            *findings(content, width, anchors, _),
-            *answers(content, width, anchors, _),
-            *actions(content, width, _),
-            *experience(content, width, _),
-            *conclusion(content, width, anchors, _, break_before=break_before),
-        ]
+        match variant:
+            case "full":
+                story = _full(content, width, break_before, _)
+            case "summary":
+                story = board(content, width, room, _)
+            case "actions":
+                story = action_sheet(content, width, _, break_before=break_before)
         outcome = build_pdf(out, around(content, _), story, paper=paper, title=title, translate=_)
     return out.getvalue(), outcome
 
 
+def _full(content: ReportContent, width: float, break_before: str, translate: Translate) -> list[Flowable]:
+    anchors = places(content)
+    return [
+        *summary(content, width, anchors, translate),
+        *standards(content, width, anchors, translate),
+        *findings(content, width, anchors, translate),
+        *answers(content, width, anchors, translate),
+        *actions(content, width, anchors, translate),
+        *experience(content, width, translate),
+        *conclusion(content, width, anchors, translate, break_before=break_before),
+    ]
+
+
+def name(variant: Variant, translate: Translate) -> str:
+    """What a variant is called."""
+    _ = translate
+    names: dict[Variant, str] = {
+        "full": _("Compliance report"),
+        "summary": _("Compliance summary"),
+        "actions": _("Action sheet"),
+    }
+    return names[variant]
+
+
 def around(content: ReportContent, translate: Translate) -> Around:
     """What stands round the pages of the report of `content`."""
+    attachment = Attachment(
+        ATTACHMENT,
+        content.integrity.attachment,
+        translate("The record of this audit, with the values that this report publishes"),
+    )
     return Around(
         language=content.language,
         organisation=content.organisation,
@@ -61,16 +97,12 @@ def around(content: ReportContent, translate: Translate) -> Around:
         name=content.site,
         tail=(content.visit_date, content.number),
         subject=f"{content.overline} · {content.site} · {content.number}",
-        attachment=Attachment(
-            ATTACHMENT,
-            content.integrity.attachment,
-            translate("The record of this audit, with the values that this report publishes"),
-        ),
+        attachment=attachment if content.integrity.attached else None,
     )
 
 
 def places(content: ReportContent) -> frozenset[str]:
-    """Every place of the report that a link can lead to: a link to any other would stop the drawing."""
+    """Every place of the full report that a link can lead to: a link to any other would stop the drawing."""
     found = {"summary", "conclusion", "scope", "sign-off", "matrix", "integrity"}
     sections = {
         "scores": content.scores,

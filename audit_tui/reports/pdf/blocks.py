@@ -7,6 +7,7 @@ document's language) and `alt` (words for what is drawn). Blocks never read the 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -166,6 +167,17 @@ def link(label: str, anchor: str, style: ParagraphStyle = theme.TABLE_STRONG) ->
     )
 
 
+def lead(
+    label: str,
+    anchor: str,
+    anchors: frozenset[str],
+    style: ParagraphStyle = theme.TABLE_STRONG,
+    plain: ParagraphStyle | None = None,
+) -> Text:
+    """A link where the report has the place (one to any other would stop the drawing), else the bare text."""
+    return link(label, anchor, style) if anchor in anchors else text(label, plain or style)
+
+
 def hex_of(colour: Any) -> str:
     """A colour as `#RRGGBB`, for the inline markup of paragraphs."""
     return "#" + str(colour.hexval())[2:]
@@ -194,6 +206,18 @@ def beginning(flowable: Flowable, width: float) -> float:
         return float(sum(flowable._rowHeights[:3]))  # the head, and a group with its first row
     least = getattr(flowable, "least", None)
     return min(height, float(least)) if least is not None else height
+
+
+def stacked(story: Sequence[Flowable], width: float) -> float:
+    """Height in points of `story` on one page from its top: spaces between two blocks are not added up."""
+    total, after = 0.0, 0.0
+    for index, block in enumerate(story):
+        high = float(block.wrap(width, 10_000)[1])
+        before = float(block.getSpaceBefore()) if index else 0.0
+        total += max(before - after, 0.0) + high
+        after = float(block.getSpaceAfter())
+        total += after
+    return total - after
 
 
 def space(height: float) -> Spacer:

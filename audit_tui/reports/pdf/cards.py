@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import NonConformity, Photo
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Text, link, mark_place, passages, text
+from audit_tui.reports.pdf.blocks import Block, Text, lead, mark_place, passages, text
 from audit_tui.reports.pdf.fonts import SEMIBOLD, fit
 from audit_tui.reports.pdf.marks import BlankLine, chip_width, draw_chip
 from audit_tui.reports.pdf.photos import PhotoFigure
@@ -264,8 +264,7 @@ def photo_strips(photos: Sequence[Photo], width: float, _: Translate) -> list[Ro
 
 
 def _code(finding: NonConformity, anchors: frozenset[str]) -> Flowable:
-    target = finding.standard
-    return link(finding.code, target, theme.VALUE) if target in anchors else text(finding.code, theme.VALUE)
+    return lead(finding.code, finding.standard, anchors, theme.VALUE)
 
 
 def _owner_and_due(finding: NonConformity, width: float, _: Translate) -> list[tuple[str, Flowable]]:

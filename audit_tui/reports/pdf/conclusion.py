@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.reports.content import Integrity, ReportContent, Signature
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Text, link, open_section, passages, space, text
+from audit_tui.reports.pdf.blocks import Block, Text, lead, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
 from audit_tui.reports.pdf.tables import data_table, pieces
@@ -51,7 +51,7 @@ def conclusion(
         )
         part(_("Sources of the standards"), "sources", _sources(content, width, _), intro=intro)
     part(_("Where each item of ISO 19011 stands"), "matrix", _matrix(content, width, anchors, _))
-    part(_("Acknowledgement"), "sign-off", *_sign_off(content.signatures, width))
+    part(_("Acknowledgement"), "sign-off", *sign_off(content.signatures, width))
     part(_("Integrity of this report"), "integrity", IntegrityBox(content.integrity, width, _))
     return story
 
@@ -101,9 +101,7 @@ def _matrix(content: ReportContent, width: float, anchors: frozenset[str], _: Tr
         [
             text(f"{row.letter})", theme.TABLE_STRONG),
             text(row.asks, theme.TABLE),
-            link(row.where, row.anchor, theme.TABLE)
-            if row.anchor in anchors
-            else text(row.where, theme.TABLE),
+            lead(row.where, row.anchor, anchors, theme.TABLE),
         ]
         for row in content.matrix
     ]
@@ -138,7 +136,8 @@ class SignatureBox(Block):
                     canvas.drawString(10, y, fit(words, font, size, width - 20))
 
 
-def _sign_off(signatures: Sequence[Signature], width: float) -> list[Flowable]:
+def sign_off(signatures: Sequence[Signature], width: float) -> list[Flowable]:
+    """The boxes to sign in, three to a row."""
     each = (width - 2 * theme.GAP) / 3
     story: list[Flowable] = []
     for start in range(0, len(signatures), 3):
@@ -178,38 +177,37 @@ class QrCode(Block):
 
 
 class IntegrityBox(Block):
-    """The fingerprint of the attached record, and how to check it."""
+    """The fingerprint of the record, and how to check it; `brief` for the variants that are read at a glance."""
 
     role = "Sect"
-    CODE = 84.0
 
-    def __init__(self, integrity: Integrity, width: float, translate: Translate) -> None:
+    def __init__(
+        self, integrity: Integrity, width: float, translate: Translate, *, brief: bool = False
+    ) -> None:
         _ = translate
+        self.side = 62.0 if brief else 84.0
         self.digest = hashlib.sha256(integrity.attachment).hexdigest()
         self.code = QrCode(
             f"AUDIT-TUI:1:{integrity.audit}:SHA256:{self.digest.upper()}",
-            self.CODE,
+            self.side,
             _("QR code with the number of the audit and the SHA-256 of audit.json"),
         )
-        words = _(
-            "The record of this audit is attached to this file as audit.json, with all its events ({events}) "
-            "and every value that this report publishes ({published}). Withheld, each bound by its "
-            "commitment: {withheld}. To check it, run: audit-tui verify report.pdf – it recomputes the chain, "
-            "the commitments and the score, and says what that proves. A chain proves something only against "
-            "a fingerprint that others hold: keep this page."
-        ).format(events=integrity.events, published=integrity.published, withheld=integrity.withheld)
+        words = self._few_words(integrity, _) if brief else self._words(integrity, _)
         size = _("audit.json · {size} bytes · SHA-256").format(size=len(integrity.attachment))
+        head = _("Head of the chain after event {events}").format(events=integrity.events)
+        cut = " " if brief else "\n"
+        self.brief = brief
         self.parts: list[Text] = [
             text(words, theme.SMALL),
             *(text(warning, theme.SMALL) for warning in integrity.warnings),
             text(size, theme.CAPTION),
-            text(f"{self.digest[:32]}\n{self.digest[32:]}", theme.MONO),
-            text(_("Head of the chain after event {events}").format(events=integrity.events), theme.CAPTION),
-            text(f"{integrity.head[:32]}\n{integrity.head[32:]}", theme.MONO),
+            text(f"{self.digest[:32]}{cut}{self.digest[32:]}", theme.MONO),
+            text(head, theme.CAPTION),
+            text(f"{integrity.head[:32]}{cut}{integrity.head[32:]}", theme.MONO),
         ]
-        self.room = width - self.CODE - 16 - 16 - 14
+        self.room = width - self.side - 16 - 16 - 14
         self.sizes = [part.wrap(self.room, 10_000)[1] + 2 for part in self.parts]
-        super().__init__(width, max(sum(self.sizes), self.CODE) + 28)
+        super().__init__(width, max(sum(self.sizes), self.side) + (22 if brief else 28))
 
     def draw(self) -> None:
         canvas = self.canv
@@ -217,8 +215,46 @@ class IntegrityBox(Block):
             canvas.setStrokeColor(theme.RULE)
             canvas.setLineWidth(0.6)
             canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
-        self.code.drawOn(canvas, 16, self.height - 16 - self.CODE)
-        y = self.height - 12
+        self.code.drawOn(
+            canvas, 16, (self.height - self.side) / 2 if self.brief else self.height - 16 - self.side
+        )
+        y = self.height - (9 if self.brief else 12)
         for part, size in zip(self.parts, self.sizes, strict=True):
             y -= size
-            part.drawOn(canvas, self.CODE + 32, y)
+            part.drawOn(canvas, self.side + 32, y)
+
+    @staticmethod
+    def _words(integrity: Integrity, translate: Translate) -> str:
+        _ = translate
+        if integrity.attached:
+            words = _(
+                "The record of this audit is attached to this file as audit.json, with all its events ({events}) "
+                "and every value that this report publishes ({published}). Withheld, each bound by its "
+                "commitment: {withheld}. To check it, run: audit-tui verify report.pdf – it recomputes the chain, "
+                "the commitments and the score, and says what that proves. A chain proves something only against "
+                "a fingerprint that others hold: keep this page."
+            )
+        else:
+            words = _(
+                "This file carries no attachment. The record of this audit, audit.json, has {events} events, "
+                "{published} published values and {withheld} that are withheld, each bound by its commitment. It "
+                "is attached to the report that is written with attachment: its fingerprint has to be the one "
+                "printed here, and audit-tui verify checks it. A chain proves something only against a "
+                "fingerprint that others hold: keep this page."
+            )
+        return words.format(
+            events=integrity.events, published=integrity.published, withheld=integrity.withheld
+        )
+
+    @staticmethod
+    def _few_words(integrity: Integrity, translate: Translate) -> str:
+        _ = translate
+        if integrity.attached:
+            return _(
+                "The record of this audit is attached to this file as audit.json. "
+                "To check it, run: audit-tui verify report.pdf"
+            )
+        return _(
+            "This file carries no attachment. The report that is written with attachment has audit.json with "
+            "the fingerprint that is printed here; audit-tui verify checks it."
+        )

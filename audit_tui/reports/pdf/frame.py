@@ -23,7 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from audit_tui.reports.content import Around
+from audit_tui.reports.content import Around, Attachment
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
@@ -127,7 +127,8 @@ def build_pdf(
         canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
         conform(canvas, language=around.language, dated=around.dated)
-        _attach(canvas, around)
+        if around.attachment is not None:
+            _attach(canvas, around.attachment, around.dated)
         return canvas
 
     # Given to the template, because it writes them over whatever the canvas was told.
@@ -255,10 +256,10 @@ class _FixedTime:
         return self.datetime.ctime()
 
 
-def _attach(canvas: Any, around: Around) -> None:
+def _attach(canvas: Any, attachment: Attachment, dated: datetime) -> None:
     """Embed the data, named in the catalog (AF) as the source of the report (PDF 2.0, 14.13)."""
-    document, data = canvas._doc, around.attachment.data
-    stamp = around.dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+    document, data = canvas._doc, attachment.data
+    stamp = dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
     parameters = PDFDictionary(
         {
             "Size": len(data),
@@ -278,9 +279,9 @@ def _attach(canvas: Any, around: Around) -> None:
     specification = PDFDictionary(
         {
             "Type": PDFName("Filespec"),
-            "F": PDFString(around.attachment.name),
-            "UF": PDFString(around.attachment.name),
-            "Desc": PDFString(around.attachment.description),
+            "F": PDFString(attachment.name),
+            "UF": PDFString(attachment.name),
+            "Desc": PDFString(attachment.description),
             "AFRelationship": PDFName("Source"),
             "EF": both,
         }
@@ -290,5 +291,5 @@ def _attach(canvas: Any, around: Around) -> None:
     catalog = document.Catalog
     catalog.AF = PDFArray([reference])
     catalog.Names = PDFDictionary(
-        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(around.attachment.name), reference])})}
+        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(attachment.name), reference])})}
     )

@@ -383,7 +383,7 @@ def _recurring(content: NetworkContent, width: float, _: Translate) -> list[Flow
     notes = (
         [
             _("{n} further standards fell short; they stand in the attached {file}.").format(
-                n=content.recurring_more, file=content.around.attachment.name
+                n=content.recurring_more, file=content.attachment.name
             )
         ]
         if content.recurring_more
@@ -465,7 +465,7 @@ def _sampling(content: NetworkContent, width: float, _: Translate) -> list[Flowa
                 joined.add(len(rows))
             rows.append([text(fact.label, theme.TABLE_STRONG) if not at else "", part])
     table = data_table([_("Item"), _("Statement")], rows, [124, width - 124], joined=joined)
-    box = DataBox(content.around.attachment, width, _)
+    box = DataBox(content.attachment, width, _)
     return [
         *_section(_("Sampling statement"), "sampling", [table], width),
         *open_section(_("Integrity of this report"), "integrity", box, width, level=1),

@@ -16,7 +16,7 @@ from audit_tui.reports.pdf.blocks import (
     Text,
     beginning,
     hex_of,
-    link,
+    lead,
     open_section,
     passages,
     space,
@@ -34,11 +34,13 @@ CHUNK = 400
 DASH = "–"
 
 
-def _nc(number: str) -> Flowable | str:
-    return link(number, f"nc-{number}") if number else DASH
+def _nc(number: str, anchors: frozenset[str]) -> Flowable | str:
+    return lead(number, f"nc-{number}", anchors) if number else DASH
 
 
-def standards(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+def standards(
+    content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
+) -> list[Flowable]:
     """Every standard with its result and points."""
     _ = translate
     if not content.standards:
@@ -63,7 +65,7 @@ def standards(content: ReportContent, width: float, translate: Translate) -> lis
                     text(row.kind, theme.SMALL),
                     StatusMark(row.status, row.result),
                     row.points,
-                    _nc(row.finding),
+                    _nc(row.finding, anchors),
                 ]
             )
     intro = _(
@@ -146,8 +148,7 @@ def _minor_table(
         seen = " ".join([*finding.observed, *finding.notes])
         words = [*passages(finding.title, theme.TABLE), *(passages(seen, theme.ASIDE) if seen else ())]
         parts = pieces(words, widths[1] - 8)
-        target = finding.standard
-        code = link(finding.code, target) if target in anchors else text(finding.code, theme.TABLE_CODE)
+        code = lead(finding.code, finding.standard, anchors, plain=theme.TABLE_CODE)
         owner = BlankLine(70, _("blank line")) if finding.owner is None else text(finding.owner, theme.TABLE)
         due = BlankLine(58, _("blank line")) if finding.due is None else text(finding.due, theme.TABLE)
         rows.append(
@@ -193,7 +194,7 @@ def answers(
                         questions[index] if index < len(questions) else "",
                         replies[index] if index < len(replies) else "",
                         row.points if index == 0 else "",
-                        _nc(row.finding) if index == 0 and row.finding else "",
+                        _nc(row.finding, anchors) if index == 0 and row.finding else "",
                     ]
                 )
     intro = _(
@@ -231,7 +232,9 @@ def _coloured(status: Status) -> ParagraphStyle:
     return ParagraphStyle(f"table {status}", parent=theme.TABLE_STRONG, textColor=theme.TONES[status].text)
 
 
-def actions(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+def actions(
+    content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
+) -> list[Flowable]:
     """What is to be done, by whom and until when, and how it will be verified."""
     _ = translate
     if not content.actions:
@@ -249,7 +252,7 @@ def actions(content: ReportContent, width: float, translate: Translate) -> list[
             [
                 text(row.number, theme.TABLE_STRONG),
                 what,
-                _nc(row.finding),
+                _nc(row.finding, anchors),
                 BlankLine(80, _("blank line")) if row.owner is None else text(row.owner, theme.TABLE),
                 BlankLine(58, _("blank line")) if row.due is None else text(row.due, theme.TABLE),
                 PdcaSteps(letters, row.done, alt),
@@ -273,23 +276,7 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
         "One negative experience takes about five positive ones to make good: "
         "the balance sets positives against five times the negatives."
     )
-    alt = _("{positives} positives against 5 × {negatives} negatives").format(
-        positives=shown.positives, negatives=shown.negatives
-    )
-    balance: list[Flowable] = [
-        Text(f"<b>{markup(shown.balance)}</b> {markup(shown.sentence)}", theme.BODY),
-        space(6),
-        BalanceFigure(
-            width,
-            (_("Positives: questions at full points"), shown.positives),
-            (
-                _("5 × {count} negatives: questions at no points").format(count=shown.negatives),
-                5 * shown.negatives,
-            ),
-            alt,
-        ),
-        space(4),
-    ]
+    shown_balance = balance(shown, width, _)
     widths = [width - theme.BAR_WIDTH - 10 - 48 - 48, theme.BAR_WIDTH + 10, 48.0, 48.0]
     rows: list[list[Any]] = []
     groups: list[int] = []
@@ -308,9 +295,33 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
             )
     head = [_("Slice, and what it holds"), _("0–100 %"), _("Questions"), _("Score")]
     tables = _tables(head, rows, widths, groups, set(), (2, 3))
-    story = open_section(_("Experience"), "experience", Together(balance, tables[0]), width, intro=intro)
+    story = open_section(
+        _("Experience"), "experience", Together(shown_balance, tables[0]), width, intro=intro
+    )
     remark = [space(6), Text(markup(shown.remark), theme.BODY)] if shown.remark else []
-    return [*story, *balance, *tables, *remark]
+    return [*story, *shown_balance, *tables, *remark]
+
+
+def balance(shown: Experience, width: float, translate: Translate) -> list[Flowable]:
+    """The balance of positives and negatives in a sentence and two bars."""
+    _ = translate
+    alt = _("{positives} positives against 5 × {negatives} negatives").format(
+        positives=shown.positives, negatives=shown.negatives
+    )
+    return [
+        Text(f"<b>{markup(shown.balance)}</b> {markup(shown.sentence)}", theme.BODY),
+        space(6),
+        BalanceFigure(
+            width,
+            (_("Positives: questions at full points"), shown.positives),
+            (
+                _("5 × {count} negatives: questions at no points").format(count=shown.negatives),
+                5 * shown.negatives,
+            ),
+            alt,
+        ),
+        space(4),
+    ]
 
 
 class Together(Block):

@@ -19,25 +19,34 @@ Translate = Callable[[str], str]
 DIAL = 168.0
 
 
-def summary(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+def summary(
+    content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
+) -> list[Flowable]:
     """Everything of the first page, in reading order."""
     _ = translate
     story: list[Flowable] = [
-        text(content.overline.upper(), theme.OVERLINE),
-        Heading(_("Compliance report"), theme.TITLE, level=0, anchor="summary"),
-        text(" · ".join(part for part in (content.site, content.address) if part), theme.SUB),
-        space(10),
-        facts(content.facts, width),
-        space(14),
+        *title(content, _("Compliance report"), content.facts, width),
         SummaryPanel(content, width, _),
     ]
     if content.scores:
-        story += _scores(content.scores, width, _)
+        story += scores(content.scores, width, _)
     if content.way:
         story += [space(10), text(content.way, theme.VALUE)]
     if content.act_first or content.went_well:
-        story += [space(10 if content.way else 16), _pointers(content, width, _)]
+        story += [space(10 if content.way else 16), pointers(content, width, anchors, _)]
     return story
+
+
+def title(content: ReportContent, words: str, given: Sequence[Fact], width: float) -> list[Flowable]:
+    """How every variant begins: what it is, of which site, and the facts of the visit."""
+    return [
+        text(content.overline.upper(), theme.OVERLINE),
+        Heading(words, theme.TITLE, level=0, anchor="summary"),
+        text(" · ".join(part for part in (content.site, content.address) if part), theme.SUB),
+        space(10),
+        facts(given, width),
+        space(14),
+    ]
 
 
 def facts(given: Sequence[Fact], width: float) -> Flowable:
@@ -138,7 +147,9 @@ def _in_lines(kpi: Kpi, width: float) -> list[list[tuple[Status, str]]]:
     return lines
 
 
-def _scores(rows: Sequence[ScoreRow], width: float, _: Translate) -> list[Flowable]:
+def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list[Flowable]:
+    """The touchpoints with their bars, under a heading."""
+    _ = translate
     changed = any(row.change for row in rows)
     result = max([80.0, *(StatusMark(row.status, row.result).width + 2 for row in rows)])
     figures = [36.0, 44.0 if changed else 0.0, 44.0]
@@ -215,6 +226,11 @@ class Fitting(Block):
     So the summary stays one page where two pointers fewer do it; the findings all stand further on.
     """
 
+    @property
+    def smallest(self) -> float:
+        """Height in points of the smallest form."""
+        return min(form.height for form in self.forms)
+
     def __init__(self, forms: Sequence[Block]) -> None:
         self.forms = list(forms)
         self.chosen = self.forms[0]
@@ -230,16 +246,23 @@ class Fitting(Block):
         self.chosen.drawOn(self.canv, 0, 0)
 
 
-def _pointers(content: ReportContent, width: float, _: Translate) -> Flowable:
+def pointers(content: ReportContent, width: float, anchors: frozenset[str], translate: Translate) -> Fitting:
+    """What to do first beside what went well, with as many lines as the page has room for."""
     most = max(len(content.act_first), len(content.went_well))
-    return Fitting([_pointed(content, width, count, _) for count in range(most, min(most, 2) - 1, -1)])
+    forms = [
+        _pointed(content, width, count, anchors, translate) for count in range(most, min(most, 2) - 1, -1)
+    ]
+    return Fitting(forms)
 
 
-def _pointed(content: ReportContent, width: float, most: int, _: Translate) -> Row:
+def _pointed(
+    content: ReportContent, width: float, most: int, anchors: frozenset[str], translate: Translate
+) -> Row:
     """At most `most` pointers in each column."""
+    _ = translate
     each = (width - theme.GUTTER) / 2
     act: list[tuple[Status, list[Text]]] = [
-        (pointer.status, _pointer(pointer)) for pointer in content.act_first[:most]
+        (pointer.status, _pointer(pointer, anchors)) for pointer in content.act_first[:most]
     ]
     if not act:
         act = [("pass", [text(_("No non-conformity was found."))])]
@@ -255,10 +278,11 @@ def _pointed(content: ReportContent, width: float, most: int, _: Translate) -> R
     )
 
 
-def _pointer(pointer: Pointer) -> list[Text]:
-    words = markup(f"{pointer.finding} · {pointer.title}")
-    colour = hex_of(theme.brand())
-    lines = [Text(f'<a href="#nc-{markup(pointer.finding)}" color="{colour}">{words}</a>', theme.POINTER)]
+def _pointer(pointer: Pointer, anchors: frozenset[str]) -> list[Text]:
+    words, place = markup(f"{pointer.finding} · {pointer.title}"), f"nc-{pointer.finding}"
+    if place in anchors:
+        words = f'<a href="#{markup(place)}" color="{hex_of(theme.brand())}">{words}</a>'
+    lines = [Text(words, theme.POINTER)]
     if pointer.text:
         lines.append(text(pointer.text, theme.SMALL))
     return lines

@@ -7,7 +7,14 @@ from audit_tui.tui.talk import later
 
 ACTIONS = (
     act("report.elsewhere", "w,f4", later("elsewhere"), later("Write it into another folder."), 3),
+    act(
+        "report.variant",
+        "v",
+        later("other form"),
+        later("Write it as a summary for the board, an action sheet for the site, or without attachment."),
+        4,
+    ),
     act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
     act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),
-    act("report.close", "escape", later("back"), later("Close."), 4),
+    act("report.close", "escape", later("back"), later("Close."), 5),
 )

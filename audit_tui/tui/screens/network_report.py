@@ -30,6 +30,12 @@ class NetworkReportScreen(ReportScreen):
         self._stop = False
         self._told = 0.0
 
+    def _offered(self) -> list[actions.Action]:
+        return [action for action in super()._offered() if action.name != "variant"]
+
+    def do_variant(self) -> None:
+        self._say(_("A network report has one form."))
+
     def _make(self) -> Path:
         from audit_tui.reports.publish_network import publish_network
 

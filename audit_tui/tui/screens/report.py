@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.bars import KeyBar
+
+if TYPE_CHECKING:
+    from audit_tui.reports.content import Variant
 
 
 class StoppedError(Exception):
@@ -42,13 +45,19 @@ class ReportScreen(BaseModal):
         self._path: Path | None = None
         self._to: Path | None = None
         """The folder to write to; None for the workspace's own."""
+        self._variant: Variant = "full"
+        self._attached = True
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(Content(_("Report")), classes="box-title")
             yield Static(Content(_("Writing the report…")), id="report-word")
             yield Static(id="report-path")
-            yield KeyBar(actions.bar("report"))
+            yield KeyBar(self._offered())
+
+    def _offered(self) -> list[actions.Action]:
+        """What the key bar shows."""
+        return actions.bar("report")
 
     def on_mount(self) -> None:
         self._write()
@@ -68,7 +77,14 @@ class ReportScreen(BaseModal):
         """Write the file; runs beside the app."""
         from audit_tui.reports.publish import publish
 
-        return publish(self.host.store, self._audit, language=language(), to=self._to)
+        return publish(
+            self.host.store,
+            self._audit,
+            language=language(),
+            to=self._to,
+            variant=self._variant,
+            attached=self._attached,
+        )
 
     def _written(self, made: Path | AuditError) -> None:
         if not self.is_attached:
@@ -86,6 +102,37 @@ class ReportScreen(BaseModal):
 
     def _say(self, words: str) -> None:
         self.query_one("#report-word", Static).update(Content(safe(words)))
+
+    def do_variant(self) -> None:
+        from audit_tui.tui.screens.prompt import ConfirmScreen
+
+        forms: dict[str, tuple[Variant, bool]] = {
+            "full": ("full", True),
+            "summary": ("summary", True),
+            "actions": ("actions", True),
+            "unattached": (self._variant, not self._attached),
+        }
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                self._variant, self._attached = forms[answer]
+                self._path = None
+                self.query_one("#report-path", Static).update("")
+                self._say(_("Writing the report…"))
+                self._write()
+
+        toggle = (
+            _("The same without the attached record, for mail gateways that strip attachments")
+            if self._attached
+            else _("The same with the attached record")
+        )
+        answers = [
+            ("full", _("Full report, with the attached record")),
+            ("summary", _("Summary for the board, two pages")),
+            ("actions", _("Action sheet for the site, to fill in and sign")),
+            ("unattached", toggle),
+        ]
+        self.app.push_screen(ConfirmScreen(_("Which form of the report?"), "", answers), chosen)
 
     def do_elsewhere(self) -> None:
         self._ask("")
