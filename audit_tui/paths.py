@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
 APP: Final = "audit_tui"
+CONFIG: Final = "AUDIT_TUI_CONFIG"
+"""The variable that names another folder for preferences, such as one on a stick."""
 
 
 def user_data() -> Path:
     """The user's own data folder; on Windows under LOCALAPPDATA, for what roams gets synced and broken."""
     return platformdirs.user_data_path(APP, appauthor=False, roaming=False)
+
+
+def user_config(env: Mapping[str, str]) -> Path:
+    """The folder of the user's own preferences: the one that the environment names, else the system's."""
+    if named := env.get(CONFIG, "").strip():
+        return Path(named).expanduser()
+    return platformdirs.user_config_path(APP, appauthor=False, roaming=False)
 
 
 def user_demo() -> Path:

@@ -49,6 +49,8 @@ class Settings(Model):
     """Path of a PNG or JPEG, relative to the workspace."""
     accent: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#14365C"
     """Colour of headings in reports, as #RRGGBB."""
+    confidentiality: Line = ""
+    """Stands at the foot of every page of a report, unless the audit says another; empty for the usual words."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """Languages of screens and reports, the preferred one first."""
     data: Line = "data"
@@ -115,6 +117,7 @@ def render_settings(settings: Settings) -> str:
         f"organisation = {put(settings.organisation)}  # printed on reports\n"
         f"logo = {put(settings.logo)}  # PNG or JPEG, relative to this folder\n"
         f"accent = {put(settings.accent)}  # colour of headings in reports\n"
+        f"confidentiality = {put(settings.confidentiality)}  # at the foot of every page; empty: the usual words\n"
         f"languages = {put(settings.languages)}  # the preferred one first\n"
         f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
         f"profile = {put(settings.profile)}  # private, public or monopoly\n"

@@ -21,19 +21,25 @@ PATIENCE = 20.0
 class Terminal:
     """`audit-tui` running in an 80×24 terminal."""
 
-    def __init__(self, *arguments: str, home: Path) -> None:
-        self._screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(
+        self, *arguments: str, home: Path, size: tuple[int, int] = (COLUMNS, ROWS), **environment: str
+    ) -> None:
+        """`environment` is added to (or takes the place of) what a plain terminal has."""
+        self.raw = b""
+        """Every byte the program has sent so far."""
+        self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "audit_tui", *arguments],
-            dimensions=(ROWS, COLUMNS),
+            dimensions=(size[1], size[0]),
             env={
                 "HOME": str(home),
                 "PATH": "/usr/bin:/bin",
                 "TERM": "xterm-256color",
                 "LANG": "C.UTF-8",
                 "PYTHONPATH": str(Path(__file__).parent.parent),
+                **environment,
             },
             timeout=PATIENCE,
         )
@@ -47,7 +53,9 @@ class Terminal:
         """Read until the terminal is quiet; returns the screen."""
         while True:
             try:
-                self._stream.feed(self._child.read_nonblocking(65536, timeout=QUIET))
+                came = self._child.read_nonblocking(65536, timeout=QUIET)
+                self.raw += came
+                self._stream.feed(came)
             except (pexpect.TIMEOUT, pexpect.EOF):
                 return self.text
 

@@ -120,7 +120,7 @@ def _verb_at(words: Sequence[str]) -> int:
 
 
 def choose_language(before: Sequence[str], env: Mapping[str, str]) -> None:
-    """Speak the language of `--lang`, else of AUDIT_TUI_LANG, else of the system.
+    """Speak the language of `--lang`, else of AUDIT_TUI_LANG, else the person's own, else of the system.
 
     Where none says anything, English holds until a workspace suggests its own. InputError for an unknown one.
     """
@@ -139,8 +139,19 @@ def choose_language(before: Sequence[str], env: Mapping[str, str]) -> None:
             )
         i18n.use(code)
         return
-    if code := i18n.system_language(env):
+    if code := _own_language(env) or i18n.system_language(env):
         i18n.use(code)
+
+
+def _own_language(env: Mapping[str, str]) -> str | None:
+    """The language that the person chose in the app; None where none was, or the settings cannot be read."""
+    from audit_tui.paths import user_config
+
+    if not (user_config(env) / "preferences.json").is_file():
+        return None
+    from audit_tui.store.preferences import preference_file
+
+    return i18n.known(preference_file(env).read().language or "")
 
 
 def _value_of(option: str, words: Sequence[str]) -> str:

@@ -52,6 +52,7 @@ def build_content(
     blobs: Blobs,
     language: str = "en",
     organisation: str = "",
+    confidentiality: str = "",
     accent: str = "",
     logo: Path | None = None,
     previous: Record | None = None,
@@ -84,6 +85,7 @@ def build_content(
         facts=_facts(subject),
         marks=_marks(subject),
         confidentiality=subject.fact("confidentiality")
+        or confidentiality
         or _("Confidential – for the client and the audited site only"),
         dial=_dial(subject, compared),
         verdict=bold,

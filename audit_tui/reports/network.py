@@ -144,7 +144,12 @@ class Network:
 
 
 def network_content(
-    given: Network, *, organisation: str = "", accent: str = "", logo: Path | None = None
+    given: Network,
+    *,
+    organisation: str = "",
+    confidentiality: str = "",
+    accent: str = "",
+    logo: Path | None = None,
 ) -> NetworkContent:
     """What the network report of `given` says; there must be at least one visit."""
     _ = given.say
@@ -153,7 +158,7 @@ def network_content(
     description = _("The figures of this report, as numbers, each with the visits it rests on")
     attachment = Attachment(ATTACHMENT, network_json(given), description)
     return NetworkContent(
-        around=_around(given, organisation or _("Service audits"), logo, attachment),
+        around=_around(given, organisation or _("Service audits"), confidentiality, logo, attachment),
         attachment=attachment,
         accent=accent,
         title=_("Network report"),
@@ -260,7 +265,9 @@ def network_json(given: Network) -> bytes:
 _STATUSES = ("open", "done", "verified")
 
 
-def _around(given: Network, organisation: str, logo: Path | None, attachment: Attachment) -> Around:
+def _around(
+    given: Network, organisation: str, confidentiality: str, logo: Path | None, attachment: Attachment
+) -> Around:
     _ = given.say
     return Around(
         language=given.language,
@@ -268,7 +275,7 @@ def _around(given: Network, organisation: str, logo: Path | None, attachment: At
         logo=logo,
         dated=datetime.combine(date.fromisoformat(given.as_of), datetime.min.time(), UTC),
         marks=(_("DEMO – fictional data"),) if given.selected.demo else (),
-        confidentiality=_("Confidential – for the client only"),
+        confidentiality=confidentiality or _("Confidential – for the client only"),
         name=_("Network report"),
         tail=(given.period,),
         subject=f"{_('Network report')} · {_place(given)} · {given.period}",

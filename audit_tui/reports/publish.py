@@ -43,6 +43,7 @@ def publish(
         blobs=lambda sha256: workspace.blobs / sha256,
         language=language,
         organisation=settings.organisation,
+        confidentiality=settings.confidentiality,
         accent=settings.accent,
         logo=workspace.logo,
         previous=previous_audit(store, record),

@@ -127,7 +127,11 @@ def publish_network(
         language=language,
     )
     content = network_content(
-        given, organisation=settings.organisation, accent=settings.accent, logo=workspace.logo
+        given,
+        organisation=settings.organisation,
+        confidentiality=settings.confidentiality,
+        accent=settings.accent,
+        logo=workspace.logo,
     )
     pdf = network_report(content, paper=paper, progress=lambda done, total: told("drawing", done, total))
     path = write_report(_path(store, given, to), pdf)

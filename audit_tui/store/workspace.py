@@ -33,6 +33,11 @@ class Workspace:
     settings: Settings
 
     @property
+    def settings_file(self) -> Path:
+        """The file of its settings; of the user's own folders it may not be there."""
+        return self.base / MARKER
+
+    @property
     def standards(self) -> Path:
         """What the organisation and its sites lay down in place of shipped standards."""
         return self.base / "standards"
@@ -131,6 +136,35 @@ def create_workspace(directory: Path, *, organisation: str = "", demo: bool = Fa
     settings = Settings(organisation=organisation, demo=demo)
     write_atomic(directory / MARKER, render_settings(settings).encode())
     return _place(directory, directory, settings)
+
+
+def change_settings(workspace: Workspace, **values: str) -> Workspace:
+    """The workspace with other settings, which are on disk; everything else in the file stays as it is written.
+
+    Raises FaultyFileError where a value is not allowed (nothing is written then), NotSavedError where the disk
+    refuses.
+    """
+    import tomlkit
+
+    file = workspace.settings_file
+    before = read_bytes(file, limit=_SETTINGS_LIMIT) if file.is_file() else None
+    text = render_settings(workspace.settings) if before is None else before.decode("utf-8-sig")
+    document = tomlkit.parse(text)
+    for name, value in values.items():
+        # The item is changed rather than replaced, so that the remark behind it stays.
+        written = tomlkit.item(value)
+        if name in document:
+            there = document.item(name)
+            if isinstance(there, tomlkit.items.Item):
+                written.trivia.comment_ws = there.trivia.comment_ws
+                written.trivia.comment = there.trivia.comment
+            document[name] = written
+        else:
+            document.add(name, written)
+    after = tomlkit.dumps(document)
+    settings = parse_settings(after, str(file))
+    write_atomic(file, after.encode(), previous=before)
+    return _place(workspace.root, workspace.base, settings)
 
 
 def _is_marked(directory: Path) -> bool:

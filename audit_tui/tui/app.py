@@ -5,6 +5,7 @@ Holds no screen's work. Screens are imported when they are first shown, so that 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,14 +16,23 @@ from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from audit_tui.clock import Clock
+from audit_tui.errors import AuditError
+from audit_tui.i18n import system_language
+from audit_tui.preferences import Preferences
 from audit_tui.tui import actions
-from audit_tui.tui.guard import SteeringFilter
-from audit_tui.tui.talk import LANGUAGES, _, language, later, speak, suggest
-from audit_tui.tui.themes import NAMES, THEMES, first_theme
+from audit_tui.tui.actions.remap import consistent
+from audit_tui.tui.curtain import Curtain
+from audit_tui.tui.glyphs import encoding, is_poor, use_plain
+from audit_tui.tui.guard import PlainFilter, SteeringFilter
+from audit_tui.tui.talk import LANGUAGES, _, language, speak, suggest
+from audit_tui.tui.themes import LOOKS, THEMES, theme_of
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from audit_tui.store.audits import AuditStore
     from audit_tui.store.due import Erasable
+    from audit_tui.store.preferences import PreferenceFile
     from audit_tui.store.registry import Registry
     from audit_tui.store.workspace import Workspace
 
@@ -45,12 +55,16 @@ class AuditApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", later("quit"), show=False, priority=True, id="app.quit"),
-        Binding("f1,question_mark", "act('help')", later("help"), show=False, id="app.help"),
+        Binding("ctrl+q", "quit", "", show=False, priority=True),
+        *actions.bindings("app"),
     ]
 
-    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, kept: PreferenceFile | None = None) -> None:
+        """`kept` is where the person's preferences lie; without it they last as long as the app."""
         super().__init__()
+        self._kept = kept
+        self.preferences = Preferences() if kept is None else kept.read()
+        """How the person at the keyboard likes it."""
         self.workspace = workspace
         self.clock = clock
         self.run_id = clock.token(8).hex()
@@ -60,14 +74,15 @@ class AuditApp(App[None]):
         self.erasable: dict[str, Erasable] = {}
         """What could be erased of each audit, as far as it was looked at in this run."""
         self._quitting = False
+        self.curtain = Curtain(self)
         # Textual chose grey for NO_COLOR before our theme was known; no colour at all is meant.
         self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self._filters.append(SteeringFilter())
+        self._filters.append(PlainFilter(letters="utf" not in encoding().lower()))
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = first_theme()
         self.animation_level = "none"
-        suggest(workspace.settings.languages[0])
+        self._obey()
 
     @property
     def failure(self) -> Exception | None:
@@ -77,6 +92,11 @@ class AuditApp(App[None]):
     def _fatal_error(self) -> None:
         # Textual would print a traceback with local values, names of people among them, on the terminal.
         self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Nothing of an audit reaches the terminal while it is hidden, whatever goes on behind.
+        if not self.curtain.drawn:
+            super()._display(screen, renderable)
 
     @property
     def store(self) -> AuditStore:
@@ -101,6 +121,8 @@ class AuditApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go to the screen first: it may want them in line, or before a field does."""
+        if self.curtain.keeps_out(event):
+            return
         if isinstance(event, events.Key) and self._screen_stack and not event.is_forwarded:
             if event.character is None:
                 event.character = KEYPAD.get(event.key)
@@ -122,6 +144,16 @@ class AuditApp(App[None]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "")))
+
+    def do_settings(self) -> None:
+        from audit_tui.tui.screens.settings import SettingsScreen
+
+        if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
+            self.push_screen(SettingsScreen())
+
+    def do_hide(self) -> None:
+        """Put the neutral page over everything, or take it away."""
+        self.curtain.draw_or_lift()
 
     def do_palette(self) -> None:
         self.action_command_palette()
@@ -167,7 +199,59 @@ class AuditApp(App[None]):
         """Work in another workspace from now on, beginning at home."""
         self.workspace, self._store, self._people_and_sites = workspace, None, None
         self.erasable = {}
-        suggest(workspace.settings.languages[0])
+        self._obey()
+
+    # -- how the person likes it ----------------------------------------------------------------------
+
+    def _obey(self) -> None:
+        """Put the preferences into force."""
+        liked = self.preferences
+        self.theme = theme_of(liked.theme)
+        use_plain(liked.signs == "ascii" or (liked.signs == "auto" and is_poor(os.environ, encoding())))
+        suggest(liked.language or self.workspace.settings.languages[0])
+        self.set_keymap(actions.give(consistent(liked.keys)))
+
+    def prefer(self, **values: Any) -> str:
+        """Like something otherwise from now on, and remember it. Answers with what went wrong, in words."""
+        fault = ""
+        try:
+            self.preferences = (
+                Preferences.model_validate({**self.preferences.model_dump(), **values})
+                if self._kept is None
+                else self._kept.change(**values)
+            )
+        except AuditError as error:
+            # It holds for this run even where the disk does not take it.
+            self.preferences = Preferences.model_validate({**self.preferences.model_dump(), **values})
+            fault = str(error)
+        self._obey()
+        if "language" in values:
+            first = self.workspace.settings.languages[0]
+            self.set_language(values["language"] or system_language(os.environ) or first)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.refresh()
+        return fault
+
+    def set_organisation(self, **values: str) -> None:
+        """Change what the workspace says of the organisation. AuditError where that cannot be kept."""
+        from audit_tui.store.workspace import change_settings
+
+        self.workspace = change_settings(self.workspace, **values)
+        self._store, self._people_and_sites = None, None
+
+    @property
+    def unreadable_preferences(self) -> str:
+        """What the file of preferences holds that could not be understood, in words; empty where all was."""
+        if self._kept is None or not self._kept.faulty:
+            return ""
+        if "*" in self._kept.faulty:
+            return _("Your settings could not be read, so the standard ones hold: {file}").format(
+                file=self._kept.path
+            )
+        return _("These settings could not be understood and are as they came: {names} ({file})").format(
+            names=", ".join(self._kept.faulty), file=self._kept.path
+        )
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the screen, the colours, help and quit."""
@@ -180,19 +264,28 @@ class AuditApp(App[None]):
                     _(action.help),
                     lambda name=action.name: self._invoke(name),
                 )
-        for name, label in NAMES.items():
-            yield SystemCommand(_(label), "", lambda name=name: self._use_theme(name))
+        for action in actions.of("app"):
+            if not action.fixed:
+                keys = " ".join(actions.shown_keys(action))
+                yield SystemCommand(
+                    f"{_(action.label).capitalize()}  ({keys})",
+                    _(action.help),
+                    lambda name=action.name: self._invoke(name),
+                )
+        for look, label in LOOKS.items():
+            yield SystemCommand(_(label), "", lambda look=look: self._prefer(theme=look))
         for code, name in LANGUAGES.items():
             if code != language():
                 title = _("Language: {name}").format(name=name)
                 # Whoever cannot read the language that is shown finds the word in English.
                 title = title if title.startswith("Language") else f"{title} (Language)"
-                yield SystemCommand(title, "", lambda code=code: self.set_language(code))
+                yield SystemCommand(title, "", lambda code=code: self._prefer(language=code))
         yield SystemCommand(_("Help  (F1)"), _(actions.get("app.help").help), self.do_help)
         yield SystemCommand(_("Quit  (^q)"), _(actions.get("app.quit").help), self.do_quit)
 
-    def _use_theme(self, name: str) -> None:
-        self.theme = name
+    def _prefer(self, **values: Any) -> None:
+        if fault := self.prefer(**values):
+            self.notify(fault, severity="error", markup=False)
 
 
 def run_app(workspace: Workspace, clock: Clock) -> int:
@@ -200,7 +293,9 @@ def run_app(workspace: Workspace, clock: Clock) -> int:
 
     A mistake in the program closes the app and is raised here, once the terminal is as it was before.
     """
-    app = AuditApp(workspace, clock)
+    from audit_tui.store.preferences import preference_file
+
+    app = AuditApp(workspace, clock, preference_file(os.environ))
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -11,6 +11,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from audit_tui.tui.glyphs import in_ascii, plain
+
 _STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -33,6 +35,24 @@ class SteeringFilter(LineFilter):
             return segments
         return [
             segment if segment.control else Segment(_STEERING.sub("\ufffd", segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class PlainFilter(LineFilter):
+    """Draws signs in ASCII where the terminal has no others; letters too where it is not even UTF-8."""
+
+    def __init__(self, *, letters: bool) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if not plain():
+            return segments
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(in_ascii(segment.text, letters=self._letters), segment.style)
             for segment in segments
         ]
 

@@ -25,9 +25,9 @@ from audit_tui.rules.insights import (
 )
 from audit_tui.rules.results import display_percent
 from audit_tui.rules.trend import Trend, trends
+from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.lines import Line, fit
-from audit_tui.tui.words import PLAIN
 
 _CELL = 10
 """Columns that a touchpoint needs in the heat map; more where there is room."""
@@ -124,7 +124,7 @@ def league_lines(selected: Selected, width: int) -> list[Line]:
     head = f"{'n':>3} {_('median'):>7} {_('interval'):>9}  {f'{low}–100 %':<{room}}"
     lines = [Line(None, _("Rank  Site"), head, "head")]
     for one in found.standings:
-        shown = dots(one.percents, one.median, low, room, plain=PLAIN)
+        shown = dots(one.percents, one.median, low, room, plain=plain())
         right = (
             f"{one.visits:>3} {words.percent_words(one.median):>7} "
             f"{words.interval_words(one.interval):>9}  {shown}"
@@ -172,7 +172,7 @@ def heatmap_lines(selected: Selected, width: int, *, mean: bool, first: int) -> 
         Line(None, ""),
         *remarks(
             width,
-            words.legend_words(_, plain=PLAIN),
+            words.legend_words(_, plain=plain()),
             more,
             words.remeasured_words(selected.remeasured, _),
         ),
@@ -181,7 +181,7 @@ def heatmap_lines(selected: Selected, width: int, *, mean: bool, first: int) -> 
 
 
 def _heat_line(found: HeatMap, site: str, name: str, shown: Iterable[str], mean: bool, cell: int) -> Line:
-    texts = (words.cell_words(found.cells.get((site, one)), mean=mean, plain=PLAIN) for one in shown)
+    texts = (words.cell_words(found.cells.get((site, one)), mean=mean, plain=plain()) for one in shown)
     figures = " ".join(_right(text, cell) for text in texts)
     return Line(f"site:{site}", name, figures)
 
@@ -208,14 +208,14 @@ def trend_lines(selected: Selected, width: int) -> list[Line]:
 
 def _trend(one: Trend, width: int) -> Iterator[Line]:
     percents = [point.percent for point in one.points]
-    drawn = spark(percents, plain=PLAIN, width=max(10, width - 40))
+    drawn = spark(percents, plain=plain(), width=max(10, width - 40))
     target = (
         "" if one.target is None else _("target {percent}").format(percent=words.percent_words(one.target))
     )
     yield Line(None, f"{one.name}  {drawn}", target, "head")
     room = 10 if width < 76 else 20
     for point in one.points:
-        left = f"{point.result.day}  {bar(point.percent, room, plain=PLAIN)} {display_percent(point.percent):>5} %"
+        left = f"{point.result.day}  {bar(point.percent, room, plain=plain())} {display_percent(point.percent):>5} %"
         tone = "warn" if point.outside else ""
         right = _("met {met}/{standards}").format(met=point.met, standards=point.standards)
         if point.limits is not None:

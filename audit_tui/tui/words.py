@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from audit_tui.clock import iso
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
+from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later, plural
 
 _SIGNS = {
@@ -27,13 +27,11 @@ _SIGNS = {
     "ticked": ("[x]", "[x]"),
     "unticked": ("[ ]", "[ ]"),
 }
-PLAIN = "utf" not in (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower()
-"""Whether the terminal has nothing but ASCII."""
 
 
 def sign(name: str) -> str:
     """The sign for a state, in plain ASCII where the terminal has nothing else."""
-    return _SIGNS[name][PLAIN]
+    return _SIGNS[name][plain()]
 
 
 _STATES = {

@@ -21,6 +21,7 @@ from audit_tui.tui.actions import (
     move,
     new_audit,
     report,
+    settings,
     standards,
     store,
     summary,
@@ -40,6 +41,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *standards.ACTIONS,
     *store.ACTIONS,
     *report.ACTIONS,
+    *settings.ACTIONS,
     *everywhere.ACTIONS,
 )
 _BY_ID: Final = {action.id: action for action in ACTIONS}
@@ -52,7 +54,7 @@ def give(keys: dict[str, str]) -> dict[str, str]:
     Ids that are not known, or whose keys are fixed, are left out.
     """
     _given.clear()
-    _given.update({id_: each for id_, each in keys.items() if id_ in _BY_ID and not _BY_ID[id_].by_card})
+    _given.update({id_: each for id_, each in keys.items() if id_ in _BY_ID and not _BY_ID[id_].fixed})
     by_key.cache_clear()
     return {id_: ",".join(with_twins(split(each))) for id_, each in _given.items()}
 

@@ -64,6 +64,8 @@ class Action:
     """Rank in the key bar, 1 first; 0 keeps it out."""
     by_card: bool = False
     """Listed for help only: the card or list itself understands the key, so it cannot be given another."""
+    fixed: bool = False
+    """Whether its keys are always the same, so that nobody loses the way."""
 
     @property
     def scope(self) -> str:
@@ -75,9 +77,11 @@ class Action:
         return self.id.partition(".")[2]
 
 
-def act(id_: str, keys: str, label: str, help_: str, bar: int = 0, by_card: bool = False) -> Action:
+def act(
+    id_: str, keys: str, label: str, help_: str, bar: int = 0, by_card: bool = False, *, fixed: bool = False
+) -> Action:
     """An action of the registry; label and help are translated where they are shown."""
-    return Action(id_, keys, label, help_, bar, by_card)
+    return Action(id_, keys, label, help_, bar, by_card, fixed or by_card)
 
 
 def split(keys: str) -> list[str]:

@@ -14,6 +14,7 @@ ACTIONS = (
         1,
         True,
     ),
+    act("walk.yes_no", "y,n", later("yes or no"), later("On a question of yes or no, its answer."), 0, True),
     act(
         "walk.confirm",
         "enter",

@@ -327,9 +327,15 @@ def _welcome() -> Content:
     lines = [
         Content(_("No audits yet.")).stylize("bold"),
         Content(""),
-        Content(_("n   begins an audit: choose the site, the auditor and the checklists.")),
-        Content(_("d   opens a demo: a made-up chain of shops to look around in.")),
-        Content(_("F1  shows the keys of every screen.")),
+        *(
+            Content(f"{actions.key(id_):<3} {safe(words)}")
+            for id_, words in (
+                ("home.new", _("begins an audit: choose the site, the auditor and the checklists.")),
+                ("home.demo", _("opens a demo: a made-up chain of shops to look around in.")),
+                ("app.settings", _("colours, signs, language and keys as you like them.")),
+                ("app.help", _("shows the keys of every screen.")),
+            )
+        ),
         Content(""),
         Content(safe(_("Everything stays on this computer; no network is needed."))).stylize("$text-muted"),
     ]

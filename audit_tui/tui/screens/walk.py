@@ -288,8 +288,10 @@ class WalkScreen(CardScreen):
         self.follow_up = bool(self.asks.debts(path))
         if self.follow_up:
             self.renew()
-            return
-        self.advance(path)
+        elif self.host.preferences.auto_advance:
+            self.advance(path)
+        else:
+            self.renew()
 
     def _count(self, slot: Slot) -> None:
         path = slot.path

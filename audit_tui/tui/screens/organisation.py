@@ -1,0 +1,67 @@
+"""What the workspace says of the organisation: name, logo, accent colour, the line at the foot of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from audit_tui.errors import AuditError, FaultyFileError
+from audit_tui.settings import Settings
+from audit_tui.tui.screens.form import Field, FormScreen
+from audit_tui.tui.talk import _
+
+if TYPE_CHECKING:
+    from audit_tui.tui.app import AuditApp
+
+_PICTURES = (".png", ".jpg", ".jpeg")
+
+
+def organisation_form(app: AuditApp, done: Callable[[str], None]) -> None:
+    """Ask for it and keep it; `done` gets what went wrong in words, or nothing. Stepping out changes nothing."""
+    settings, base = app.workspace.settings, app.workspace.base
+
+    def check(values: Mapping[str, str]) -> dict[str, str]:
+        return faults_of(values, base)
+
+    def filled(values: dict[str, str] | None) -> None:
+        if values is None:
+            return
+        try:
+            app.set_organisation(**values)
+        except FaultyFileError as error:
+            done(str(error.faults[0]))
+        except AuditError as error:
+            done(str(error))
+        else:
+            done("")
+
+    fields = [
+        Field("organisation", _("Organisation"), settings.organisation, _("printed on reports")),
+        Field("logo", _("Logo"), settings.logo, _("a PNG or JPEG, from the workspace's folder on")),
+        Field("accent", _("Accent colour"), settings.accent, "#14365C"),
+        Field("confidentiality", _("Foot of a page"), settings.confidentiality, _("e.g. Confidential")),
+    ]
+    help_ = _("It holds for this workspace and every report written from it.")
+    app.push_screen(FormScreen(_("The organisation"), fields, check, help=help_), filled)
+
+
+def faults_of(values: Mapping[str, str], base: Path) -> dict[str, str]:
+    """Field → what is wrong with it; the logo is looked for from `base` on."""
+    faults: dict[str, str] = {}
+    try:
+        Settings.model_validate(values)
+    except ValidationError as error:
+        for each in error.errors():
+            name = str(each["loc"][0])
+            words = {"accent": _("write it as #14365C.")}
+            faults[name] = words.get(name, str(each["msg"]))
+    if values["logo"]:
+        picture = base / values["logo"]
+        if picture.suffix.lower() not in _PICTURES:
+            faults["logo"] = _("name a PNG or JPEG picture.")
+        elif not picture.is_file():
+            faults["logo"] = _("there is no such file: {path}").format(path=picture)
+    return faults

@@ -1,0 +1,219 @@
+"""The settings and the keys: chosen by keys, in force at once, remembered, and never two meanings for one key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_tui.clock import FixedClock
+from audit_tui.store.preferences import PreferenceFile
+from audit_tui.store.workspace import Workspace, open_workspace
+from audit_tui.tui import actions
+from audit_tui.tui.actions import remap
+from audit_tui.tui.actions.core import with_twins
+from audit_tui.tui.app import AuditApp
+from audit_tui.tui.glyphs import use_plain
+from tests.tui.conftest import Driver, start, yes_no
+
+
+@pytest.fixture(autouse=True)
+def _as_it_came() -> Iterator[None]:
+    yield
+    actions.give({})
+    use_plain(False)
+
+
+@asynccontextmanager
+async def opened(workspace: Workspace, clock: FixedClock, folder: Path) -> AsyncIterator[Driver]:
+    app = AuditApp(workspace, clock, PreferenceFile(folder))
+    async with app.run_test(size=(80, 24)) as pilot:
+        driver = Driver(app, pilot)
+        await driver.rest()
+        yield driver
+
+
+async def test_colours_hold_at_once_and_the_next_time(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "enter", "3")
+        assert driver.app.theme == "audit-paper"
+        assert "black on white" in driver.words()
+    async with opened(workspace, clock, tmp_path) as driver:
+        assert driver.app.theme == "audit-paper"
+
+
+async def test_signs_can_be_ascii_only(workspace: Workspace, clock: FixedClock, tmp_path: Path) -> None:
+    start(workspace, clock, yes_no(3))
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "down", "enter", "3")
+        assert driver.app.preferences.signs == "ascii"
+        await driver.keys("escape", "enter", "f2")
+        assert "o Point 1?" in driver.words()
+
+
+async def test_the_walk_waits_for_enter_where_it_is_told_to(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    start(workspace, clock, yes_no(3))
+    PreferenceFile(tmp_path).change(auto_advance=False)
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("enter", "1")
+        assert (driver.cursor, driver.value("q0", "list")) == ("list/q0", "yes")
+        await driver.keys("2")
+        assert (driver.cursor, driver.value("q0", "list")) == ("list/q0", "no")
+        await driver.keys("enter")
+        assert driver.cursor == "list/q1"
+
+
+async def test_a_key_is_given_and_works_in_the_walk_the_key_bar_and_help(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    start(workspace, clock, yes_no(3))
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "k", "slash")
+        await driver.type("take back the last answer")
+        await driver.keys("enter", "enter", "b")
+        assert driver.app.preferences.keys == {"walk.undo": "b,f8,u"}
+        await driver.keys("escape", "escape", "enter", "1", "b")
+        assert driver.value("q0", "list") is None
+        assert "b undo" in driver.words()
+        await driver.keys("f1")
+        assert "b F8 u" in driver.words()
+
+
+async def test_a_key_that_means_something_is_given_away_only_after_a_question(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "k", "slash")
+        await driver.type("take back the last answer")
+        await driver.keys("enter", "enter", "f")
+        assert "f means finish now" in driver.words()
+        await driver.keys("1")
+        assert driver.app.preferences.keys == {}
+        await driver.keys("enter", "f", "2")
+        assert driver.app.preferences.keys == {"walk.undo": "f,f8,u", "walk.finish": "f10"}
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("ctrl+s", "terminals keep it"),
+        ("f1", "help cannot have another"),
+        ("7", "answer cannot have another"),
+    ],
+)
+async def test_some_keys_are_not_to_be_had(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path, key: str, words: str
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "k", "slash")
+        await driver.type("take back the last answer")
+        await driver.keys("enter", "enter", key)
+        assert words in driver.words()
+        assert driver.app.preferences.keys == {}
+
+
+async def test_one_action_and_then_all_get_back_what_they_came_with(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    PreferenceFile(tmp_path).change(keys={"walk.undo": "b", "home.demo": "j"})
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "k", "slash")
+        await driver.type("take back the last answer")
+        await driver.keys("enter", "r")
+        assert driver.app.preferences.keys == {"home.demo": "j"}
+        await driver.keys("f8", "2")
+        assert PreferenceFile(tmp_path).read().keys == {}
+
+
+async def test_the_last_key_of_an_action_stays(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "k", "slash")
+        await driver.type("take back the last answer")
+        await driver.keys("enter", "minus", "1")
+        assert driver.app.preferences.keys == {"walk.undo": "u"}
+        await driver.keys("minus")
+        assert "one key only" in driver.words()
+
+
+async def test_a_file_that_cannot_be_read_is_told_at_the_settings(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    (tmp_path / "preferences.json").write_text("{", "utf-8")
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma")
+        assert "could not be read" in driver.words()
+
+
+async def test_the_organisation_is_kept_in_the_workspace_with_its_remarks(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    file = workspace.settings_file
+    file.write_text('organisation = "Old"  # our name\n\n[retention]\nnote = "P2Y"  # two years\n', "utf-8")
+    there = open_workspace(workspace.base, {})
+    async with opened(there, clock, tmp_path / "config") as driver:
+        await driver.keys("comma", "end", "up", "up", "up", "enter")
+        await driver.keys("end", *["backspace"] * 3)
+        await driver.type("Fictional Stores")
+        await driver.keys("f10")
+        assert driver.app.workspace.settings.organisation == "Fictional Stores"
+    written = file.read_text("utf-8")
+    assert 'organisation = "Fictional Stores"  # our name' in written
+    assert 'note = "P2Y"  # two years' in written
+    assert open_workspace(workspace.base, {}).settings.retention.note == "P2Y"
+
+
+async def test_a_logo_that_is_not_there_is_said_in_the_form(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "end", "up", "up", "enter", "down")
+        await driver.type("logo.png")
+        await driver.keys("f10")
+        assert "there is no such file" in driver.words()
+        assert driver.app.workspace.settings.logo == ""
+
+
+KEYS = st.sampled_from(["b", "f", "u", "f8", "f10", "j", "left", "ctrl+u", "plus", "full_stop"])
+GIVEN = st.lists(
+    st.tuples(st.sampled_from([one.id for one in actions.ACTIONS if not one.fixed]), KEYS), max_size=12
+)
+
+
+@given(GIVEN)
+def test_however_keys_are_given_none_means_two_things_and_each_action_has_one(
+    changes: list[tuple[str, str]],
+) -> None:
+    own: dict[str, str] = {}
+    try:
+        for id_, key in changes:
+            actions.give(own)
+            action = actions.get(id_)
+            if remap.refusal(action, key) is None:
+                own = remap.give_key(own, action, key)
+        actions.give(own)
+        assert remap.consistent(own) == own
+        for scope in {action.scope for action in actions.ACTIONS}:
+            seen: dict[str, str] = {}
+            for action in (*actions.of(scope), *actions.of("app")):
+                keys = actions.keys_of(action)
+                assert keys
+                for key in with_twins(keys) if not action.by_card else []:
+                    assert seen.setdefault(key, action.id) == action.id
+    finally:
+        actions.give({})
+
+
+def test_keys_that_clash_in_a_file_written_by_hand_do_not_hold() -> None:
+    assert remap.consistent({"walk.undo": "f", "walk.flag": "j", "gone.away": "b", "app.quit": "x"}) == {
+        "walk.flag": "j"
+    }
