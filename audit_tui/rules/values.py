@@ -145,14 +145,13 @@ def _text_of(value: Any) -> str:
 
 
 def _kind(value: Any) -> str:
+    """What was given where something else was asked for; never a text, which has a message of its own."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, int | float | Decimal):
         return "a number"
-    if isinstance(value, str):
-        return "a text"
     return "a list" if isinstance(value, Sequence) else "a mapping"
 
 

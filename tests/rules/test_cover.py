@@ -83,10 +83,42 @@ def test_nothing_to_meet_needs_nothing() -> None:
 
 
 def test_without_any_steps_left_the_set_is_the_greedy_one_without_what_is_superfluous() -> None:
-    # Item 0 helps most with the first need, and turns out superfluous once the second asked for 1 and 2.
-    items = [Item({0: 9}, 0), Item({0: 8, 1: 8}, 0), Item({0: 8, 1: 8}, 0)]
-    assert cover(items, [9, 16]) == Cover((1, 2), True, 2)
-    assert cover(items, [9, 16], budget=-1) == Cover((1, 2), False, 2)
+    # Item 0 helps most with the first need, and is superfluous once the second has asked for the three others.
+    items = [Item({0: 9}, 0), Item({0: 8, 1: 8}, 0), Item({1: 8}, 0), Item({1: 8}, 0)]
+    assert cover(items, [8, 24]) == Cover((1, 2, 3), True, 3)
+    assert cover(items, [8, 24], budget=-1) == Cover((1, 2, 3), False, 3)
+
+
+def test_what_was_taken_for_one_need_is_not_taken_again_for_another() -> None:
+    items = [Item({1: 1}, 0), Item({1: 1}, 0), Item({0: 1, 1: 2}, 0)]
+    assert cover(items, [1, 3], budget=-1) == Cover((0, 2), False, 2)
+
+
+def test_what_looks_enough_by_its_amounts_and_is_not_is_looked_for_among_more() -> None:
+    # Each need is met by one item, and every item meets two of the three: by their number one seems to do.
+    items = [Item({0: 1, 1: 1}, 2), Item({1: 1, 2: 1}, 2), Item({0: 1, 2: 1}, 2)]
+    assert cover(items, [1, 1, 1]) == Cover((0, 1), True, 2)
+
+
+def test_of_equally_few_the_least_value_wins_and_of_these_the_first() -> None:
+    items = [Item({0: 5}, 5), Item({0: 4}, 4), Item({0: 4}, 4), Item({0: 6}, 6)]
+    assert cover(items, [8]) == Cover((1, 2), True, 2)
+    assert cover(items, [4]) == Cover((1,), True, 1)
+    assert cover(items, [6]) == Cover((3,), True, 1)
+    assert cover(items, [20]) is None
+
+
+def test_items_that_help_two_needs_are_counted_once() -> None:
+    # Two needs apart ask for one item each, the third for both of the only ones that help it.
+    items = [Item({0: 1}, 1), Item({1: 1}, 1), Item({2: 1}, 1), Item({2: 1}, 1), Item({0: 1, 1: 1}, 9)]
+    assert cover(items, [1, 1, 2]) == Cover((2, 3, 4), True, 3)
+    assert cover(items[:4], [1, 1, 2]) == Cover((0, 1, 2, 3), True, 4)
+
+
+def test_a_value_at_the_floor_ends_the_search() -> None:
+    items = [Item({0: 4}, 4), Item({0: 3}, 3)]
+    assert cover(items, [3], floor=3) == Cover((1,), True, 1)
+    assert cover(items, [3], floor=4) == Cover((0,), True, 1)
 
 
 @pytest.mark.parametrize("size", [1000])

@@ -97,6 +97,16 @@ def test_without_a_person_no_action_is_asked_for_again() -> None:
     assert record.projection.item(GREETED).actions == []
 
 
+def test_an_action_of_an_odd_shape_goes_whole() -> None:
+    walk = Walk()
+    pen = walk.pen(walk.person.id)
+    pen.write("action_added", GREETED, value=pen.seal("call Maria Rossi", "answer"))
+    walk.take(pen.change())
+    record = erase(walk, commitments(walk.record, "Maria Rossi"), "Maria Rossi")
+    assert record.projection.item(GREETED).actions == []
+    assert [event.op for event in record.events[-2:]] == ["action_added", "erased"]
+
+
 def test_values_of_a_class_are_those_that_can_be_spared() -> None:
     walk = Walk()
     walk.take(walk.session.note(GREETED, "note"))

@@ -50,6 +50,10 @@ def value(source: str, this: Any = None) -> Any:
         ("1 = 1 and 2 = 3 or 4 = 4", True),
         ("1 = 1 or 2 = 3 and 4 = 5", True),
         ("not(1 = 1 or 2 = 2)", False),
+        ("1 = 2 or 1 = 3 or 1 = 1", True),
+        ("1 = 2 or 1 = 3 or 1 = 4", False),
+        ("1 = 1 and 2 = 2 and 3 = 3", True),
+        ("1 = 1 and 2 = 2 and 3 = 4", False),
         ("\n 1\t+ 1 ", 2),
     ],
 )

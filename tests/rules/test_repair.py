@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from audit_tui.model.audit import State
 from audit_tui.rules.compliance import NonConformity, nonconformities
-from audit_tui.rules.repair import Way, shortest_way, way_json
+from audit_tui.rules.record import as_text
+from audit_tui.rules.repair import Way, shortest_way, way_json, way_of
 from audit_tui.rules.routing import CompiledChecklist, Given
-from audit_tui.rules.scoring import VisitScore
+from audit_tui.rules.scoring import VisitScore, as_json
+from audit_tui.rules.view import AuditView
 from tests.rules.build import NA, answers, checklist, item, of, perfect_call, phone, score, section, yes_no
+from tests.rules.walked import walked, write
 
 FULL = {"yes_no": "yes", "scale": "5"}
 
@@ -195,6 +198,13 @@ def test_a_search_that_is_cut_short_says_so() -> None:
     short = shortest_way([asked], before, budget=0)
     assert not short.exact and short.least <= len(short.findings)
     assert repaired([asked], answers(**{f"q{n}": "no" for n in range(9)}), short.findings).passed
+
+
+def test_a_score_that_is_shown_as_recorded_has_no_way() -> None:
+    session = walked(of(yes_no("a", points=1), scoring={"pass_from": 50}), said={"phone/a": "no"})
+    assert way_of(session).state == "open"
+    write(session, "finished", "", {"rules": "999", "score": as_text(as_json(session.score()))})
+    assert way_of(AuditView(session.record)) == Way("recorded")
 
 
 def test_the_way_as_json() -> None:

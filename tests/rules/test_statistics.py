@@ -101,6 +101,13 @@ def test_the_exact_limits_leave_two_and_a_half_percent_on_each_side(seen: tuple[
         assert math.isclose(1 - at_least(hits + 1, found.high), 0.025, rel_tol=1e-6)
 
 
+def test_the_exact_interval_of_three_of_ten_is_the_one_of_the_tables() -> None:
+    found = exact_rate(3, 10)
+    assert (round(found.low, 4), round(found.high, 4)) == (0.0667, 0.6525)
+    assert exact_rate(0, 10).low == 0 and round(exact_rate(0, 10).high, 4) == 0.3085
+    assert round(exact_rate(10, 10).low, 4) == 0.6915 and exact_rate(10, 10).high == 1
+
+
 @given(st.integers(1, 100_000))
 def test_none_in_n_leaves_at_most_3_in_n(n: int) -> None:
     most = none_in(n)

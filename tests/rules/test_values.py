@@ -22,6 +22,8 @@ CHECKLIST = of(
     item("multi", "said", choices=choices(company=1, name=1, hello=1), min_selected=1, max_selected=2),
     item("number", "lux", min=0, max=2000, step="0.5", unit="lx"),
     item("number", "free"),
+    item("number", "odd", min=1, step=2),
+    item("number", "thirds", step=3),
     item("number", "hold", unit="s", max=3600),
     count("rings", max=30),
     item("stopwatch", "wait", max=7200),
@@ -102,6 +104,7 @@ def test_an_answer_is_kept_in_one_form(id_: str, raw: Any, expected: Any) -> Non
     [
         ("solved", "maybe", "value.yes_no"),
         ("solved", 1, "value.type"),
+        ("solved", ["yes"], "value.type"),
         ("solved", None, "value.type"),
         ("tone", 6, "value.high"),
         ("tone", 0, "value.low"),
@@ -217,16 +220,168 @@ def test_a_duration_means_the_same_however_written(seconds: int) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "word"),
-    [(None, "nothing"), (True, "true or false"), ([1], "a list"), ({"a": 1}, "a mapping")],
+    [
+        (None, "nothing"),
+        (True, "true or false"),
+        (2.5, "a number"),
+        ([1], "a list"),
+        ({"a": 1}, "a mapping"),
+    ],
 )
 def test_what_was_given_instead_of_a_text_is_named(raw: Any, word: str) -> None:
-    compiled = of(item("text", "words"))
     with pytest.raises(ValueProblem) as refused:
-        check_value(compiled.checklist, compiled.items["words"].question, raw)
-    assert word in refused.value.message
+        canonical("line_text", raw)
+    assert refused.value.message == f"a text is expected, not {word}"
 
 
-def test_a_text_given_instead_of_a_list_is_named() -> None:
-    compiled = of(item("multi", "heard", choices=choices(a=1)))
-    with pytest.raises(ValueProblem):
-        check_value(compiled.checklist, compiled.items["heard"].question, {"a": 1})
+# -- the exact words and the figures that complete a translation of them ------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("id_", "raw", "message", "params"),
+    [
+        ("solved", "Maybe", "yes or no is expected, not 'maybe'", {"value": "'maybe'"}),
+        ("solved", 1, "a text is expected, not a number", {}),
+        ("solved", ["yes"], "a text is expected, not a list", {}),
+        ("line", {"a": 1}, "a text is expected, not a mapping", {}),
+        (
+            "line",
+            "Switchbord",
+            "there is no choice 'Switchbord'; did you mean switchboard?",
+            {"value": "'Switchbord'"},
+        ),
+        (
+            "line",
+            "telex",
+            "there is no choice 'telex'; the choices are direct, switchboard",
+            {"value": "'telex'"},
+        ),
+        (
+            "line",
+            "z" * 41,
+            f"there is no choice '{'z' * 40}…'; the choices are direct, switchboard",
+            {"value": f"'{'z' * 40}…'"},
+        ),
+        (
+            "line",
+            "z" * 40,
+            f"there is no choice '{'z' * 40}'; the choices are direct, switchboard",
+            {"value": f"'{'z' * 40}'"},
+        ),
+        ("said", 3, "a list of choices is expected, not a number", {}),
+        ("said", None, "a list of choices is expected, not nothing", {}),
+        (
+            "said",
+            [True],
+            "there is no choice 'yes'; the choices are company, name, hello",
+            {"value": "'yes'"},
+        ),
+        ("said", ["hello", 3], "a text is expected, not a number", {}),
+        ("said", " , ", "at least 1 are to be chosen", {"limit": "1"}),
+        ("said", "company name hello", "at most 2 can be chosen", {"limit": "2"}),
+        (
+            "said",
+            "hello,bye",
+            "there is no choice 'bye'; the choices are company, name, hello",
+            {"value": "'bye'"},
+        ),
+        ("tone", "4.50", "a whole number is expected, not 4.5", {}),
+        ("tone", 0, "0 is below 1", {"limit": "1"}),
+        ("tone", 6, "6 is above 5", {"limit": "5"}),
+        ("mood", -4, "-4 is below -3", {"limit": "-3"}),
+        ("mood", 4, "4 is above 3", {"limit": "3"}),
+        ("nps", -1, "-1 is below 0", {"limit": "0"}),
+        ("nps", 11, "11 is above 10", {"limit": "10"}),
+        ("nps1", "0", "0 is below 1", {"limit": "1"}),
+        ("nps1", 10.5, "a whole number is expected, not 10.5", {}),
+        ("front", 4, "4 is above 3", {"limit": "3"}),
+        ("front", -1, "-1 is below 0", {"limit": "0"}),
+        ("lux", "0.3", "0.3 is not in steps of 0.5 from 0", {"step": "0.5", "start": "0"}),
+        ("odd", "4", "4 is not in steps of 2 from 1", {"step": "2", "start": "1"}),
+        ("thirds", "4", "4 is not in steps of 3 from 0", {"step": "3", "start": "0"}),
+        ("lux", -1, "-1 is below 0", {"limit": "0"}),
+        ("lux", "2000,5", "2000.5 is above 2000", {"limit": "2000"}),
+        ("lux", "many", "a number is expected, not 'many'", {"value": "'many'"}),
+        ("lux", " 1 2 ", "a number is expected, not '1 2'", {"value": "'1 2'"}),
+        ("lux", True, "a number is expected, not true or false", {}),
+        ("lux", None, "a number is expected, not nothing", {}),
+        ("lux", float("nan"), "a number is expected, not 'NaN'", {"value": "'NaN'"}),
+        ("lux", float("-inf"), "a number is expected, not '-Infinity'", {"value": "'-Infinity'"}),
+        ("lux", 1e300, "a number is expected, not '1E+300'", {"value": "'1E+300'"}),
+        ("lux", 10**24, f"1{'0' * 24} is above 1000000000", {"limit": "1000000000"}),
+        ("lux", 10**25, f"1{'0' * 25} is above 1000000000", {"limit": "1000000000"}),
+        ("lux", 10**26, f"a number is expected, not '1{'0' * 26}'", {"value": f"'1{'0' * 26}'"}),
+        ("lux", Decimal("1e-25"), "a number is expected, not '1E-25'", {"value": "'1E-25'"}),
+        ("free", "0." + "0" * 25, "a number is expected, not '0.0000000000000000000000000'", None),
+        ("free", "1000000001", "1000000001 is above 1000000000", {"limit": "1000000000"}),
+        ("free", -1000000001, "-1000000001 is below -1000000000", {"limit": "-1000000000"}),
+        ("wait", "1:75", "'1:75' has 60 or more seconds or minutes", {}),
+        ("wait", "1:60", "'1:60' has 60 or more seconds or minutes", {}),
+        ("wait", "1:60:00", "'1:60:00' has 60 or more seconds or minutes", {}),
+        ("wait", "1:2:3:4", "'1:2:3:4' is no duration; write 95, 1:35, 0:01:35 or 10:31-10:42", {}),
+        ("wait", "a while", "a number is expected, not 'a while'", {"value": "'a while'"}),
+        ("wait", "24:00-24:10", "'24:00' is no time of day", {"value": "'24:00'"}),
+        ("wait", "10:00-10:60", "'10:60' is no time of day", {"value": "'10:60'"}),
+        ("wait", "10:00-10:10:60", "'10:10:60' is no time of day", {"value": "'10:10:60'"}),
+        ("wait", "2:00:01", "7201 is above 7200", {"limit": "7200"}),
+        ("wait", -5, "-5 is below 0", {"limit": "0"}),
+        ("hold", "1:00:01", "3601 is above 3600", {"limit": "3600"}),
+        ("day", "18.11.2026", "'18.11.2026' is not written like 2026-11-18", {}),
+        ("day", "9:05", "'9:05' is not written like 2026-11-18", {}),
+        ("day", "2026-02-30", "'2026-02-30' is no date in the calendar", {}),
+        ("clock", "noon", "'noon' is not written like 10:31", {}),
+        ("clock", "2026-11-18", "'2026-11-18' is not written like 10:31", {}),
+        ("clock", "24:00", "'24:00' is no time of day", {}),
+        ("moment", "2026-11-18", "'2026-11-18' is not written like 2026-11-18T10:30", {}),
+        ("moment", "10:31", "'10:31' is not written like 2026-11-18T10:30", {}),
+        ("moment", "2026-11-31 10:30", "'2026-11-31 10:30' is no date in the calendar", {}),
+        ("line_text", "  ", "the text is empty", {}),
+        ("line_text", "a\u202eb", "the text holds the forbidden character U+202E", {}),
+        ("line_text", "a\x00b", "the text holds the forbidden character U+0000", {}),
+        ("line_text", "a\nb", "the text has to stand on one line", {}),
+        ("line_text", "a\tb", "the text has to stand on one line", {}),
+        ("line_text", "x" * 11, "the text is longer than 10 characters", {"limit": "10"}),
+        ("signed", "x" * 201, "the text is longer than 200 characters", {"limit": "200"}),
+        ("signed", "a\nb", "the text has to stand on one line", {}),
+        ("read", "x", "read is not answered", {"id": "read"}),
+        ("calls", "x", "calls is not answered", {"id": "calls"}),
+    ],
+)
+def test_what_is_refused_says_what_was_given_and_what_is_asked(
+    id_: str, raw: Any, message: str, params: dict[str, str] | None
+) -> None:
+    with pytest.raises(ValueProblem) as refused:
+        canonical(id_, raw)
+    assert refused.value.message == str(refused.value) == message
+    if params is not None:
+        assert refused.value.params == params
+
+
+@pytest.mark.parametrize(
+    ("id_", "raw", "kept"),
+    [
+        ("free", "1000000000", "1000000000"),
+        ("free", -1000000000, "-1000000000"),
+        ("free", ".5", "0.5"),
+        ("free", "5.", "5"),
+        ("free", ",5", "0.5"),
+        ("free", "1." + "1" * 24, "1." + "1" * 24),
+        ("free", 1e-24, "0." + "0" * 23 + "1"),
+        ("odd", "3", "3"),
+        ("thirds", "-3", "-3"),
+        ("line_text", "x" * 10, "x" * 10),
+        ("signed", "x" * 200, "x" * 200),
+        ("long_text", "a\tb", "a\tb"),
+        ("wait", "0:59:59", "3599"),
+        ("wait", "1:59.999", "119.999"),
+        ("wait", "2:00:00", "7200"),
+        ("wait", "00:00-00:00", "0"),
+        ("wait", "23:59:59-00:00", "1"),
+        ("hold", "0:00", "0"),
+        ("nps1", 1, "1"),
+        ("nps1", 10, "10"),
+        ("moment", "2026-11-18 23:59:00", "2026-11-18T23:59"),
+    ],
+)
+def test_what_lies_just_inside_is_taken(id_: str, raw: Any, kept: str) -> None:
+    assert canonical(id_, raw) == kept

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError
+from audit_tui.model.audit import SCHEMA
 from audit_tui.rules.record import Record, bundle, chain_hash, commit, genesis
 from audit_tui.rules.verify import Verification, verify_bundle, verify_tables
 from audit_tui.store.auditfile import load, read_tables
@@ -342,6 +343,60 @@ def test_a_bottomless_record_ends_in_a_finding(mystery: dict[str, Any]) -> None:
 
 
 # -- odd shapes ---------------------------------------------------------------------------------------
+
+
+class Hostile(dict[str, Any]):
+    """A mapping that breaks whoever looks into it."""
+
+    def get(self, *_: Any) -> Any:
+        raise MemoryError
+
+
+def test_whatever_a_hostile_file_does_to_the_check_ends_in_a_finding() -> None:
+    check = verify_bundle(Hostile(format="audit-record/1"))
+    assert [(each.code, each.message) for each in check.findings] == [
+        ("record.unreadable", "The record cannot be read: MemoryError.")
+    ]
+    assert not check.ok and check.proves == []
+
+
+def test_a_file_without_a_header_that_can_be_read_is_found(tables: Tables) -> None:
+    del tables["audit"]["1"]["site"]
+    check = verify_tables(tables)
+    assert "header.shape" in codes(check)
+    assert check.record is None
+
+
+def test_a_record_of_a_newer_version_is_told_as_such(mystery: dict[str, Any]) -> None:
+    newer = {**mystery, "audit": {**mystery["audit"], "schema": SCHEMA + 1}}
+    (finding,) = [each for each in verify_bundle(newer).findings if each.code == "record.newer"]
+    assert finding.message == (
+        f"The record was written by a newer version (schema {SCHEMA + 1}, known is {SCHEMA})."
+    )
+
+
+def test_a_record_that_was_migrated_still_follows_from_how_it_began(mystery: dict[str, Any]) -> None:
+    def begun_under(schema: Any) -> dict[str, Any]:
+        document = copy.deepcopy(mystery)
+        (begun,) = [
+            each for each in document["values"] if each["commitment"] == document["events"][0]["value"]
+        ]
+        begun["value"]["schema"] = schema
+        begun["commitment"] = commit(begun["value"], begun["salt"])
+        return rechained(document, 0, value=begun["commitment"])
+
+    assert verify_bundle(begun_under(SCHEMA - 1)).ok
+    for schema in (SCHEMA + 1, 0, "1", True, None):
+        assert codes(verify_bundle(begun_under(schema))) == ["header.changed"], schema
+
+
+def test_what_stood_before_and_why_may_be_missing_but_are_counted(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    gone = "ab" * 32
+    at = next(n for n, event in enumerate(document["events"]) if event["op"] == "flagged")
+    check = verify_bundle(rechained(document, at, old=gone, reason="cd" * 32))
+    assert check.ok, check.findings
+    assert check.withheld == verify_bundle(mystery).withheld + 2
 
 
 def rechained(document: dict[str, Any], at: int, **changed: Any) -> dict[str, Any]:
