@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-settings.register_profile("mutation", max_examples=30, derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "mutation",
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # a failure is enough, the simplest one is not wanted
+)

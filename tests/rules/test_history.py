@@ -304,3 +304,19 @@ def test_a_part_taken_away_twice_is_told_without_a_number() -> None:
     assert once.old is not None and once.old.value == 1
     assert twice.old is not None and twice.old.value is None
     assert walk.record.projection.instances["desk/calls"] == []
+
+
+def test_a_part_that_is_put_back_has_the_number_it_had() -> None:
+    walk = Walk()
+    for _ in range(3):
+        walk.take(walk.session.add_instance("desk/calls"))
+    ids = list(walk.record.projection.instances["desk/calls"])
+    walk.take(walk.session.remove_instance("desk/calls", ids[1]))
+    walk.take(walk.session.undo())
+    assert walk.record.projection.instances["desk/calls"] == ids
+    *_, gone, back = history(walk.record, "desk/calls")
+    assert (gone.old, back.new) == (Told("repeat_removed", 2), Told("repeat_added", 2))
+    assert back.undone and not back.redone
+    walk.take(walk.session.redo())
+    assert walk.record.projection.instances["desk/calls"] == [ids[0], ids[2]]
+    assert history(walk.record, "desk/calls")[-1].redone
