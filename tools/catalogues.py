@@ -7,6 +7,7 @@ of one language merge without a conflict. What is missing is told by comparing w
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import struct
@@ -20,6 +21,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+
+from audit_tui.cli.helptext import paragraphs, remarks
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "audit_tui"
@@ -83,7 +86,26 @@ def source(package: Path = PACKAGE) -> Catalog:
                 if message and message != ("", ""):
                     where = [("/".join((package.name, *rooms)), 0)]
                     catalog.add(message, locations=where, auto_comments=comments, context=context)
+        if rooms[0] == "cli":
+            for message in _help_of(path):
+                catalog.add(message, locations=[("/".join((package.name, *rooms)), 0)])
     return catalog
+
+
+def _help_of(path: Path) -> Iterator[str]:
+    """What a verb says of itself: its docstring by paragraphs, and the remarks of its examples."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    examples = [
+        node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "EXAMPLES"
+        and isinstance(node.value, ast.Constant)
+    ]
+    if examples:
+        yield from paragraphs(ast.get_docstring(tree) or "")
+        yield from remarks(str(examples[0]))
 
 
 class Own(Catalog):

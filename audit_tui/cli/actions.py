@@ -13,6 +13,8 @@ from pathlib import Path
 from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
+from audit_tui.i18n import _
+from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import STATUSES, ActionList, TrackedAction
 from audit_tui.store.audits import SHORTEST_ENDING
 
@@ -24,11 +26,11 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="list|set", required=True)
-    listing = doing.add_parser("list", help="list the actions, those due first come first")
-    listing.add_argument("--site", metavar="ID", help="only those of this site")
-    listing.add_argument("--status", choices=STATUSES, help="only those of this status")
-    setting = doing.add_parser("set", help="say how far an action is")
-    setting.add_argument("action", metavar="ACTION", help="id of the action, or its unique ending")
+    listing = doing.add_parser("list", help=_("list the actions, those due first come first"))
+    listing.add_argument("--site", metavar="ID", help=_("only those of this site"))
+    listing.add_argument("--status", choices=STATUSES, help=_("only those of this status"))
+    setting = doing.add_parser("set", help=_("say how far an action is"))
+    setting.add_argument("action", metavar="ACTION", help=_("id of the action, or its unique ending"))
     setting.add_argument("status", choices=STATUSES)
     for one in (listing, setting):
         add_json(one)
@@ -46,9 +48,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say_json({"actions": [_as_json(action) for action in found]})
     elif not found:
-        say("There are no such actions.")
+        say(_("There are no such actions."))
     else:
-        head = ["DUE", "STATUS", "SITE", "AUDIT", "ACTION", "OWNER", "WHAT"]
+        head = [_("DUE"), _("STATUS"), _("SITE"), _("AUDIT"), _("ACTION"), _("OWNER"), _("WHAT")]
         for line in columns([head, *map(_cells, found)]):
             say(line)
     return DONE
@@ -62,8 +64,10 @@ def _find(actions: ActionList, ref: str) -> TrackedAction:
         if action.id == wanted or (len(wanted) >= SHORTEST_ENDING and action.id.endswith(wanted))
     ]
     if len(found) != 1:
-        what = "fits several actions" if found else "is no action"
-        raise InputError("action.unknown", f"{ref[:40]!r} {what}.", next_step="See `audit-tui actions list`.")
+        what = _("{action!r} fits several actions.") if found else _("{action!r} is no action.")
+        raise InputError(
+            "action.unknown", what.format(action=ref[:40]), next_step=_("See `audit-tui actions list`.")
+        )
     return found[0]
 
 
@@ -91,7 +95,7 @@ def _cells(action: TrackedAction) -> list[str]:
     status = "overdue" if _overdue(action) else action.status
     return [
         action.due or "–",
-        status,
+        action_words(status, _),
         action.site,
         action.number,
         action.id[-SHORTEST_ENDING:],

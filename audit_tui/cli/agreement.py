@@ -11,9 +11,19 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit_tui.cli.common import add_json, columns, day_of, plural, say, say_json, site_of, warn, workspace_of
+from audit_tui.cli.common import (
+    add_json,
+    columns,
+    day_of,
+    say,
+    say_json,
+    site_of,
+    warn,
+    workspace_of,
+)
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
+from audit_tui.i18n import _, language, plural
 from audit_tui.model.text import pick
 from audit_tui.phrases.agreement import (
     coefficient_words,
@@ -49,15 +59,15 @@ EXAMPLES = """examples:
   audit-tui agreement --all --from 2026-01-01
   audit-tui agreement --all --json | jq '.auditors'"""
 
-_LANGUAGE = "en"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("audits", metavar="AUDIT", nargs="*", help="number, id, or a unique ending of either")
-    parser.add_argument("--all", action="store_true", help="every visit that several people audited")
-    parser.add_argument("--site", metavar="ID", help="with --all: only this site")
-    parser.add_argument("--from", dest="since", metavar="DATE", help="with --all: from this day on")
-    parser.add_argument("--to", dest="until", metavar="DATE", help="with --all: up to this day")
+    parser.add_argument(
+        "audits", metavar="AUDIT", nargs="*", help=_("number, id, or a unique ending of either")
+    )
+    parser.add_argument("--all", action="store_true", help=_("every visit that several people audited"))
+    parser.add_argument("--site", metavar="ID", help=_("with --all: only this site"))
+    parser.add_argument("--from", dest="since", metavar="DATE", help=_("with --all: from this day on"))
+    parser.add_argument("--to", dest="until", metavar="DATE", help=_("with --all: up to this day"))
     add_json(parser)
 
 
@@ -68,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     visits: Sequence[Sequence[Sheet]]
     if args.all:
         if args.audits:
-            raise InputError("usage", "Name audits, or take --all; not both.")
+            raise InputError("usage", _("Name audits, or take --all; not both."))
         site = site_of(Registry(workspace, clock), args.site).id if args.site else None
         visits, unread = double_visits(store, site=site, since=day_of(args.since), until=day_of(args.until))
     elif args.site or args.since or args.until:
@@ -76,8 +86,8 @@ def run(args: argparse.Namespace) -> int:
     elif not args.audits:
         raise InputError(
             "usage",
-            "Name two audits of one visit, or take --all.",
-            next_step="See audit-tui agreement --help.",
+            _("Name two audits of one visit, or take --all."),
+            next_step=_("See audit-tui agreement --help."),
         )
     else:
         visits = [sheets_of(store, args.audits)]
@@ -86,11 +96,11 @@ def run(args: argparse.Namespace) -> int:
         say_json({**agreement_json(seen), "unread": [{"audit": u.number, "why": u.why} for u in unread]})
     else:
         if workspace.is_demo:
-            say("DEMO: everything here is invented.\n")
+            say(_("DEMO: everything here is invented.") + "\n")
         for line in _lines(seen):
             say(line)
         for one in unread:
-            warn(f"{one.number} is left out: {one.why}")
+            warn(_("{number} is left out: {why}").format(number=one.number, why=one.why))
     return DONE
 
 
@@ -99,45 +109,53 @@ def run(args: argparse.Namespace) -> int:
 
 def _lines(seen: Agreement) -> Iterator[str]:
     if not seen.visits:
-        yield "No visit was audited by several people (same site, same day, a checklist in common)."
+        yield _("No visit was audited by several people (same site, same day, a checklist in common).")
         return
-    yield f"{plural(len(seen.visits), 'visit')} by several people"
+    yield _("{visits} by several people").format(
+        visits=plural("{count} visit", "{count} visits", len(seen.visits))
+    )
     for visit in seen.visits:
-        people = ", ".join(f"{one.number} by {one.auditor}" for one in visit)
-        days = " and ".join(sorted({one.day or "no date" for one in visit}))
+        people = ", ".join(
+            _("{number} by {auditor}").format(number=one.number, auditor=one.auditor) for one in visit
+        )
+        days = " and ".join(sorted({one.day or _("no date") for one in visit}))
         yield f"  {days}  {visit[0].site_name}: {people}"
     if any(len({one.day for one in visit}) > 1 for visit in seen.visits):
-        yield "  These audits are of different days; what changed in between counts as disagreement here."
+        yield "  " + _(
+            "These audits are of different days; what changed in between counts as disagreement here."
+        )
     yield ""
-    yield f"OVERALL  {figures_words(seen.overall, str)}"
+    yield _("OVERALL  {figures}").format(figures=figures_words(seen.overall, _))
     if not seen.overall.few:
-        yield f"  Krippendorff's alpha {coefficient_words(seen.alpha)}"
-    yield f"  {unit_sentence(seen, str)}"
+        yield "  " + _("Krippendorff's alpha {coefficient}").format(coefficient=coefficient_words(seen.alpha))
+    yield f"  {unit_sentence(seen, _)}"
     if seen.alone:
-        yield f"  {plural(seen.alone, 'judgement')} stood alone: asked of or answered by one person only."
+        yield "  " + _("{judgements} stood alone: asked of or answered by one person only.").format(
+            judgements=plural("{count} judgement", "{count} judgements", seen.alone)
+        )
     yield ""
-    yield "PAIRS (of verdicts: met, partly, not met, not applicable)"
+    yield _("PAIRS (of verdicts: met, partly, not met, not applicable)")
     for pair in seen.pairs:
-        yield f"  {pair_words(pair)}  {figures_words(pair.figures, str)}"
+        yield f"  {pair_words(pair)}  {figures_words(pair.figures, _)}"
     yield ""
-    yield "AUDITORS (points of 100 that one gives more than the others who saw the same)"
+    yield _("AUDITORS (points of 100 that one gives more than the others who saw the same)")
     rows = [
-        [f"  {one.auditor}", difference_words(one.difference, str), lean_words(one.difference, str)]
+        [f"  {one.auditor}", difference_words(one.difference, _), lean_words(one.difference, _)]
         for one in seen.auditors
     ]
     yield from columns(rows)
-    for sentence in filter(None, (lean_sentence(one, str) for one in seen.auditors)):
+    for sentence in filter(None, (lean_sentence(one, _) for one in seen.auditors)):
         yield f"  {sentence}"
     yield ""
-    yield "QUESTIONS"
-    yield f"  {dividing_sentence(seen, str)}"
+    yield _("QUESTIONS")
+    yield f"  {dividing_sentence(seen, _)}"
     if len(seen.visits) > 1:
-        head = ["  QUESTION", "SAME", "RAW", "AC1", "KAPPA", ""]
+        head = ["  " + _("QUESTION"), _("SAME"), _("RAW"), _("AC1"), _("KAPPA"), ""]
         yield from columns([head, *(_question(one) for one in _ordered(seen))])
     differing = [divided for one in seen.questions for divided in one.differing]
     if differing:
         yield ""
-        yield "JUDGED DIFFERENTLY"
+        yield _("JUDGED DIFFERENTLY")
         for divided in differing:
             yield f"  {_where(seen, divided)} · {_said(divided)}"
 
@@ -152,11 +170,11 @@ def _question(one: QuestionAgreement) -> list[str]:
     few = figures.few
     return [
         f"  {one.form.id}",
-        same_words(figures, str),
+        same_words(figures, _),
         "" if few else coefficient_words(figures.raw),
         "" if few else coefficient_words(figures.ac1),
         "" if few else coefficient_words(figures.weighted),
-        divides_words(one, str),
+        divides_words(one, _),
     ]
 
 
@@ -171,8 +189,8 @@ def _said(divided: Divided) -> str:
 
 def _words(judged: Judged) -> str:
     if judged.value is None:
-        return "not applicable"
-    return value_words(judged.form.checklist, judged.form.question, judged.value, _LANGUAGE, str)
+        return _("not applicable")
+    return value_words(judged.form.checklist, judged.form.question, judged.value, language(), _)
 
 
 # -- JSON ----------------------------------------------------------------------------------------------------
@@ -208,7 +226,7 @@ def agreement_json(seen: Agreement) -> dict[str, Any]:
         "questions": [
             {
                 "question": one.form.id,
-                "text": pick(one.form.question.text, _LANGUAGE),
+                "text": pick(one.form.question.text, language()),
                 "visits": one.visits,
                 **figures_json(one.figures),
                 "divides": one.divides,

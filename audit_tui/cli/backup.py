@@ -12,10 +12,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
+from audit_tui.i18n import _, plural
 from audit_tui.store.backup import Backup, make_backup
 
 EXAMPLES = """examples:
@@ -30,14 +31,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--output",
         metavar="FILE|DIR",
         type=Path,
-        help="a new .zip file or a folder (default: the exports folder)",
+        help=_("a new .zip file or a folder (default: the exports folder)"),
     )
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     workspace = workspace_of(args)
-    with ProgressLine({"write": "Backing up:", "check": "Reading back:"}) as progress:
+    with ProgressLine({"write": _("Backing up:"), "check": _("Reading back:")}) as progress:
         done = make_backup(workspace, SystemClock(), to=args.output, progress=progress)
     if args.json:
         say_json(_as_json(done))
@@ -66,15 +67,19 @@ def _as_json(done: Backup) -> dict[str, Any]:
 def _print(done: Backup) -> None:
     say(str(done.path))
     parts = [
-        plural(done.count("finished"), "ended audit"),
-        plural(done.count("draft"), "draft"),
-        plural(done.count("blob"), "photo or file", "photos and files"),
-        plural(done.count("checklist"), "own checklist"),
-        plural(done.count("standards"), "file of own standards", "files of own standards"),
+        plural("{count} ended audit", "{count} ended audits", done.count("finished")),
+        plural("{count} draft", "{count} drafts", done.count("draft")),
+        plural("{count} photo or file", "{count} photos and files", done.count("blob")),
+        plural("{count} own checklist", "{count} own checklists", done.count("checklist")),
+        plural("{count} file of own standards", "{count} files of own standards", done.count("standards")),
     ]
-    say(f"{', '.join(parts)}; {done.size / 1_048_576:.1f} MiB, read back and whole.")
-    say(f"SHA-256 {done.sha256}")
-    say(f"Not in it: {', '.join(done.manifest.left_out)}.")
-    say("It holds names and private notes. Keep it on another disk, where only you can read it.")
+    say(
+        _("{parts}; {size:.1f} MiB, read back and whole.").format(
+            parts=", ".join(parts), size=done.size / 1048576
+        )
+    )
+    say(_("SHA-256 {sha256}").format(sha256=done.sha256))
+    say(_("Not in it: {left_out}.").format(left_out=", ".join(done.manifest.left_out)))
+    say(_("It holds names and private notes. Keep it on another disk, where only you can read it."))
     for note in done.notes:
         warn(note.message)

@@ -10,8 +10,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, nearest, plural, say, say_json, warn
+from audit_tui.cli.common import add_json, nearest, say, say_json, warn
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, Fault, InputError
+from audit_tui.i18n import _, plural
 
 EXAMPLES = """examples:
   audit-tui check checklists/phone.yaml
@@ -24,7 +25,7 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", metavar="FILE|DIR", nargs="*", type=Path, help="checklists, or folders of them"
+        "paths", metavar="FILE|DIR", nargs="*", type=Path, help=_("checklists, or folders of them")
     )
     parser.add_argument(
         "--schema",
@@ -32,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="checklist",
         choices=("checklist", "standards", "overrides"),
-        help="print the JSON Schema of a kind of file (checklist, standards or overrides) and stop",
+        help=_("print the JSON Schema of a kind of file (checklist, standards or overrides) and stop"),
     )
     add_json(parser)
 
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(json_schema(args.schema))
         return DONE
     if not args.paths:
-        raise InputError("check.nothing", "Name a checklist or a folder to check.")
+        raise InputError("check.nothing", _("Name a checklist or a folder to check."))
     files: list[dict[str, Any]] = []
     faults: list[Fault] = []
     unreadable = False
@@ -82,7 +83,7 @@ def _files(paths: list[Path]) -> list[tuple[Path, bool]]:
                 if name.endswith((".yaml", ".yml")) and not name.startswith(".")
             ]
         if not inside:
-            raise InputError("check.empty", "There is no .yaml file in this folder.", where=str(path))
+            raise InputError("check.empty", _("There is no .yaml file in this folder."), where=str(path))
         for each in sorted(inside):
             found.setdefault(each, False)
     return list(found.items())
@@ -146,7 +147,9 @@ def _unknown_site(path: Path, home: Path | None) -> list[Fault]:
     sites = [site.id for site in Registry(open_workspace(home, {}), SystemClock()).sites()]
     if path.stem.casefold() in {id_.casefold() for id_ in sites}:
         return []
-    message = f"no site has the id '{path.stem}', so nothing reads this file.{nearest(path.stem, sites)}"
+    message = _("no site has the id '{stem}', so nothing reads this file.{nearest}").format(
+        stem=path.stem, nearest=nearest(path.stem, sites)
+    )
     return [Fault(str(path), 0, 0, "override.site", message, "warning")]
 
 
@@ -171,8 +174,13 @@ def _print(files: list[dict[str, Any]], faults: list[Fault]) -> None:
     errors = sum(file["errors"] for file in files)
     warnings = sum(file["warnings"] for file in files)
     usable = sum(file["id"] is not None for file in files)
-    word = "no errors" if not errors else plural(errors, "error")
-    line = f"{plural(len(files), 'file')}, {usable} usable: {word}, {plural(warnings, 'warning')}."
+    word = _("no errors") if not errors else plural("{count} error", "{count} errors", errors)
+    line = _("{files}, {usable} usable: {word}, {warnings}.").format(
+        files=plural("{count} file", "{count} files", len(files)),
+        usable=usable,
+        word=word,
+        warnings=plural("{count} warning", "{count} warnings", warnings),
+    )
     if errors:
         warn(line)
     else:

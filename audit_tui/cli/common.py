@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from audit_tui import i18n
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 
 if TYPE_CHECKING:
     from audit_tui.model.site import Site
@@ -39,7 +40,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise InputError(
-            "usage", f"{self.prog}: {message}.".replace("..", "."), next_step=f"See {self.prog} --help."
+            "usage",
+            f"{self.prog}: {message}.".replace("..", "."),
+            next_step=_("See {prog} --help.").format(prog=self.prog),
         )
 
 
@@ -49,12 +52,12 @@ def add_workspace(parser: argparse.ArgumentParser, *, default: Path | None) -> N
         metavar="DIR",
         type=Path,
         default=default,
-        help="folder with audit-workspace.toml (default: AUDIT_TUI_WORKSPACE, else your own data folder)",
+        help=_("folder with audit-workspace.toml (default: AUDIT_TUI_WORKSPACE, else your own data folder)"),
     )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    parser.add_argument("--json", action="store_true", help=_("print JSON instead of text"))
 
 
 def workspace_of(args: argparse.Namespace) -> Workspace:
@@ -73,8 +76,8 @@ def site_of(registry: Registry, ref: str) -> Site:
         known = [one.id for one in registry.sites()]
         raise InputError(
             "site.unknown",
-            f"There is no site {ref[:40]!r}.{nearest(ref, known)}",
-            next_step="`audit-tui sites list` shows them.",
+            _("There is no site {ref!r}.{nearest}").format(ref=ref[:40], nearest=nearest(ref, known)),
+            next_step=_("`audit-tui sites list` shows them."),
         )
     return site
 
@@ -86,7 +89,9 @@ def day_of(text: str | None) -> str:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
     except ValueError:
-        raise InputError("usage", f"{text!r} is no date; write it as 2026-11-18.") from None
+        raise InputError(
+            "usage", _("{text!r} is no date; write it as 2026-11-18.").format(text=text)
+        ) from None
 
 
 def visible(text: str) -> str:
@@ -113,7 +118,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """` Did you mean …?` with the known words like `word`, or nothing."""
     by_fold = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.7)
-    return f" Did you mean {' or '.join(by_fold[name] for name in close)}?" if close else ""
+    return (
+        " " + _("Did you mean {close}?").format(close=" or ".join(by_fold[name] for name in close))
+        if close
+        else ""
+    )
 
 
 def width(text: str) -> int:
@@ -136,8 +145,3 @@ def columns(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), gap: st
         return space + text if at in right else text + space
 
     return [gap.join(cell(text, at) for at, text in enumerate(row)).rstrip() for row in rows]
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

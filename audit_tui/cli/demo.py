@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit_tui import paths
-from audit_tui.cli.common import add_json, plural, say, say_json
+from audit_tui.cli.common import add_json, say, say_json
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, EnvironmentFault, InputError
+from audit_tui.i18n import _, plural
 from audit_tui.settings import MARKER
 from audit_tui.store.audits import AuditStore
 
@@ -29,14 +30,18 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "directory", metavar="DIR", nargs="?", type=Path, help="a new or empty folder, or a demo made before"
+        "directory",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        help=_("a new or empty folder, or a demo made before"),
     )
-    parser.add_argument("--open", action="store_true", help="open the app with it")
+    parser.add_argument("--open", action="store_true", help=_("open the app with it"))
     parser.add_argument(
         "--samples",
         metavar="DIR",
         type=Path,
-        help="write a sample report and tables of the demo into this folder",
+        help=_("write a sample report and tables of the demo into this folder"),
     )
     add_json(parser)
 
@@ -56,13 +61,22 @@ def run(args: argparse.Namespace) -> int:
             }
         )
     elif not args.open:
-        say(f"{'Made' if made else 'Found'} the demo with {plural(count, 'audit')} in {workspace.base}.")
+        say(
+            (
+                _("Made the demo with {audits} in {base}.")
+                if made
+                else _("Found the demo with {audits} in {base}.")
+            ).format(
+                audits=plural("{count} audit", "{count} audits", count),
+                base=workspace.base,
+            )
+        )
         for path in samples:
-            say(f"Wrote {path}.")
-        say(f'Open it with: audit-tui --workspace "{workspace.base}"')
+            say(_("Wrote {path}.").format(path=path))
+        say(_('Open it with: audit-tui --workspace "{base}"').format(base=workspace.base))
     if args.open:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise EnvironmentFault("terminal.none", "The app needs a terminal, and this is none.")
+            raise EnvironmentFault("terminal.none", _("The app needs a terminal, and this is none."))
         from audit_tui.cli.main import start_app
 
         start_app(workspace)
@@ -78,9 +92,9 @@ def _workspace(directory: Path) -> tuple[Workspace, bool]:
         if not workspace.is_demo:
             raise InputError(
                 "demo.other",
-                "This is a workspace of your own, not a demo.",
+                _("This is a workspace of your own, not a demo."),
                 where=str(directory),
-                next_step="Name a new folder.",
+                next_step=_("Name a new folder."),
             )
         return workspace, False
     from audit_tui.demo.build import make_demo

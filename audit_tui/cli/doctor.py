@@ -13,15 +13,50 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
+from audit_tui.i18n import _, later, plural
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.survey import Remark
 
 EXAMPLES = """examples:
   audit-tui doctor
   audit-tui doctor --workspace /path/to/workspace --json"""
+
+_TITLES = {
+    "program": later("Program"),
+    "places": later("Places"),
+    "contents": later("Contents"),
+    "terminal": later("Terminal"),
+}
+_FACTS = {
+    "version": later("version"),
+    "system": later("system"),
+    "libraries": later("libraries"),
+    "workspace": later("workspace"),
+    "named_by": later("named by"),
+    "marker": later("settings file"),
+    "variable": later("variable"),
+    "organisation": later("organisation"),
+    "demo": later("demo"),
+    "data": later("data"),
+    "exports": later("exports"),
+    "checklists": later("checklists"),
+    "shipped_checklists": later("shipped checklists"),
+    "free_bytes": later("free space"),
+    "draft": later("drafts"),
+    "finished": later("finished audits"),
+    "abandoned": later("abandoned audits"),
+    "damaged": later("damaged audits"),
+    "sites": later("sites"),
+    "people": later("people"),
+    "input": later("input"),
+    "output": later("output"),
+    "size": later("size"),
+    "encoding": later("encoding"),
+}
+"""What the names of facts in `--json` are called on the screen; the others are names everywhere."""
 
 SHOWN = 40
 """Remarks of a kind that are printed; a terminal holds no more."""
@@ -61,19 +96,22 @@ def _terminal() -> dict[str, Any]:
 
 def _print(seen: Diagnosis) -> None:
     for title, facts in seen.facts.items():
-        say(title.capitalize())
+        say(_(_TITLES.get(title, title)))
         for line in columns(
-            [[f"  {name.replace('_', ' ')}", _words(name, value)] for name, value in facts.items()]
+            [
+                ["  " + _(_FACTS.get(name, name.replace("_", " "))), _words(name, value)]
+                for name, value in facts.items()
+            ]
         ):
             say(line)
         say()
     if seen.findings:
-        _list(f"{plural(len(seen.findings), 'finding')}:", seen.findings)
+        _list(plural("{count} finding:", "{count} findings:", len(seen.findings)), seen.findings)
     else:
-        say("All is well.")
+        say(_("All is well."))
     if seen.notes:
         say()
-        _list(f"{plural(len(seen.notes), 'note')}:", seen.notes)
+        _list(plural("{count} note:", "{count} notes:", len(seen.notes)), seen.notes)
 
 
 def _list(head: str, remarks: Sequence[Remark]) -> None:
@@ -82,18 +120,18 @@ def _list(head: str, remarks: Sequence[Remark]) -> None:
         say(f"- {remark.message}")
         say(f"  {remark.next_step}")
     if len(remarks) > SHOWN:
-        say(f"and {len(remarks) - SHOWN} more; --json lists all.")
+        say(_("and {count} more; --json lists all.").format(count=len(remarks) - SHOWN))
 
 
 def _words(name: str, value: Any) -> str:
     if value is None or value == []:
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return ", ".join(f"{key} {each or 'missing'}" for key, each in value.items())
+        return ", ".join(f"{key} {each or _('missing')}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(value)
     if name == "free_bytes":
-        return f"{value / 1_073_741_824:.1f} GiB"
+        return _("{value:.1f} GiB").format(value=value / 1073741824)
     return str(value)

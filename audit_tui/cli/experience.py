@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit_tui.cli.common import columns
+from audit_tui.i18n import _
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
 from audit_tui.rules.experience import Experience, experience
@@ -20,10 +21,12 @@ def of(view: AuditView, language: str) -> Experience:
 def lines(seen: Experience, view: AuditView, language: str) -> Iterator[str]:
     """The balance, then every group of slices."""
     if seen.is_empty:
-        yield "Nothing was assessed yet that says anything of the experience."
+        yield _("Nothing was assessed yet that says anything of the experience.")
         return
-    yield f"BALANCE {balance_words(seen.balance, str)}: {balance_sum(seen.balance, str)}"
-    yield f"  {balance_sentence(seen.balance, str)}"
+    yield _("BALANCE {balance}: {balance_sum}").format(
+        balance=balance_words(seen.balance, _), balance_sum=balance_sum(seen.balance, _)
+    )
+    yield f"  {balance_sentence(seen.balance, _)}"
     titles = {one.checklist.id: pick(one.checklist.title, language) for one in view.checklists}
     for group in slices(seen, titles, str):
         yield ""

@@ -15,7 +15,7 @@ from audit_tui.cli.choosing import add_choice, check_period, known
 from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, AuditError, InputError
-from audit_tui.i18n import translator
+from audit_tui.i18n import _, translator
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
@@ -41,34 +41,38 @@ _DELIMITERS: dict[str, Literal[",", ";"]] = {"comma": ",", "semicolon": ";"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("audits", metavar="AUDIT", nargs="*", help="audits to export (default: all)")
-    parser.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv", help="default: csv")
+    parser.add_argument("audits", metavar="AUDIT", nargs="*", help=_("audits to export (default: all)"))
+    parser.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv", help=_("default: csv"))
     parser.add_argument(
         "--tables",
         metavar="NAME",
         nargs="+",
         choices=(*TABLES, "all"),
-        help=f"tables to write as CSV: {', '.join(TABLES)}, or all (default: audits answers)",
+        help=_("tables to write as CSV: {TABLES}, or all (default: audits answers)").format(
+            TABLES=", ".join(TABLES)
+        ),
     )
-    parser.add_argument("--status", choices=STATUSES, help="only audits of this status")
+    parser.add_argument("--status", choices=STATUSES, help=_("only audits of this status"))
     add_choice(parser)
     parser.add_argument(
         "--history",
         action="store_true",
-        help="the history of every question as well: history.csv, or `history` in each JSON file",
+        help=_("the history of every question as well: history.csv, or `history` in each JSON file"),
     )
     parser.add_argument(
         "-o",
         "--output",
         metavar="DIR|FILE|-",
         type=Path,
-        help="folder to write to (default: the exports folder), a file for one table (the answers, or with "
-        "--history the history), workbook or audit, - for the terminal",
+        help=_(
+            "folder to write to (default: the exports folder), a file for one table (the answers, or with "
+            "--history the history), workbook or audit, - for the terminal"
+        ),
     )
     parser.add_argument(
-        "--delimiter", choices=tuple(_DELIMITERS), default="comma", help="between CSV columns"
+        "--delimiter", choices=tuple(_DELIMITERS), default="comma", help=_("between CSV columns")
     )
-    parser.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, for Excel")
+    parser.add_argument("--bom", action="store_true", help=_("begin CSV with a byte order mark, for Excel"))
     add_json(parser)
 
 
@@ -100,7 +104,9 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
         else [store.find(ref) for ref in args.audits]
     )
     if not rows:
-        raise InputError("export.nothing", f"There are no audits in {store.workspace.base}.")
+        raise InputError(
+            "export.nothing", _("There are no audits in {base}.").format(base=store.workspace.base)
+        )
     rows, regions = _chosen(store, rows, args)
     subjects = []
     for row in rows:
@@ -110,7 +116,7 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
         except AuditError as error:
             if not every:
                 raise
-            warn(f"Left out {row.number or row.id}: {error}")
+            warn(_("Left out {number}: {error}").format(number=row.number or row.id, error=error))
             continue
         subject = Subject(record, "en", translator("en"), lambda sha256: store.workspace.blobs / sha256)
         region = regions.get(row.site_id.casefold(), subject.view.site.region)
@@ -118,7 +124,7 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
             subjects.append(subject)
     if not subjects:
         raise InputError(
-            "export.nothing", "No audit fits what is asked for.", next_step="Leave out a condition."
+            "export.nothing", _("No audit fits what is asked for."), next_step=_("Leave out a condition.")
         )
     return subjects
 
@@ -191,7 +197,9 @@ def _csv(store: AuditStore, subjects: list[Subject], args: argparse.Namespace) -
         names.append("history")
     if to_one and len(names) > 1:
         raise InputError(
-            "export.tables", "Several tables do not go into one file.", next_step="Name a folder with -o."
+            "export.tables",
+            _("Several tables do not go into one file."),
+            next_step=_("Name a folder with -o."),
         )
 
     def table(name: str) -> bytes:
@@ -215,12 +223,16 @@ def _xlsx(store: AuditStore, subjects: list[Subject], args: argparse.Namespace) 
 
     if _is_stdout(args.output):
         raise InputError(
-            "export.terminal", "A workbook cannot be shown on a terminal.", next_step="Name a file with -o."
+            "export.terminal",
+            _("A workbook cannot be shown on a terminal."),
+            next_step=_("Name a file with -o."),
         )
     made = workbook(_exported(store, subjects, args))
     if made.cut:
         warn(
-            f"Texts longer than a cell holds, cut in the workbook: {made.cut}. CSV and JSON have them whole."
+            _(
+                "Texts longer than a cell holds, cut in the workbook: {cut}. CSV and JSON have them whole."
+            ).format(cut=made.cut)
         )
     path = args.output or store.workspace.exports
     return [_write(path if path.suffix == ".xlsx" else path / "audits.xlsx", made.content)]
@@ -236,8 +248,8 @@ def _json(store: AuditStore, subjects: list[Subject], args: argparse.Namespace) 
     if to_one and len(subjects) > 1:
         raise InputError(
             "export.several",
-            "Several audits do not go into one JSON file.",
-            next_step="Name a folder with -o.",
+            _("Several audits do not go into one JSON file."),
+            next_step=_("Name a folder with -o."),
         )
     if _is_stdout(args.output):
         _print_bytes(export_json(subjects[0], people, tracked=tracked))

@@ -16,7 +16,6 @@ from audit_tui.cli.common import (
     columns,
     day_of,
     nearest,
-    plural,
     say,
     say_json,
     site_of,
@@ -24,6 +23,7 @@ from audit_tui.cli.common import (
 )
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
+from audit_tui.i18n import _, plural
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.store.registry import Registry
@@ -36,22 +36,24 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="add|list|count|remove", required=True)
-    adding = doing.add_parser("add", help="note a wish or a complaint")
+    adding = doing.add_parser("add", help=_("note a wish or a complaint"))
     adding.add_argument("kind", choices=KINDS)
-    adding.add_argument("text", metavar="TEXT", help="what the customer said; never who it was")
+    adding.add_argument("text", metavar="TEXT", help=_("what the customer said; never who it was"))
     adding.add_argument("--site", metavar="ID", required=True)
     adding.add_argument("--touchpoint", metavar="NAME", required=True, help=", ".join(TOUCHPOINTS))
-    adding.add_argument("--day", metavar="DATE", help="local date as 2026-11-18 (default: today at the site)")
-    listing = doing.add_parser("list", help="list the notes, the last heard first")
-    counting = doing.add_parser("count", help="count them by touchpoint")
+    adding.add_argument(
+        "--day", metavar="DATE", help=_("local date as 2026-11-18 (default: today at the site)")
+    )
+    listing = doing.add_parser("list", help=_("list the notes, the last heard first"))
+    counting = doing.add_parser("count", help=_("count them by touchpoint"))
     for one in (listing, counting):
-        one.add_argument("--site", metavar="ID", help="only those of this site")
+        one.add_argument("--site", metavar="ID", help=_("only those of this site"))
         one.add_argument("--kind", choices=KINDS)
         one.add_argument("--touchpoint", metavar="NAME")
         one.add_argument("--from", dest="since", metavar="DATE", default="")
         one.add_argument("--to", dest="until", metavar="DATE", default="")
-    removing = doing.add_parser("remove", help="delete a note")
-    removing.add_argument("note", metavar="NOTE", help="its id")
+    removing = doing.add_parser("remove", help=_("delete a note"))
+    removing.add_argument("note", metavar="NOTE", help=_("its id"))
     for one in (adding, listing, counting, removing):
         add_json(one)
         one.add_argument(
@@ -69,14 +71,18 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             say_json(_as_json(note))
         else:
-            say(f"Noted: {note.kind}, {note.touchpoint}, {site.name}, {note.day} ({note.id}).")
+            say(
+                _("Noted: {kind}, {touchpoint}, {name}, {day} ({id}).").format(
+                    kind=note.kind, touchpoint=note.touchpoint, name=site.name, day=note.day, id=note.id
+                )
+            )
         return DONE
     if args.doing == "remove":
         notes.remove(args.note.strip().upper())
         if args.json:
             say_json({"removed": args.note.strip().upper()})
         else:
-            say("Deleted.")
+            say(_("Deleted."))
         return DONE
     found = notes.all(
         site=args.site,
@@ -93,12 +99,14 @@ def _list(found: list[FieldNote], *, json: bool) -> None:
     if json:
         say_json({"feedback": [_as_json(note) for note in found]})
     elif not found:
-        say("There are no such field notes.")
+        say(_("There are no such field notes."))
     else:
         rows = [
             [n.day, n.kind, n.site, n.touchpoint, n.number or "–", " ".join(n.text.split())] for n in found
         ]
-        for line in columns([["HEARD", "KIND", "SITE", "TOUCHPOINT", "AUDIT", "TEXT"], *rows]):
+        for line in columns(
+            [[_("HEARD"), _("KIND"), _("SITE"), _("TOUCHPOINT"), _("AUDIT"), _("TEXT")], *rows]
+        ):
             say(line)
 
 
@@ -107,20 +115,22 @@ def _count(found: list[FieldNote], *, json: bool) -> None:
     if json:
         say_json({"touchpoints": [{"touchpoint": name, **counts} for name, counts in counted.items()]})
     elif not counted:
-        say("There are no such field notes.")
+        say(_("There are no such field notes."))
     else:
         rows = [[name, *(str(counts[kind]) for kind in KINDS)] for name, counts in counted.items()]
-        for line in columns([["TOUCHPOINT", "WISHES", "COMPLAINTS"], *rows], right=(1, 2)):
+        for line in columns([[_("TOUCHPOINT"), _("WISHES"), _("COMPLAINTS")], *rows], right=(1, 2)):
             say(line)
-        say(f"{plural(len(found), 'field note')}.")
+        say(plural("{count} field note.", "{count} field notes.", len(found)))
 
 
 def _touchpoint(name: str) -> str:
     if name not in TOUCHPOINTS:
         raise InputError(
             "feedback.touchpoint",
-            f"{name[:40]!r} is no touchpoint.{nearest(name, TOUCHPOINTS)}",
-            next_step=f"Choose one of {', '.join(TOUCHPOINTS)}.",
+            _("{name!r} is no touchpoint.{nearest}").format(
+                name=name[:40], nearest=nearest(name, TOUCHPOINTS)
+            ),
+            next_step=_("Choose one of {TOUCHPOINTS}.").format(TOUCHPOINTS=", ".join(TOUCHPOINTS)),
         )
     return name
 

@@ -17,6 +17,7 @@ from audit_tui.cli.playing import Player, raise_if_any, visit_facts
 from audit_tui.clock import Clock, SystemClock
 from audit_tui.errors import DONE, InputError, RefusedError
 from audit_tui.evidence.files import keep
+from audit_tui.i18n import _
 from audit_tui.library.answers import AnswersFile, read_answers
 from audit_tui.library.finder import resolve
 from audit_tui.library.loader import load_checklist
@@ -57,18 +58,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         nargs="+",
         required=True,
-        help="checklists in the order of the encounter; may be given again",
+        help=_("checklists in the order of the encounter; may be given again"),
     )
-    parser.add_argument("--site", metavar="ID", required=True, help="id or alias of the site")
-    parser.add_argument("--create-site", action="store_true", help="make the site if it is new")
-    parser.add_argument("--auditor", metavar="NAME", required=True, help="who audited")
-    parser.add_argument("--alias", metavar="NAME", default="", help="what is shown of the auditor instead")
+    parser.add_argument("--site", metavar="ID", required=True, help=_("id or alias of the site"))
+    parser.add_argument("--create-site", action="store_true", help=_("make the site if it is new"))
+    parser.add_argument("--auditor", metavar="NAME", required=True, help=_("who audited"))
+    parser.add_argument("--alias", metavar="NAME", default="", help=_("what is shown of the auditor instead"))
     parser.add_argument(
-        "--answers", metavar="FILE", type=Path, required=True, help="the answers, YAML or JSON"
+        "--answers", metavar="FILE", type=Path, required=True, help=_("the answers, YAML or JSON")
     )
-    parser.add_argument("--finish", action="store_true", help="finish the audit; refused with questions open")
     parser.add_argument(
-        "--allow-open", action="store_true", help="finish although required questions are open"
+        "--finish", action="store_true", help=_("finish the audit; refused with questions open")
+    )
+    parser.add_argument(
+        "--allow-open", action="store_true", help=_("finish although required questions are open")
     )
     add_json(parser)
 
@@ -113,10 +116,13 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say_json({"id": header.id, "number": header.number, "status": status})
     else:
-        word = {"draft": "kept as a draft", "finished": "finished"}[status]
-        say(f"Audit {header.number} is {word} (id {header.id}).")
+        said = {
+            "draft": _("Audit {number} is kept as a draft (id {id})."),
+            "finished": _("Audit {number} is finished (id {id})."),
+        }[status]
+        say(said.format(number=header.number, id=header.id))
     if refusal is not None:
-        warn(f"Not finished: {refusal}")
+        warn(_("Not finished: {refusal}").format(refusal=refusal))
         return refusal.exit_code
     return DONE
 
@@ -179,7 +185,7 @@ def _site(registry: Registry, workspace: Workspace, ref: str, *, create: bool) -
         except InputError as error:
             hint = f"{error.next_step} " if "Did you mean" in error.next_step else ""
             raise InputError(
-                error.code, error.what, next_step=f"{hint}--create-site makes a new one."
+                error.code, error.what, next_step=_("{hint}--create-site makes a new one.").format(hint=hint)
             ) from None
     known = registry.find_site(ref)
     if known is not None:
@@ -189,8 +195,10 @@ def _site(registry: Registry, workspace: Workspace, ref: str, *, create: bool) -
     except ValidationError:
         raise InputError(
             "site.id",
-            f"{ref!r} cannot be the id of a site.",
-            next_step="An id has letters, digits, - and _, begins with a letter or digit, and has at most 40 signs.",
+            _("{ref!r} cannot be the id of a site.").format(ref=ref),
+            next_step=_(
+                "An id has letters, digits, - and _, begins with a letter or digit, and has at most 40 signs."
+            ),
         ) from None
 
 

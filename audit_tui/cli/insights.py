@@ -21,7 +21,7 @@ from audit_tui.cli.common import add_json, columns, say, say_json, warn, workspa
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE
-from audit_tui.i18n import translator
+from audit_tui.i18n import _, language
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import dots, scale_from, spark
@@ -52,8 +52,6 @@ EXAMPLES = """examples:
 
 PARTS = ("improved", "league", "heatmap", "trend", "recurring")
 
-_LANGUAGE = "en"
-_ = translator(_LANGUAGE).gettext
 _DOTS = 24
 
 
@@ -61,13 +59,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "part", metavar="PART", nargs="?", choices=PARTS, default="improved", help=", ".join(PARTS)
     )
-    parser.add_argument("--site", metavar="ID", default="", help="only this site")
-    parser.add_argument("--region", metavar="REGION", default="", help="only the sites of this region")
+    parser.add_argument("--site", metavar="ID", default="", help=_("only this site"))
+    parser.add_argument("--region", metavar="REGION", default="", help=_("only the sites of this region"))
     parser.add_argument(
-        "--checklist", metavar="ID", default="", help="only this checklist, by its own percentage"
+        "--checklist", metavar="ID", default="", help=_("only this checklist, by its own percentage")
     )
     add_period(parser)
-    parser.add_argument("--mean", action="store_true", help="heatmap: the mean instead of the last visit")
+    parser.add_argument("--mean", action="store_true", help=_("heatmap: the mean instead of the last visit"))
     add_json(parser)
 
 
@@ -79,10 +77,13 @@ def run(args: argparse.Namespace) -> int:
     results = Results(workspace, regions)
     with ProgressLine({}) as shown:
         found = results.of(
-            store.rows(), lambda done, total: shown.tell(f"Reading audits: {done:,} of {total:,}")
+            store.rows(),
+            lambda done, total: shown.tell(
+                _("Reading audits: {done:,} of {total:,}").format(done=done, total=total)
+            ),
         )
     for unread in results.unread:
-        warn(f"{unread.number} is left out: {unread.why}")
+        warn(_("{number} is left out: {why}").format(number=unread.number, why=unread.why))
     selection = _selection(args, found)
     selected = select(found, selection)
     if args.json:
@@ -91,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(document(args.part, selection, selected, results.unread))
         return DONE
     if workspace.is_demo or selected.demo:
-        say("DEMO: everything here is invented.\n")
+        say(_("DEMO: everything here is invented.") + "\n")
     say(words.visits_words(selected, _))
     if selected.visits:
         for line in _SHOWN[args.part](selected, args):
@@ -118,7 +119,19 @@ def _selection(args: argparse.Namespace, found: Iterable[AuditResult]) -> Select
 
 def _improved(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
     found = progress(selected)
-    head = ["SITE", "VISITS", "DAY", "SCORE", "AGAINST", "CHANGE", "FIXED", "RECUR", "NEW", "MISSED", "ON"]
+    head = [
+        _("SITE"),
+        _("VISITS"),
+        _("DAY"),
+        _("SCORE"),
+        _("AGAINST"),
+        _("CHANGE"),
+        _("FIXED"),
+        _("RECUR"),
+        _("NEW"),
+        _("MISSED"),
+        _("ON"),
+    ]
     rows = []
     for one in found:
         last = one.visits[-1]
@@ -174,14 +187,14 @@ def _by_name(comparison: Comparison) -> Iterator[str]:
             continue
         yield f"  {words.became_words(what, _)}"
         for item in items:
-            text = pick(comparison.after.text(item) or comparison.before.text(item), _LANGUAGE)
+            text = pick(comparison.after.text(item) or comparison.before.text(item), language())
             yield f"    {item}  {text}"
 
 
 def _league(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
     found = league(selected)
     low = scale_from([percent for one in found.standings for percent in one.percents])
-    head = ["RANK", "SITE", "N", "MEDIAN", "INTERVAL", f"{low}–100 %", "PASSED"]
+    head = [_("RANK"), _("SITE"), "N", _("MEDIAN"), _("INTERVAL"), f"{low}–100 %", _("PASSED")]
     rows = [
         [
             str(one.rank or "–"),
@@ -208,14 +221,14 @@ def _league(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
 
 def _heatmap(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
     found = heat_map(selected)
-    titles = [pick(found.titles[one], _LANGUAGE) for one in found.checklists]
+    titles = [pick(found.titles[one], language()) for one in found.checklists]
     rows = [
         [name, *(words.cell_words(found.cells.get((site, one)), mean=args.mean) for one in found.checklists)]
         for site, name in found.sites
     ]
     yield ""
     yield _("Mean over the period, percent") if args.mean else _("Last visit, percent")
-    yield from columns([["SITE", *titles], *rows], right=range(1, len(titles) + 1))
+    yield from columns([[_("SITE"), *titles], *rows], right=range(1, len(titles) + 1))
     yield ""
     yield words.legend_words(_)
     yield from _notes(words.remeasured_words(selected.remeasured, _))
@@ -245,7 +258,7 @@ def _recurring(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
         yield _("Nothing fell short.")
     for at, one in enumerate(found, 1):
         yield ""
-        yield f"{at:>3}  {one.item}  {pick(one.text, _LANGUAGE)}"
+        yield f"{at:>3}  {one.item}  {pick(one.text, language())}"
         yield f"     {words.short_words(one, _)}"
         yield "     " + _("at {sites}; last {number}, {day}").format(
             sites=", ".join(one.sites), number=one.last.number, day=one.last.day

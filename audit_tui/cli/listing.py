@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
+from audit_tui.i18n import _, later_in
+from audit_tui.phrases.states import status_words
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status",
         choices=("draft", "finished", "abandoned", "damaged"),
-        help="only the audits of this status",
+        help=_("only the audits of this status"),
     )
     add_json(parser)
 
@@ -37,12 +39,29 @@ def run(args: argparse.Namespace) -> int:
         say_json({"audits": [as_json(row) for row in rows]})
         return DONE
     if not rows:
-        word = f"{args.status} " if args.status else ""
-        say(f"There are no {word}audits in {workspace.base}.")
+        if args.status:
+            status = status_words(args.status, _)
+            say(
+                _("There are no audits of the status {status!r} in {base}.").format(
+                    status=status, base=workspace.base
+                )
+            )
+        else:
+            say(_("There are no audits in {base}.").format(base=workspace.base))
         return DONE
     if workspace.is_demo:
-        say("DEMO: everything here is invented.\n")
-    head = ["NUMBER", "STATUS", "SITE", "VISIT", "KIND", "CHECKLISTS", "DONE", "SCORE", "RESULT"]
+        say(_("DEMO: everything here is invented.") + "\n")
+    head = [
+        _("NUMBER"),
+        _("STATUS"),
+        _("SITE"),
+        _("VISIT"),
+        _("KIND"),
+        _("CHECKLISTS"),
+        _("DONE"),
+        _("SCORE"),
+        _("RESULT"),
+    ]
     for line in columns([head, *map(_cells, rows)], right=(6, 7)):
         say(line)
     return DONE
@@ -78,19 +97,19 @@ def _number(text: str) -> int | float:
 
 def _cells(row: Row) -> list[str]:
     if row.status == "damaged":
-        return [row.id, row.status, "", "", "", row.fault, "", "", ""]
+        return [row.id, status_words(row.status, _), "", "", "", row.fault, "", "", ""]
     done = f"{row.answered}/{row.total}"
     score = "" if row.percent is None else f"{float(row.percent):.1f} %"
-    verdict = {True: "passed", False: "not passed", None: ""}[row.passed]
+    verdict = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     if row.critical:
-        verdict += f", {row.critical} critical"
+        verdict += _(", {critical} critical").format(critical=row.critical)
     if row.status == "draft":
-        score, verdict = "", "open"
+        score, verdict = "", _(later_in("audit", "open"))
     elif row.status == "abandoned":
         score, verdict = "", ""
     return [
         row.number,
-        row.status,
+        status_words(row.status, _),
         row.site_name,
         row.visit_date,
         row.kind,

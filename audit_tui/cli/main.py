@@ -20,35 +20,39 @@ from typing import TYPE_CHECKING
 
 from audit_tui import __version__, i18n
 from audit_tui.cli.common import Parser, add_workspace, nearest, visible
+from audit_tui.cli.helptext import described, exemplified, speak_argparse
 from audit_tui.errors import ENVIRONMENT, AuditError, EnvironmentFault, InputError
-from audit_tui.i18n import _
+from audit_tui.i18n import _, later
 
 if TYPE_CHECKING:
     from audit_tui.store.workspace import Workspace
 
 VERBS = {
-    "check": ("check", "find the faults in checklists"),
-    "fill": ("fill", "play an answers file into an audit"),
-    "move": ("move", "move an open audit to newer versions of its checklists"),
-    "list": ("listing", "list the audits"),
-    "show": ("show", "show one audit with its score"),
-    "insights": ("insights", "say what improved, over many audits"),
-    "report": ("report", "write the PDF report of an audit, or of many"),
-    "export": ("export", "write audits as CSV, Excel or JSON"),
-    "verify": ("verify", "prove that an audit file or a report is unchanged"),
-    "standards": ("standards", "list the service standards, their figures and what measures them"),
-    "sites": ("sites", "list the sites, or take them in from a CSV file"),
-    "actions": ("actions", "list the corrective actions, or say how far one is"),
-    "feedback": ("feedback", "note customers' wishes and complaints, list and count them"),
-    "surveys": ("surveys", "keep customers' survey answers: add, import, list, remove"),
-    "nps": ("nps", "show the net promoter score by site and month, with its interval"),
-    "agreement": ("agreement", "compare audits of one visit by different people"),
-    "backup": ("backup", "write everything into one ZIP, and prove that it is whole"),
-    "restore": ("restore", "take a backup into a workspace, never over newer data"),
-    "quarantine": ("quarantine", "look through what was deleted, damaged or set aside, and take it back"),
-    "privacy": ("privacy", "find, hand over or erase what is held about a person"),
-    "demo": ("demo", "make a fictional chain to look around in"),
-    "doctor": ("doctor", "say where everything lies and whether it is well"),
+    "check": ("check", later("find the faults in checklists")),
+    "fill": ("fill", later("play an answers file into an audit")),
+    "move": ("move", later("move an open audit to newer versions of its checklists")),
+    "list": ("listing", later("list the audits")),
+    "show": ("show", later("show one audit with its score")),
+    "insights": ("insights", later("say what improved, over many audits")),
+    "report": ("report", later("write the PDF report of an audit, or of many")),
+    "export": ("export", later("write audits as CSV, Excel or JSON")),
+    "verify": ("verify", later("prove that an audit file or a report is unchanged")),
+    "standards": ("standards", later("list the service standards, their figures and what measures them")),
+    "sites": ("sites", later("list the sites, or take them in from a CSV file")),
+    "actions": ("actions", later("list the corrective actions, or say how far one is")),
+    "feedback": ("feedback", later("note customers' wishes and complaints, list and count them")),
+    "surveys": ("surveys", later("keep customers' survey answers: add, import, list, remove")),
+    "nps": ("nps", later("show the net promoter score by site and month, with its interval")),
+    "agreement": ("agreement", later("compare audits of one visit by different people")),
+    "backup": ("backup", later("write everything into one ZIP, and prove that it is whole")),
+    "restore": ("restore", later("take a backup into a workspace, never over newer data")),
+    "quarantine": (
+        "quarantine",
+        later("look through what was deleted, damaged or set aside, and take it back"),
+    ),
+    "privacy": ("privacy", later("find, hand over or erase what is held about a person")),
+    "demo": ("demo", later("make a fictional chain to look around in")),
+    "doctor": ("doctor", later("say where everything lies and whether it is well")),
 }
 """Verb → module in this package and what it does."""
 
@@ -91,17 +95,24 @@ def _run(words: list[str]) -> int:
     at = _verb_at(words)
     before, verb = words[:at], words[at] if at < len(words) else None
     choose_language(before, os.environ)
+    speak_argparse()
     top = _top_parser().parse_args(before)
     if verb is None:
         return _open_app(top.workspace)
     if verb not in VERBS:
         raise InputError(
             "verb.unknown",
-            f"{verb!r} is no command of audit-tui.{nearest(verb, VERBS)}",
-            next_step="See audit-tui --help.",
+            _("{verb!r} is no command of audit-tui.{nearest}").format(
+                verb=verb, nearest=nearest(verb, VERBS)
+            ),
+            next_step=_("See audit-tui --help."),
         )
     module = importlib.import_module(f"audit_tui.cli.{VERBS[verb][0]}")
-    parser = Parser(prog=f"audit-tui {verb}", description=module.__doc__, epilog=module.EXAMPLES)
+    parser = Parser(
+        prog=f"audit-tui {verb}",
+        description=described(module.__doc__),
+        epilog=exemplified(module.EXAMPLES),
+    )
     module.configure(parser)
     add_workspace(parser, default=top.workspace)
     args = parser.parse_args(words[at + 1 :])
@@ -167,13 +178,19 @@ def _value_of(option: str, words: Sequence[str]) -> str:
 
 def _top_parser() -> Parser:
     width = max(map(len, VERBS))
-    verbs = "\n".join(f"  {verb:<{width}}  {what}" for verb, (_module, what) in VERBS.items())
+    verbs = "\n".join(f"  {verb:<{width}}  {_(what)}" for verb, (_module, what) in VERBS.items())
     parser = Parser(
         prog="audit-tui",
         usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [COMMAND …]",
-        description="Walk service checklists in the field, offline, and hand over a report that proves itself.\n\n"
-        "Without a command the app opens.",
-        epilog=f"commands:\n{verbs}\n\nAbout one of them: audit-tui COMMAND --help",
+        description="{}\n\n{}".format(
+            _("Walk service checklists in the field, offline, and hand over a report that proves itself."),
+            _("Without a command the app opens."),
+        ),
+        epilog="{}\n{}\n\n{}".format(
+            _("commands:"),
+            verbs,
+            _("About one of them: {command}").format(command="audit-tui COMMAND --help"),
+        ),
     )
     add_workspace(parser, default=None)
     parser.add_argument(
@@ -189,8 +206,10 @@ def _open_app(directory: Path | None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise EnvironmentFault(
             "terminal.none",
-            "The app needs a terminal, and this is none.",
-            next_step=f"These commands need none: {', '.join(VERBS)} (audit-tui COMMAND --help).",
+            _("The app needs a terminal, and this is none."),
+            next_step=_("These commands need none: {VERBS} (audit-tui COMMAND --help).").format(
+                VERBS=", ".join(VERBS)
+            ),
         )
     from audit_tui.store.workspace import open_workspace
 
@@ -223,7 +242,9 @@ def _silence_stdout() -> None:
 
 def _unexpected(error: Exception) -> str:
     """One sentence for a mistake in the program, and where its details were written."""
-    head = f"Something went wrong inside the program ({type(error).__name__}); saved answers are safe."
+    head = _("Something went wrong inside the program ({name}); saved answers are safe.").format(
+        name=type(error).__name__
+    )
     name = f"audit-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
     details = f"audit-tui {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
     for folder in _log_folders():
@@ -232,8 +253,8 @@ def _unexpected(error: Exception) -> str:
             (folder / name).write_text(details, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
-        return f"{head} The details are in {folder / name}."
-    return f"{head} The details could not be written; AUDIT_TUI_DEBUG=1 shows them."
+        return f"{head} {_('The details are in {path}.').format(path=folder / name)}"
+    return f"{head} {_('The details could not be written; AUDIT_TUI_DEBUG=1 shows them.')}"
 
 
 def _log_folders() -> list[Path]:

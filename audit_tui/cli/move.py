@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, nearest, plural, say, say_json, workspace_of
+from audit_tui.cli.common import add_json, nearest, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError, RefusedError
+from audit_tui.i18n import _, language, plural
 from audit_tui.library.finder import resolve
 from audit_tui.library.loader import load_checklist
 from audit_tui.library.newer import newer_versions
@@ -42,21 +43,19 @@ EXAMPLES = """examples:
   audit-tui move AUD-2026-HARBOUR-03 --checklist phone --yes
   audit-tui move AUD-2026-HARBOUR-03 --stay               stay, and do not be asked about this version again"""
 
-_LANGUAGE = "en"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "audit", metavar="AUDIT", help="number, id, or a unique ending of at least 6 characters"
+        "audit", metavar="AUDIT", help=_("number, id, or a unique ending of at least 6 characters")
     )
     parser.add_argument(
-        "--checklist", metavar="ID|FILE", help="which one (default: every one that has a newer version)"
+        "--checklist", metavar="ID|FILE", help=_("which one (default: every one that has a newer version)")
     )
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
-    how.add_argument("--yes", action="store_true", help="move without being asked")
+    how.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
+    how.add_argument("--yes", action="store_true", help=_("move without being asked"))
     how.add_argument(
-        "--stay", action="store_true", help="stay on the version there is; the app does not ask again"
+        "--stay", action="store_true", help=_("stay on the version there is; the app does not ask again")
     )
     add_json(parser)
 
@@ -68,11 +67,16 @@ def run(args: argparse.Namespace) -> int:
         if record.projection.status != "draft":
             raise RefusedError(
                 "move.ended",
-                f"Audit {record.header.number} is {record.projection.status}; it stays as it was judged.",
+                _("Audit {number} is {status}; it stays as it was judged.").format(
+                    number=record.header.number, status=record.projection.status
+                ),
             )
         if audit.readonly and not args.dry_run:
             raise RefusedError(
-                "audit.readonly", f"Audit {record.header.number} can only be read. {audit.why_readonly}"
+                "audit.readonly",
+                _("Audit {number} can only be read. {why_readonly}").format(
+                    number=record.header.number, why_readonly=audit.why_readonly
+                ),
             )
         device = first.device if audit.readonly else Registry(workspace, clock).device()
         session = AuditSession(record, clock=clock, actor=first.actor, device=device, run=new_run(clock))
@@ -110,8 +114,10 @@ def _newer(session: AuditSession, workspace: Workspace, wanted: str | None) -> l
     if not is_file and wanted not in in_force:
         raise InputError(
             "move.other",
-            f"This audit has no checklist {wanted!r}.{nearest(wanted, in_force)}",
-            next_step=f"It has {', '.join(in_force)}.",
+            _("This audit has no checklist {wanted!r}.{nearest}").format(
+                wanted=wanted, nearest=nearest(wanted, in_force)
+            ),
+            next_step=_("It has {in_force}.").format(in_force=", ".join(in_force)),
         )
     return [load_checklist(resolve(wanted, folders), laid)]
 
@@ -123,11 +129,11 @@ def _decide(args: argparse.Namespace) -> str:
     if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise RefusedError(
             "move.unasked",
-            "Nothing was moved: the auditor has to agree, and nobody can be asked here.",
+            _("Nothing was moved: the auditor has to agree, and nobody can be asked here."),
             next_step="--yes agrees, --stay declines, --dry-run only shows what would change.",
         )
     try:
-        answer = input("\nMove? Type yes to move, anything else to leave it: ")
+        answer = input(_("\nMove? Type yes to move, anything else to leave it: "))
     except EOFError:
         answer = ""
     return "moved" if answer.strip().casefold() in ("y", "yes") else "nothing"
@@ -141,20 +147,22 @@ def _label(session: AuditSession, path: str) -> str:
 def _answer(session: AuditSession, path: str) -> str:
     """What is said there, in words, by the question as it is asked until now."""
     asked = session.told_of(path)
-    return answer_words(*asked, session.item(path), _LANGUAGE, str) if asked is not None else ""
+    return answer_words(*asked, session.item(path), language(), str) if asked is not None else ""
 
 
 def _lines(session: AuditSession, plans: Sequence[Move]) -> Iterator[str]:
     header = session.record.header
-    yield f"Audit {header.number} · {session.site.name} ({session.site.id})"
+    yield _("Audit {number} · {name} ({id})").format(
+        number=header.number, name=session.site.name, id=session.site.id
+    )
     if not plans:
-        yield "Its checklists have no newer versions."
+        yield _("Its checklists have no newer versions.")
     for plan in plans:
         old, new = plan.old.checklist, plan.new.checklist
         yield ""
-        yield f"{pick(new.title, _LANGUAGE)}: {old.version} → {new.version}"
+        yield f"{pick(new.title, language())}: {old.version} → {new.version}"
         yield counts_words(plan, str)
-        for row in rows(plan, partial(_label, session), partial(_answer, session), _LANGUAGE, str):
+        for row in rows(plan, partial(_label, session), partial(_answer, session), language(), str):
             if row.kind == "head":
                 yield ""
             yield {"head": "", "entry": "  ", "detail": "      "}[row.kind] + row.text
@@ -165,17 +173,31 @@ def _say_done(session: AuditSession, plans: Sequence[Move], done: str) -> None:
         return
     say()
     if done == "nothing":
-        say("Nothing was changed.")
+        say(_("Nothing was changed."))
         return
     for plan in plans:
         old, new = plan.old.checklist.version, plan.new.checklist.version
         if done == "stayed":
-            say(f"{plan.new.checklist.id} stays at {old}; version {new} is not offered again.")
+            say(
+                _("{id} stays at {old}; version {new} is not offered again.").format(
+                    id=plan.new.checklist.id, old=old, new=new
+                )
+            )
             continue
         waiting = [_label(session, path) for path in plan.open_again]
-        again = f" Open again: {', '.join(waiting)}." if waiting else ""
-        say(f"{plan.new.checklist.id} is moved from {old} to {new}.{again}")
-    say(f"{plural(len(session.open_required()), 'required question')} open.")
+        again = " " + _("Open again: {waiting}.").format(waiting=", ".join(waiting)) if waiting else ""
+        say(
+            _("{id} is moved from {old} to {new}.{again}").format(
+                id=plan.new.checklist.id, old=old, new=new, again=again
+            )
+        )
+    say(
+        _("{questions} open.").format(
+            questions=plural(
+                "{count} required question", "{count} required questions", len(session.open_required())
+            )
+        )
+    )
 
 
 def _document(session: AuditSession, plan: Move) -> dict[str, Any]:
@@ -201,7 +223,7 @@ def _fate(session: AuditSession, fate: Fate) -> dict[str, Any]:
         "label": _label(session, fate.path),
         "outcome": fate.outcome,
         "why": fate.why or None,
-        "words": fate_words(fate, str),
+        "words": fate_words(fate, _),
         **points,
     }
 
@@ -211,7 +233,7 @@ def _difference(each: Difference) -> dict[str, Any]:
         "of": each.of,
         "id": each.id,
         "what": each.what,
-        "words": f"{subject_words(each, str)}: {what_words(each, str)}",
-        "text": pick(each.text, _LANGUAGE),
+        "words": f"{subject_words(each, _)}: {what_words(each, _)}",
+        "text": pick(each.text, language()),
         "changed": [{"key": one.key, "old": one.old, "new": one.new} for one in each.changed],
     }

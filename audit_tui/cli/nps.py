@@ -9,10 +9,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
-from audit_tui.cli.common import add_json, columns, day_of, say, say_json, site_of, warn, workspace_of
+from audit_tui.cli.common import (
+    add_json,
+    columns,
+    day_of,
+    say,
+    say_json,
+    site_of,
+    warn,
+    workspace_of,
+)
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE
+from audit_tui.i18n import _
 from audit_tui.phrases.nps import (
     interval_words,
     reading_sentence,
@@ -35,9 +45,9 @@ EXAMPLES = """examples:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--site", metavar="ID", help="only this site")
-    parser.add_argument("--from", dest="since", metavar="DATE", help="from this day on, as 2026-11-18")
-    parser.add_argument("--to", dest="until", metavar="DATE", help="up to this day")
+    parser.add_argument("--site", metavar="ID", help=_("only this site"))
+    parser.add_argument("--from", dest="since", metavar="DATE", help=_("from this day on, as 2026-11-18"))
+    parser.add_argument("--to", dest="until", metavar="DATE", help=_("up to this day"))
     add_json(parser)
 
 
@@ -52,7 +62,9 @@ def run(args: argparse.Namespace) -> int:
     with ProgressLine({}) as shown:
         found = results.of(
             AuditStore(workspace, clock).rows(),
-            lambda done, total: shown.tell(f"Reading audits: {done:,} of {total:,}"),
+            lambda done, total: shown.tell(
+                _("Reading audits: {done:,} of {total:,}").format(done=done, total=total)
+            ),
         )
     surveys = scores(opinions(answers))
     visits = by_question(visit_opinions(found, site=site, since=since, until=until))
@@ -71,38 +83,49 @@ def run(args: argparse.Namespace) -> int:
         for line in _lines(surveys, visits, names, demo=workspace.is_demo):
             say(line)
         for one in results.unread:
-            warn(f"{one.number} is left out: {one.why}")
+            warn(_("{number} is left out: {why}").format(number=one.number, why=one.why))
     return DONE
 
 
 def _lines(surveys: Scores, visits: Sequence[Part], names: Mapping[str, str], *, demo: bool) -> Iterator[str]:
     if demo:
-        yield "DEMO: everything here is invented."
+        yield _("DEMO: everything here is invented.")
         yield ""
-    yield "SURVEYS"
+    yield _("SURVEYS")
     yield from _surveys(surveys, names)
     yield ""
-    yield "SHOPPER VISITS (apart: a shopper is no customer)"
+    yield _("SHOPPER VISITS (apart: a shopper is no customer)")
     if visits:
-        yield from _table("QUESTION", visits, names)
+        yield from _table(_("QUESTION"), visits, names)
     else:
-        yield "  No finished visit asked for a recommendation."
+        yield "  " + _("No finished visit asked for a recommendation.")
 
 
 def _surveys(several: Scores, names: Mapping[str, str]) -> Iterator[str]:
     if not several.overall:
-        yield "  There are no survey answers; `audit-tui surveys` takes them in."
+        yield "  " + _("There are no survey answers; `audit-tui surveys` takes them in.")
         return
     for one in several.overall:
-        yield f"  {score_sentence(one, str)}."
-        yield f"  {reading_sentence(one, str)}"
-    for title, parts in (("SITE", several.sites), ("MONTH", several.months)):
+        yield f"  {score_sentence(one, _)}."
+        yield f"  {reading_sentence(one, _)}"
+    for title, parts in ((_("SITE"), several.sites), (_("MONTH"), several.months)):
         yield ""
         yield from _table(title, parts, names)
 
 
 def _table(title: str, parts: Sequence[Part], names: Mapping[str, str]) -> Iterator[str]:
-    head = [f"  {title}", "", "SCALE", "NPS", "95 %", "PROMOTERS", "PASSIVES", "DETRACTORS", "N", "READING"]
+    head = [
+        f"  {title}",
+        "",
+        _("SCALE"),
+        _("NPS"),
+        "95 %",
+        _("PROMOTERS"),
+        _("PASSIVES"),
+        _("DETRACTORS"),
+        "N",
+        _("READING"),
+    ]
     yield from columns([head, *(_row(part, names) for part in parts)], right=(3, 5, 6, 7, 8))
 
 
@@ -118,5 +141,5 @@ def _row(part: Part, names: Mapping[str, str]) -> list[str]:
         str(one.passives),
         str(one.detractors),
         str(one.n),
-        reading_words(one, str),
+        reading_words(one, _),
     ]

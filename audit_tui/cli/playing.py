@@ -14,6 +14,7 @@ from typing import Any
 
 from audit_tui.cli.common import nearest
 from audit_tui.errors import Fault, InputError
+from audit_tui.i18n import _
 from audit_tui.library.answers import AnswersFile, GivenAnswer
 from audit_tui.model.audit import FACTS, Evidence
 from audit_tui.model.checklist import Checklist
@@ -57,8 +58,16 @@ def visit_facts(file: AnswersFile) -> tuple[dict[str, Any], list[Fault]]:
     faults: list[Fault] = []
     for key, value in file.visit.items():
         if key not in VISIT_KEYS:
-            known = nearest(key, VISIT_KEYS) or f" Known are {', '.join(VISIT_KEYS)}."
-            faults.append(file.visit_fault(key, "visit.unknown", f"{key!r} is no fact of a visit.{known}"))
+            known = nearest(key, VISIT_KEYS) or " " + _("Known are {VISIT_KEYS}.").format(
+                VISIT_KEYS=", ".join(VISIT_KEYS)
+            )
+            faults.append(
+                file.visit_fault(
+                    key,
+                    "visit.unknown",
+                    _("{key!r} is no fact of a visit.{known}").format(key=key, known=known),
+                )
+            )
             continue
         try:
             facts[VISIT_KEYS[key]] = _fact(key, value)
@@ -66,7 +75,7 @@ def visit_facts(file: AnswersFile) -> tuple[dict[str, Any], list[Fault]]:
             faults.append(file.visit_fault(key, error.code, str(error)))
     start, end = facts.get("visit_start"), facts.get("visit_end")
     if start and end and end < start:
-        faults.append(file.visit_fault("to", "visit.order", "the visit ends before it begins"))
+        faults.append(file.visit_fault("to", "visit.order", _("the visit ends before it begins")))
     return facts, faults
 
 
@@ -76,12 +85,15 @@ def _fact(key: str, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = "; ".join(value)
     if not isinstance(value, str) or not value.strip():
-        raise InputError("visit.text", f"'{key}' is a text")
+        raise InputError("visit.text", _("'{key}' is a text").format(key=key))
     text = clean(value)[0].strip()
     if key in _CHOSEN and text not in _CHOSEN[key]:
         choices = _CHOSEN[key]
         raise InputError(
-            "visit.choice", f"'{key}' is one of {', '.join(choices)}, not {text!r}.{nearest(text, choices)}"
+            "visit.choice",
+            _("'{key}' is one of {choices}, not {text!r}.{nearest}").format(
+                key=key, choices=", ".join(choices), text=text, nearest=nearest(text, choices)
+            ),
         )
     if key in _WRITTEN:
         form, example = _WRITTEN[key]
@@ -92,7 +104,12 @@ def _fact(key: str, value: Any) -> str:
         except ValueError:
             fits = False
         if not fits:
-            raise InputError("visit.date", f"'{key}' is written as {example}, not {text!r}")
+            raise InputError(
+                "visit.date",
+                _("'{key}' is written as {example}, not {text!r}").format(
+                    key=key, example=example, text=text
+                ),
+            )
     return text
 
 
@@ -136,7 +153,7 @@ class Player:
     def _add_rounds(self, slot: Slot) -> None:
         wanted = self._rounds.get(slot.path, 0)
         have = len(self._session.record.projection.instances.get(slot.path, ()))
-        for _ in range(wanted - have):
+        for _round in range(wanted - have):
             try:
                 self._rehearsal.take(self._session.add_instance(slot.path))
             except InputError as error:
@@ -182,8 +199,10 @@ class Player:
                 self._file.fault_at_key(
                     answer,
                     "answer.hidden",
-                    f"{answer.key} is not asked on this visit: a condition hides it. Leave it out, or change the "
-                    "answer that hides it",
+                    _(
+                        "{key} is not asked on this visit: a condition hides it. "
+                        "Leave it out, or change the answer that hides it"
+                    ).format(key=answer.key),
                 )
             )
 
@@ -191,8 +210,15 @@ class Player:
         address = answer.address
         checklist = checklists.get(address.checklist)
         if checklist is None:
-            hint = nearest(address.checklist, checklists) or f" This audit has {', '.join(checklists)}."
-            return self._unknown(answer, f"there is no checklist {address.checklist!r} in this audit.{hint}")
+            hint = nearest(address.checklist, checklists) or " " + _("This audit has {checklists}.").format(
+                checklists=", ".join(checklists)
+            )
+            return self._unknown(
+                answer,
+                _("there is no checklist {checklist!r} in this audit.{hint}").format(
+                    checklist=address.checklist, hint=hint
+                ),
+            )
         entries = list(checklist.walk())
         inside = {question.id: repeat for _, question, repeat in entries}
         names = [
@@ -201,14 +227,27 @@ class Player:
             if question.type not in _UNASKED
         ]
         if address.question not in inside:
-            return self._unknown(answer, f"there is no question {answer.key!r}.{_near(answer.key, names)}")
+            return self._unknown(
+                answer,
+                _("there is no question {key!r}.{near}").format(
+                    key=answer.key, near=_near(answer.key, names)
+                ),
+            )
         repeat = inside[address.question]
         wanted = _address(checklist.id, _Named(address.question), repeat)
         if (repeat.id if repeat else None) != address.repeat:
-            return self._unknown(answer, f"there is no question {answer.key!r}. Did you mean {wanted}?")
+            return self._unknown(
+                answer,
+                _("there is no question {key!r}. Did you mean {wanted}?").format(
+                    key=answer.key, wanted=wanted
+                ),
+            )
         question = next(question for _, question, _ in entries if question.id == address.question)
         if question.type in _UNASKED:
-            return self._unknown(answer, f"{answer.key} takes no answer: it is of type {question.type}")
+            return self._unknown(
+                answer,
+                _("{key} takes no answer: it is of type {type}").format(key=answer.key, type=question.type),
+            )
         return True
 
     def _unknown(self, answer: GivenAnswer, message: str) -> bool:

@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, columns, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.common import add_json, columns, say, say_json, warn, workspace_of
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE, FINDING, InputError
+from audit_tui.i18n import _, later, plural
 from audit_tui.rules.writing import new_run
 from audit_tui.store.copies import Copy, copies
 from audit_tui.store.disclosure import disclose
@@ -33,16 +34,16 @@ EXAMPLES = """examples:
   audit-tui privacy backups"""
 
 _TITLES = {
-    "audit": "Audits",
-    "registry": "Registry",
-    "action": "Corrective actions",
-    "feedback": "Field notes",
-    "survey": "Survey responses",
-    "evidence": "Evidence of no audit",
-    "quarantine": "Quarantine",
-    "report": "Reports and exports",
-    "backup": "Backups",
-    "file": "Other files",
+    "audit": later("Audits"),
+    "registry": later("Registry"),
+    "action": later("Corrective actions"),
+    "feedback": later("Field notes"),
+    "survey": later("Survey responses"),
+    "evidence": later("Evidence of no audit"),
+    "quarantine": later("Quarantine"),
+    "report": later("Reports and exports"),
+    "backup": later("Backups"),
+    "file": later("Other files"),
 }
 
 
@@ -50,29 +51,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(
         dest="doing", metavar="find|export|erase|due|hold|release|backups", required=True
     )
-    finding = doing.add_parser("find", help="show every place that speaks of a person")
-    giving = doing.add_parser("export", help="write what is held about a person")
+    finding = doing.add_parser("find", help=_("show every place that speaks of a person"))
+    giving = doing.add_parser("export", help=_("write what is held about a person"))
     giving.add_argument(
         "-o",
         dest="output",
         metavar="DIR|FILE",
         type=Path,
         required=True,
-        help="new folder (with the photos and files), or a .json file",
+        help=_("new folder (with the photos and files), or a .json file"),
     )
-    erasing = doing.add_parser("erase", help="erase what is held about a person")
+    erasing = doing.add_parser("erase", help=_("erase what is held about a person"))
     for one in (finding, giving, erasing):
-        one.add_argument("person", metavar="PERSON", help="name, alias or id")
-    listing = doing.add_parser("due", help="show what is due for erasure, and what is held")
-    listing.add_argument("--erase", action="store_true", help="erase what is due and not held")
+        one.add_argument("person", metavar="PERSON", help=_("name, alias or id"))
+    listing = doing.add_parser("due", help=_("show what is due for erasure, and what is held"))
+    listing.add_argument("--erase", action="store_true", help=_("erase what is due and not held"))
     _erasure(erasing, required=True)
     _erasure(listing, required=False)
-    holding = doing.add_parser("hold", help="keep an audit from all erasure")
-    holding.add_argument("--reason", metavar="TEXT", required=True, help="why; do not name anybody in it")
-    releasing = doing.add_parser("release", help="let go of an audit that was held")
+    holding = doing.add_parser("hold", help=_("keep an audit from all erasure"))
+    holding.add_argument("--reason", metavar="TEXT", required=True, help=_("why; do not name anybody in it"))
+    releasing = doing.add_parser("release", help=_("let go of an audit that was held"))
     for one in (holding, releasing):
-        one.add_argument("audit", metavar="AUDIT", help="number, id, or a unique ending of it")
-    copying = doing.add_parser("backups", help="list the backups made here: which still hold what was erased")
+        one.add_argument("audit", metavar="AUDIT", help=_("number, id, or a unique ending of it"))
+    copying = doing.add_parser(
+        "backups", help=_("list the backups made here: which still hold what was erased")
+    )
     for one in (finding, giving, erasing, listing, holding, releasing, copying):
         add_json(one)
         one.add_argument(
@@ -86,11 +89,11 @@ def _erasure(parser: argparse.ArgumentParser, *, required: bool) -> None:
         metavar="TEXT",
         required=required,
         default="",
-        help="on what ground; it stays in the record",
+        help=_("on what ground; it stays in the record"),
     )
-    parser.add_argument("--by", metavar="NAME", default="", help="who erases (default: this machine)")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be erased")
+    parser.add_argument("--by", metavar="NAME", default="", help=_("who erases (default: this machine)"))
+    parser.add_argument("--yes", action="store_true", help=_("do not ask"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would be erased"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -136,23 +139,23 @@ def _find(somebody: Somebody, spots: list[Spot], args: argparse.Namespace) -> in
 
 def _print_spots(somebody: Somebody, spots: list[Spot]) -> None:
     if not spots:
-        say(f"Nothing here speaks of {somebody.shown}.")
+        say(_("Nothing here speaks of {shown}.").format(shown=somebody.shown))
     for kind, title in _TITLES.items():
         mine = [spot for spot in spots if spot.kind == kind]
         if mine:
-            say(f"{title} ({len(mine)})")
+            say(f"{_(title)} ({len(mine)})")
             rows = [[f"  {spot.name}", spot.path, spot.cls, spot.excerpt, _fate(spot)] for spot in mine]
             for line in columns(rows):
                 say(line)
             say()
     for note in somebody.notes:
-        say(f"Note: {note}")
+        say(_("Note: {note}").format(note=note))
 
 
 def _fate(spot: Spot) -> str:
     if not spot.certain:
-        return f"perhaps; stays: {spot.why}" if spot.why else "perhaps; stays"
-    words = {"erase": "would be erased", "delete": "would be deleted", "stay": "stays"}[spot.fate]
+        return _("perhaps; stays: {why}").format(why=spot.why) if spot.why else _("perhaps; stays")
+    words = {"erase": _("would be erased"), "delete": _("would be deleted"), "stay": _("stays")}[spot.fate]
     return f"{words}: {spot.why}" if spot.why else words
 
 
@@ -178,10 +181,10 @@ def _told_export(written: list[Path], spots: list[Spot], args: argparse.Namespac
         return DONE
     for path in written:
         say(str(path))
-    say("Read it before you hand it over: a text about one person may speak of others.")
+    say(_("Read it before you hand it over: a text about one person may speak of others."))
     if perhaps:
-        noun = plural(perhaps, "place that holds", "places that hold")
-        say(f"Left out: {noun} only a part of the name.")
+        noun = plural("{count} place that holds", "{count} places that hold", perhaps)
+        say(_("Left out: {noun} only a part of the name.").format(noun=noun))
     return DONE
 
 
@@ -213,12 +216,12 @@ def _ask(args: argparse.Namespace) -> None:
     if args.json or not sys.stdin.isatty():
         raise InputError(
             "erase.unasked",
-            "An erasure cannot be undone, so it has to be asked for.",
-            next_step="Look with --dry-run, then give --yes.",
+            _("An erasure cannot be undone, so it has to be asked for."),
+            next_step=_("Look with --dry-run, then give --yes."),
         )
-    print("Erase this? It cannot be undone. Type yes: ", end="", flush=True)
+    print(_("Erase this? It cannot be undone. Type yes: "), end="", flush=True)
     if sys.stdin.readline().strip().casefold() != "yes":
-        raise InputError("erase.refused", "Nothing was erased.")
+        raise InputError("erase.refused", _("Nothing was erased."))
 
 
 def _eraser(
@@ -229,7 +232,9 @@ def _eraser(
     if args.by.strip():
         if somebody is not None and somebody.wanted.speaks_of(args.by):
             raise InputError(
-                "erase.by", "Who is erased cannot be who erases.", next_step="Name somebody else with --by."
+                "erase.by",
+                _("Who is erased cannot be who erases."),
+                next_step=_("Name somebody else with --by."),
             )
         known = privacy.registry.find_person(args.by)
         actor = (known or privacy.registry.remember_person(args.by)).id
@@ -243,23 +248,31 @@ def _told(outcome: Outcome, args: argparse.Namespace) -> int:
         return code
     for one in outcome.audits:
         say(
-            f"Audit {one.number}: {plural(one.values, 'value')} erased; its fingerprint is now {one.fingerprint}"
+            _("Audit {number}: {values} erased; its fingerprint is now {fingerprint}").format(
+                number=one.number,
+                values=plural("{count} value", "{count} values", one.values),
+                fingerprint=one.fingerprint,
+            )
         )
-        say(f"  (reports made before bear {one.before})")
+        say("  " + _("(reports made before bear {before})").format(before=one.before))
     for line in outcome.changed:
         say(line)
     for note in outcome.notes:
         say(note)
     for name, why in outcome.skipped:
-        warn(f"Not erased: {name}: {why}")
+        warn(_("Not erased: {name}: {why}").format(name=name, why=why))
     for spot in outcome.remains:
-        warn(f"Still there: {spot.name} {spot.path}: {spot.why or spot.excerpt}")
+        warn(
+            _("Still there: {name} {path}: {why}").format(
+                name=spot.name, path=spot.path, why=spot.why or spot.excerpt
+            )
+        )
     _print_unreached()
     return code
 
 
 def _print_unreached() -> None:
-    say("This cannot be searched or reached from here:")
+    say(_("This cannot be searched or reached from here:"))
     for what in UNREACHED:
         say(f"- {what}")
 
@@ -296,7 +309,7 @@ def _due(privacy: Privacy, clock: SystemClock, args: argparse.Namespace) -> int:
     if not args.json:
         _print_due(privacy, found, list(holds.values()))
         for name, why in unread:
-            warn(f"Not looked at: {name}: {why}")
+            warn(_("Not looked at: {name}: {why}").format(name=name, why=why))
     if args.erase and found and not args.dry_run:
         _ask(args)
         outcome = _eraser(privacy, clock, args).erase_due(found, args.ground)
@@ -316,16 +329,20 @@ def _due(privacy: Privacy, clock: SystemClock, args: argparse.Namespace) -> int:
 def _print_due(privacy: Privacy, found: list[Due], holds: list[Hold]) -> None:
     periods = {name: period for name, period in privacy.workspace.settings.retention if period}
     if not periods:
-        say("No periods are set: [retention] in audit-workspace.toml has none.")
+        say(_("No periods are set: [retention] in audit-workspace.toml has none."))
     elif not found:
-        say("Nothing is due for erasure.")
+        say(_("Nothing is due for erasure."))
     else:
-        head = ["AUDIT", "CLASS", "VALUES", "DUE SINCE", "HELD"]
+        head = [_("AUDIT"), _("CLASS"), _("VALUES"), _("DUE SINCE"), _("HELD")]
         rows = [[one.number, one.cls, str(one.values), str(one.since), one.held] for one in found]
         for line in columns([head, *rows], right=(2,)):
             say(line)
     for hold in holds:
-        say(f"Held since {iso(hold.since)[:10]}: {hold.number}: {hold.reason}")
+        say(
+            _("Held since {iso}: {number}: {reason}").format(
+                iso=iso(hold.since)[:10], number=hold.number, reason=hold.reason
+            )
+        )
 
 
 def _due_json(one: Due) -> dict[str, Any]:
@@ -346,9 +363,17 @@ def _hold(privacy: Privacy, args: argparse.Namespace) -> int:
     if args.json:
         say_json({**hold.model_dump(mode="json"), "held": is_held})
     elif is_held:
-        say(f"Audit {hold.number} is held: nothing in it is erased until it is released.")
+        say(
+            _("Audit {number} is held: nothing in it is erased until it is released.").format(
+                number=hold.number
+            )
+        )
     else:
-        say(f"Audit {hold.number} is released (it was held: {hold.reason}).")
+        say(
+            _("Audit {number} is released (it was held: {reason}).").format(
+                number=hold.number, reason=hold.reason
+            )
+        )
     return DONE
 
 
@@ -362,23 +387,27 @@ def _backups(privacy: Privacy, clock: SystemClock, args: argparse.Namespace) -> 
         say_json({"backups": [_copy_json(one) for one in found]})
         return code
     if not found:
-        say("No backup was made of this workspace here.")
+        say(_("No backup was made of this workspace here."))
         return code
     rows = [[iso(one.kept.made)[:10], one.kept.file, _held_words(one)] for one in found]
-    for line in columns([["MADE", "FILE", "STILL HOLDS"], *rows]):
+    for line in columns([[_("MADE"), _("FILE"), _("STILL HOLDS")], *rows]):
         say(line)
     if code:
-        say("A backup is never changed: make a new one, then delete the old ones.")
+        say(_("A backup is never changed: make a new one, then delete the old ones."))
     return code
 
 
 def _held_words(one: Copy) -> str:
     if one.fault:
         return one.fault
-    parts = [plural(one.people, "person", "people") + " erased since"] if one.people else []
+    parts = (
+        [plural("{count} person", "{count} people", one.people) + " " + _("erased since")]
+        if one.people
+        else []
+    )
     if one.audits:
-        parts.append(f"values erased since of {', '.join(one.audits)}")
-    return "; ".join(parts) or "nothing that was erased since"
+        parts.append(_("values erased since of {audits}").format(audits=", ".join(one.audits)))
+    return "; ".join(parts) or _("nothing that was erased since")
 
 
 def _copy_json(one: Copy) -> dict[str, Any]:

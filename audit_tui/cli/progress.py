@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
+from audit_tui.i18n import _
+
 _AFTER: Final = 0.5
 """Seconds before anything is shown: short work needs no progress."""
 _EVERY: Final = 0.1
@@ -24,7 +26,11 @@ class ProgressLine:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         share = 100 * done // total if total else 100
-        self.tell(f"{self._words.get(what, what)} {share} % of {total / 1_048_576:.0f} MiB")
+        self.tell(
+            _("{words} {share} % of {total:.0f} MiB").format(
+                words=self._words.get(what, what), share=share, total=total / 1048576
+            )
+        )
 
     def tell(self, text: str) -> None:
         """Show `text`, if it is time for it."""

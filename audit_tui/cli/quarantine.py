@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from audit_tui.cli.common import add_json, columns, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.common import add_json, columns, say, say_json, warn, workspace_of
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE, FINDING, InputError, RefusedError
-from audit_tui.i18n import translator
+from audit_tui.i18n import _, language, plural
 from audit_tui.reports.rescue import entry_words, standing_words, why_words
 from audit_tui.rescuing import Standing, say_again, standings
 from audit_tui.rules.view import AuditView
@@ -34,19 +34,21 @@ EXAMPLES = """examples:
   audit-tui quarantine rescue 01KAAZMK00T722E41W6H642BRY-4f5e6d7c8b9a.json
   audit-tui quarantine delete AUD-2026-HARBOUR-03 --yes"""
 
-_ = translator("en").gettext
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="list|show|restore|rescue|delete", required=True)
-    listing = doing.add_parser("list", help="what lies there, why, and since when")
-    showing = doing.add_parser("show", help="look into one: what it holds beyond the audit in the list")
-    restoring = doing.add_parser("restore", help="put an audit back, where its id and number are free")
-    rescuing = doing.add_parser("rescue", help="say its entries again in the open audit of the same number")
-    deleting = doing.add_parser("delete", help="delete one for good, with photos that nothing else needs")
-    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    listing = doing.add_parser("list", help=_("what lies there, why, and since when"))
+    showing = doing.add_parser("show", help=_("look into one: what it holds beyond the audit in the list"))
+    restoring = doing.add_parser("restore", help=_("put an audit back, where its id and number are free"))
+    rescuing = doing.add_parser(
+        "rescue", help=_("say its entries again in the open audit of the same number")
+    )
+    deleting = doing.add_parser("delete", help=_("delete one for good, with photos that nothing else needs"))
+    deleting.add_argument("--yes", action="store_true", help=_("do not ask"))
     for one in (showing, restoring, rescuing, deleting):
-        one.add_argument("name", metavar="NAME", help="name, a unique part of it, or the number of the audit")
+        one.add_argument(
+            "name", metavar="NAME", help=_("name, a unique part of it, or the number of the audit")
+        )
     for one in (listing, showing, restoring, rescuing, deleting):
         add_json(one)
         one.add_argument(
@@ -70,9 +72,9 @@ def _list(quarantine: Quarantine, args: argparse.Namespace) -> int:
         say_json({"quarantine": [_as_json(one) for one in every]})
         return DONE
     if not every:
-        say("Nothing lies in quarantine.")
+        say(_("Nothing lies in quarantine."))
         return DONE
-    head = ["SINCE", "AUDIT", "SITE", "EVENTS", "KIB", "WHY", "NAME"]
+    head = [_("SINCE"), _("AUDIT"), _("SITE"), _("EVENTS"), _("KIB"), _("WHY"), _("NAME")]
     rows = [
         [
             iso(one.at)[:10],
@@ -130,21 +132,40 @@ def _show(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> int
         told = [_entry_json(*each) for each in zip(entries, words, strict=True)]
         say_json({**_as_json(one), "listed": row.status if row else None, "entries": told})
         return DONE
-    say(f"{one.name}: {why_words(one, _)}, since {iso(one.at)[:10]}, {-(-one.size // 1024)} KiB.")
+    say(
+        _("{name}: {why}, since {day}, {size} KiB.").format(
+            name=one.name, why=why_words(one, _), day=iso(one.at)[:10], size=-(-one.size // 1024)
+        )
+    )
     if one.fault:
         say(one.fault)
     if one.readable:
-        say(f"Audit {one.number}, {one.site}, {one.status}, {plural(one.events, 'event')}.")
+        say(
+            _("Audit {number}, {site}, {status}, {events}.").format(
+                number=one.number,
+                site=one.site,
+                status=one.status,
+                events=plural("{count} event", "{count} events", one.events),
+            )
+        )
     if row is None and one.readable:
-        say("The list has no such audit; `audit-tui quarantine restore` puts it back.")
+        say(_("The list has no such audit; `audit-tui quarantine restore` puts it back."))
     if view is None:
         return DONE
     if not entries:
-        say("It holds no entry that the audit in the list does not hold.")
+        say(_("It holds no entry that the audit in the list does not hold."))
         return DONE
-    say(f"{plural(len(entries), 'entry', 'entries')} beyond what {'the list' if row else 'stands'} holds:")
+    say(
+        plural(
+            "{count} entry beyond what the list holds:",
+            "{count} entries beyond what the list holds:",
+            len(entries),
+        )
+        if row
+        else plural("{count} entry beyond what stands:", "{count} entries beyond what stands:", len(entries))
+    )
     for entry, standing in zip(entries, words, strict=True):
-        label, value = entry_words(entry, view, "en", _)
+        label, value = entry_words(entry, view, language(), _)
         say(f"- {_when(entry)}  {label}: {value}  ({standing_words(standing, _)})")
     return DONE
 
@@ -178,9 +199,9 @@ def _restore(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> 
     if args.json:
         say_json({"name": one.name, "number": one.number, "path": str(path)})
     else:
-        say(f"Audit {one.number} is back: {path}")
+        say(_("Audit {number} is back: {path}").format(number=one.number, path=path))
         if one.fault:
-            say("It is damaged; opening it goes on from what holds and shows what can be said again.")
+            say(_("It is damaged; opening it goes on from what holds and shows what can be said again."))
     return DONE
 
 
@@ -189,14 +210,17 @@ def _rescue(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> i
     if row is None:
         raise RefusedError(
             "rescue.unlisted",
-            f"The list has no audit {one.number or one.name} to say it again in.",
-            next_step="`audit-tui quarantine restore` puts this one back.",
+            _("The list has no audit {number} to say it again in.").format(number=one.number or one.name),
+            next_step=_("`audit-tui quarantine restore` puts this one back."),
         )
     said, refused = [], []
     with quarantine.store.open(row.id) as audit:
         if audit.readonly:
             raise RefusedError(
-                "audit.readonly", f"Audit {row.number} can only be read. {audit.why_readonly}".rstrip()
+                "audit.readonly",
+                _("Audit {number} can only be read. {why_readonly}")
+                .format(number=row.number, why_readonly=audit.why_readonly)
+                .rstrip(),
             )
         session = _session(quarantine, audit)
         entries = quarantine.entries(one, audit.record)
@@ -212,8 +236,8 @@ def _rescue(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> i
             if change is not None:
                 saver.save(change)
             said.append(entry)
-        told = [entry_words(entry, session, "en", _) for entry in said]
-        left = [(*entry_words(entry, session, "en", _), why) for entry, why in refused]
+        told = [entry_words(entry, session, language(), _) for entry in said]
+        left = [(*entry_words(entry, session, language(), _), why) for entry, why in refused]
     if args.json:
         say_json(
             {
@@ -226,9 +250,15 @@ def _rescue(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> i
     else:
         for label, value in told:
             say(f"{label}: {value}")
-        say(f"{plural(len(said), 'entry', 'entries')} said again in audit {row.number}.")
+        say(
+            plural(
+                "{count} entry said again in audit {{number}}.",
+                "{count} entries said again in audit {{number}}.",
+                len(said),
+            ).format(number=row.number)
+        )
         for label, value, why in left:
-            warn(f"Not said again: {label}: {value}. {why}")
+            warn(_("Not said again: {label}: {value}. {why}").format(label=label, value=value, why=why))
     return FINDING if refused else DONE
 
 
@@ -237,12 +267,16 @@ def _delete(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> i
         if args.json or not sys.stdin.isatty():
             raise InputError(
                 "quarantine.unasked",
-                "Deleting for good cannot be undone, so it has to be asked for.",
-                next_step="Look with `audit-tui quarantine show`, then give --yes.",
+                _("Deleting for good cannot be undone, so it has to be asked for."),
+                next_step=_("Look with `audit-tui quarantine show`, then give --yes."),
             )
-        print(f"Delete {one.name} for good? It cannot be undone. Type yes: ", end="", flush=True)
+        print(
+            _("Delete {name} for good? It cannot be undone. Type yes: ").format(name=one.name),
+            end="",
+            flush=True,
+        )
         if sys.stdin.readline().strip().casefold() != "yes":
-            raise InputError("quarantine.refused", "Nothing was deleted.")
+            raise InputError("quarantine.refused", _("Nothing was deleted."))
     outcome = quarantine.delete(one)
     if args.json:
         skipped = [{"name": name, "why": why} for name, why in outcome.skipped]
@@ -250,7 +284,7 @@ def _delete(quarantine: Quarantine, one: Shelved, args: argparse.Namespace) -> i
     else:
         for line in (*outcome.changed, *outcome.notes):
             say(line)
-        say("Backups made while it lay elsewhere may still hold it.")
+        say(_("Backups made while it lay elsewhere may still hold it."))
         for name, why in outcome.skipped:
-            warn(f"Not deleted: {name}: {why}")
+            warn(_("Not deleted: {name}: {why}").format(name=name, why=why))
     return FINDING if outcome.skipped else DONE

@@ -18,21 +18,13 @@ from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
-from audit_tui.i18n import languages
+from audit_tui.i18n import _, languages, later
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
     from audit_tui.reports.content import Variant
 
-EXAMPLES = """examples:
-  audit-tui report AUD-2026-HARBOUR-03
-  audit-tui report AUD-2026-HARBOUR-03 -o ~/Desktop/harbour.pdf
-  audit-tui report AUD-2026-HARBOUR-03 --variant summary      two pages for the board
-  audit-tui report AUD-2026-HARBOUR-03 --variant actions      what the site has to do, with room to sign
-  audit-tui report AUD-2026-HARBOUR-03 --no-attachment        for mail gateways that strip attachments
-  audit-tui report --network                                  over all finished audits
-  audit-tui report --network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter
-  audit-tui report --network --site HARBOUR MEADOW --as-of 2026-07-01"""
+EXAMPLES = later("examples:\n  audit-tui report AUD-2026-HARBOUR-03\n  audit-tui report AUD-2026-HARBOUR-03 " "-o ~/Desktop/harbour.pdf\n  audit-tui report AUD-2026-HARBOUR-03 --variant summary      " "two pages for the board\n  audit-tui report AUD-2026-HARBOUR-03 --variant actions      " "what the site has to do, with room to sign\n  audit-tui report AUD-2026-HARBOUR-03 " "--no-attachment        for mail gateways that strip attachments\n  audit-tui report " "--network                                  over all finished audits\n  audit-tui report " "--network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter\n  audit-tui " "report --network --site HARBOUR MEADOW --as-of 2026-07-01")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,36 +32,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "audit",
         metavar="AUDIT",
         nargs="?",
-        help="number, id, or a unique ending of at least 6 characters",
+        help=_("number, id, or a unique ending of at least 6 characters"),
     )
     parser.add_argument(
         "--variant",
         choices=("full", "summary", "actions"),
-        help="everything, two pages for the board, or the action sheet for the site (default: full)",
+        help=_("everything, two pages for the board, or the action sheet for the site (default: full)"),
     )
     parser.add_argument(
         "--no-attachment",
         action="store_true",
-        help="carry no audit.json; its fingerprint is still printed",
+        help=_("carry no audit.json; its fingerprint is still printed"),
     )
-    parser.add_argument("--network", action="store_true", help="one report over many audits")
+    parser.add_argument("--network", action="store_true", help=_("one report over many audits"))
     add_choice(parser)
     parser.add_argument(
         "--as-of",
         metavar="DATE",
         type=day,
         default=None,
-        help="the day on which a network report looks: it dates the file and tells what is overdue "
-        "(default: today)",
+        help=_(
+            "the day on which a network report looks: it dates the file and tells what is overdue (default: today)"
+        ),
     )
-    parser.add_argument("--lang", metavar="LANG", default="en", help="language of the report (default: en)")
-    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="default: A4")
+    parser.add_argument(
+        "--lang", metavar="LANG", default="en", help=_("language of the report (default: en)")
+    )
+    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help=_("default: A4"))
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE|DIR",
         type=Path,
-        help="where to write it (default: the exports folder)",
+        help=_("where to write it (default: the exports folder)"),
     )
     add_json(parser)
 
@@ -79,20 +74,20 @@ def run(args: argparse.Namespace) -> int:
     if args.lang not in names:
         raise InputError(
             "report.language",
-            f"There are no reports in {args.lang!r}.",
-            next_step=f"Known languages are {', '.join(names)}.",
+            _("There are no reports in {lang!r}.").format(lang=args.lang),
+            next_step=_("Known languages are {names}.").format(names=", ".join(names)),
         )
     if args.network:
         return _network(args)
     chosen = {"--site": args.site, "--region": args.region, "--checklist": args.checklist}
     chosen |= {"--from": args.start, "--to": args.end, "--as-of": args.as_of}
     if given := [name for name, value in chosen.items() if value]:
-        raise InputError("report.one", f"{', '.join(given)} goes with --network only.")
+        raise InputError("report.one", _("{given} goes with --network only.").format(given=", ".join(given)))
     if not args.audit:
         raise InputError(
             "report.which",
-            "Which audit? Name one, or ask for the report over many with --network.",
-            next_step="See audit-tui list.",
+            _("Which audit? Name one, or ask for the report over many with --network."),
+            next_step=_("See audit-tui list."),
         )
     from audit_tui.reports.publish import publish
 
@@ -131,13 +126,13 @@ def _network(args: argparse.Namespace) -> int:
     if args.audit:
         raise InputError(
             "report.both",
-            f"{args.audit!r} is one audit, and --network a report over many.",
-            next_step="Leave one of them out, or name sites with --site.",
+            _("{audit!r} is one audit, and --network a report over many.").format(audit=args.audit),
+            next_step=_("Leave one of them out, or name sites with --site."),
         )
     if args.variant or args.no_attachment:
         given = "--variant" if args.variant else "--no-attachment"
         raise InputError(
-            "report.variant", f"{given} is for the report of one audit; a network report has one form."
+            "report.variant", _("{given} is for the report of one audit; a network report has one form.").format(given=given)
         )
     check_period(args, "report")
     clock = SystemClock()
@@ -148,7 +143,10 @@ def _network(args: argparse.Namespace) -> int:
     checklist = known(args.checklist, names, area="report", what="checklist")
     selection = Selection("", args.region, checklist, args.start or "", args.end or "")
     today = datetime.fromtimestamp(clock.wall() / 1000, UTC) + timedelta(minutes=clock.offset())
-    words = {"reading": "Reading audits:", "drawing": "Drawing:"}
+    words = {
+        "reading": later("Reading audits: {done:,} of {total:,}"),
+        "drawing": later("Drawing: {done:,} of {total:,}"),
+    }
     with ProgressLine({}) as shown:
         made = publish_network(
             store,
@@ -159,10 +157,10 @@ def _network(args: argparse.Namespace) -> int:
             language=args.lang,
             paper=args.paper,
             to=args.output,
-            progress=lambda what, done, total: shown.tell(f"{words[what]} {done:,} of {total:,}"),
+            progress=lambda what, done, total: shown.tell(_(words[what]).format(done=done, total=total)),
         )
     for unread in made.unread:
-        warn(f"Left out: {unread}")
+        warn(_("Left out: {unread}").format(unread=unread))
     if args.json:
         say_json(
             {

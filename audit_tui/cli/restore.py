@@ -13,10 +13,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit_tui.cli.common import add_json, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
+from audit_tui.i18n import _, plural
 from audit_tui.store.archive import open_archive
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
@@ -30,24 +31,33 @@ EXAMPLES = """examples:
   audit-tui restore /media/stick/Aurora_20261122-180000Z_backup.zip --json"""
 
 _WORDS = {
-    "restored": "restored",
-    "continued": "continued (the one here was a part of it)",
-    "repaired": "repaired (the one here was damaged)",
-    "same": "here already",
-    "kept": "kept (the one here goes further)",
-    "aside": "put into quarantine",
-    "busy": "left alone (open elsewhere)",
+    "restored": ("{count} audit restored", "{count} audits restored"),
+    "continued": (
+        "{count} audit continued (the one here was a part of it)",
+        "{count} audits continued (the one here was a part of it)",
+    ),
+    "repaired": (
+        "{count} audit repaired (the one here was damaged)",
+        "{count} audits repaired (the one here was damaged)",
+    ),
+    "same": ("{count} audit here already", "{count} audits here already"),
+    "kept": (
+        "{count} audit kept (the one here goes further)",
+        "{count} audits kept (the one here goes further)",
+    ),
+    "aside": ("{count} audit put into quarantine", "{count} audits put into quarantine"),
+    "busy": ("{count} audit left alone (open elsewhere)", "{count} audits left alone (open elsewhere)"),
 }
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="a backup made by audit-tui backup")
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("a backup made by audit-tui backup"))
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     with (
-        ProgressLine({"check": "Checking:", "restore": "Restoring:"}) as progress,
+        ProgressLine({"check": _("Checking:"), "restore": _("Restoring:")}) as progress,
         open_archive(args.file.expanduser(), progress) as archive,
     ):
         # Not before the backup is known to be good: a new folder would be made into a workspace.
@@ -88,15 +98,20 @@ def _as_json(file: Path, manifest: Manifest, workspace: Workspace, done: Restore
 
 
 def _print(manifest: Manifest, workspace: Workspace, done: Restored) -> None:
-    say(f"Backup of {manifest.made} into {workspace.base}{os.sep}")
+    say(_("Backup of {made} into {base}{sep}").format(made=manifest.made, base=workspace.base, sep=os.sep))
     for outcome, words in _WORDS.items():
         found = [audit for audit in done.audits if audit.outcome == outcome]
         if found:
-            say(f"  {plural(len(found), 'audit')} {words}")
-    say(f"  {plural(done.blobs, 'photo or file', 'photos and files')} written")
+            say("  " + plural(*words, len(found)))
+    say(
+        "  "
+        + _("{files} written").format(
+            files=plural("{count} photo or file", "{count} photos and files", done.blobs)
+        )
+    )
     for table, count in done.added.items():
         if count and table not in ("devices", "numbers"):
-            say(f"  {table}: {count} added or brought up to date")
+            say("  " + _("{table}: {count} added or brought up to date").format(table=table, count=count))
     for path in done.files:
         say(f"  {path}")
     for audit in done.audits:

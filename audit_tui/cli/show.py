@@ -13,16 +13,17 @@ from fractions import Fraction
 from typing import Any
 
 from audit_tui.cli import experience, explain, history
-from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
-from audit_tui.i18n import translator
+from audit_tui.i18n import _, language, later, plural
 from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.standards import law_words, replaced_words
+from audit_tui.phrases.states import status_words
 from audit_tui.reports import histories
 from audit_tui.reports.insights_json import comparison_json
 from audit_tui.reports.words import answer_words
@@ -46,35 +47,38 @@ EXAMPLES = """examples:
   audit-tui show 8RMMHXPM --history        who said what when, for every question
   audit-tui show 8RMMHXPM --history phone.rings"""
 
-_LANGUAGE = "en"
 _STATES = {
     "scored": "",
-    "incomplete": "incomplete: required questions are open",
-    "not_assessed": "not assessed",
+    "incomplete": later("incomplete: required questions are open"),
+    "not_assessed": later("not assessed"),
 }
-_VERDICTS = {True: "passed", False: "NOT PASSED", None: "no verdict"}
+_VERDICTS = {True: later("passed"), False: later("NOT PASSED"), None: later("no verdict")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "audit", metavar="AUDIT", help="number, id, or a unique ending of at least 6 characters"
+        "audit", metavar="AUDIT", help=_("number, id, or a unique ending of at least 6 characters")
     )
     parser.add_argument(
         "--history",
         metavar="QUESTION",
         nargs="?",
         const="",
-        help="what was said about a question when, by whom, and what stood there before (default: about all)",
+        help=_(
+            "what was said about a question when, by whom, and what stood there before (default: about all)"
+        ),
     )
     parser.add_argument(
         "--experience",
         action="store_true",
-        help="the balance of positives against five times the negatives, facts and feelings, phases, conduct",
+        help=_(
+            "the balance of positives against five times the negatives, facts and feelings, phases, conduct"
+        ),
     )
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="how the score comes about, down to each question, and the shortest way to pass",
+        help=_("how the score comes about, down to each question, and the shortest way to pass"),
     )
     add_json(parser)
 
@@ -131,12 +135,12 @@ def _history(view: AuditView, name: str, people: Sequence[Person], *, json: bool
 
 
 def _experience(view: AuditView, *, json: bool) -> int:
-    header, seen = view.record.header, experience.of(view, _LANGUAGE)
+    header, seen = view.record.header, experience.of(view, language())
     if json:
         say_json({"id": header.id, "number": header.number, "experience": experience_json(seen)})
         return DONE
     _say_whose(view)
-    for line in experience.lines(seen, view, _LANGUAGE):
+    for line in experience.lines(seen, view, language()):
         say(line)
     return DONE
 
@@ -146,7 +150,7 @@ def _explain(view: AuditView, *, json: bool) -> int:
         say_json(explain.document(view))
         return DONE
     _say_whose(view)
-    for line in explain.lines(view, _LANGUAGE):
+    for line in explain.lines(view, language()):
         say(line)
     return DONE
 
@@ -154,8 +158,15 @@ def _explain(view: AuditView, *, json: bool) -> int:
 def _say_whose(view: AuditView) -> None:
     header = view.record.header
     if header.demo:
-        say("DEMO: everything here is invented.")
-    say(f"Audit {header.number} · {view.record.projection.status} · {view.site.name} ({view.site.id})")
+        say(_("DEMO: everything here is invented."))
+    say(
+        _("Audit {number} · {status} · {name} ({id})").format(
+            number=header.number,
+            status=status_words(view.record.projection.status, _),
+            name=view.site.name,
+            id=view.site.id,
+        )
+    )
 
 
 def score_of(record: Record, view: AuditView) -> dict[str, Any]:
@@ -184,26 +195,42 @@ def _lines(
 ) -> Iterator[str]:
     header, projection, facts = record.header, record.projection, record.projection.facts
     if header.demo:
-        yield "DEMO: everything here is invented."
-    yield f"Audit {header.number} · {projection.status} · {view.site.name} ({view.site.id})"
+        yield _("DEMO: everything here is invented.")
+    yield _("Audit {number} · {status} · {name} ({id})").format(
+        number=header.number, status=status_words(projection.status, _), name=view.site.name, id=view.site.id
+    )
     start, end = str(facts.get("visit_start") or ""), str(facts.get("visit_end") or "")
-    visit = f"{start.replace('T', ' ')}{'–' + end[11:] if end else ''}" if start else "no date yet"
-    yield f"Visit: {record.kind}, {visit}, {view.site.zone} · by {_auditor(record)}"
-    yield f"Id: {header.id} · fingerprint {projection.head[:16]}… after {plural(projection.seq, 'event')}"
+    visit = f"{start.replace('T', ' ')}{'–' + end[11:] if end else ''}" if start else _("no date yet")
+    yield _("Visit: {kind}, {visit}, {zone} · by {auditor}").format(
+        kind=record.kind, visit=visit, zone=view.site.zone, auditor=_auditor(record)
+    )
+    yield _("Id: {id} · fingerprint {head}… after {events}").format(
+        id=header.id,
+        head=projection.head[:16],
+        events=plural("{count} event", "{count} events", projection.seq),
+    )
     if projection.ended_at:
-        yield f"Ended: {iso(projection.ended_at)}"
+        yield _("Ended: {iso}").format(iso=iso(projection.ended_at))
     for one in moves(record):
         aside = ", ".join(path.replace("/", ".") for path in one.aside)
-        more = f"; set aside: {aside}" if aside else ""
-        yield f"Moved: {one.checklist} from {one.old.version} to {one.new.version}, {iso(one.wall, one.offset)}{more}"
+        more = _("; set aside: {aside}").format(aside=aside) if aside else ""
+        yield _("Moved: {checklist} from {version} to {version2}, {iso}{more}").format(
+            checklist=one.checklist,
+            version=one.old.version,
+            version2=one.new.version,
+            iso=iso(one.wall, one.offset),
+            more=more,
+        )
     if facts.get("outcome") == "aborted":
-        yield f"Aborted: {facts.get('abort_reason') or 'no reason given'}"
+        yield _("Aborted: {abort_reason}").format(
+            abort_reason=facts.get("abort_reason") or _("no reason given")
+        )
     if projection.ending_reason:
-        yield f"Reason: {projection.ending_reason}"
+        yield _("Reason: {ending_reason}").format(ending_reason=projection.ending_reason)
     yield ""
     yield from _score_lines(view, score)
     if comparison is not None:
-        yield previous_words(comparison, translator(_LANGUAGE).gettext)
+        yield previous_words(comparison, _)
     yield from _failed_lines(view)
     yield from _note_lines(view)
     yield from _limit_lines(view)
@@ -215,7 +242,7 @@ def _auditor(record: Record) -> str:
     facts = record.projection.facts
     alias, name = str(facts.get("alias") or ""), str(facts.get("auditor") or "")
     shown = alias if record.kind == "mystery" else name or alias
-    return shown or "an auditor without an alias"
+    return shown or _("an auditor without an alias")
 
 
 def _percent(value: Any, *limits: Decimal | None) -> str:
@@ -226,35 +253,39 @@ def _percent(value: Any, *limits: Decimal | None) -> str:
 
 
 def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
-    note = _STATES[score["state"]]
+    note = _(_STATES[score["state"]])
     if score["state"] == "incomplete":
-        note += f"; so far {_percent(score['provisional_percent'])}"
-    verdict = _VERDICTS[score["passed"]] + (f" ({note})" if note else "")
+        note += _("; so far {percent}").format(percent=_percent(score["provisional_percent"]))
+    verdict = _(_VERDICTS[score["passed"]]) + (f" ({note})" if note else "")
     rows = [["SCORE", _percent(score["percent"]), verdict]]
     for one in score["checklists"]:
         checklist = view.checklist(one["id"])
         percent = _percent(one["percent"], checklist.scoring.pass_from)
-        rows.append([f"  {pick(checklist.title, _LANGUAGE)}", percent, _mark(one["passed"])])
+        rows.append([f"  {pick(checklist.title, language())}", percent, _mark(one["passed"])])
         sections = {section.id: section for section in checklist.sections}
         for section in one["sections"]:
             points = (
-                f"{round(section['got'], 2):g} of {section['max']:g}" if section["max"] else "not assessed"
+                _("{got:g} of {max:g}").format(got=round(section["got"], 2), max=section["max"])
+                if section["max"]
+                else _("not assessed")
             )
             rows.append(
                 [
-                    f"    {pick(sections[section['id']].title, _LANGUAGE)}",
+                    f"    {pick(sections[section['id']].title, language())}",
                     _percent(section["percent"], sections[section["id"]].pass_from),
                     "  ".join(part for part in (points, _mark(section["passed"])) if part),
                 ]
             )
     yield from columns(rows, right=(1,))
     if score["critical_failed"]:
-        yield f"Critical failed: {', '.join(score['critical_failed'])}"
-    yield from explain.remarks(view, _LANGUAGE)
+        yield _("Critical failed: {critical_failed}").format(
+            critical_failed=", ".join(score["critical_failed"])
+        )
+    yield from explain.remarks(view, language())
 
 
 def _mark(passed: bool | None) -> str:
-    return "" if passed is None else _VERDICTS[passed]
+    return "" if passed is None else _(_VERDICTS[passed])
 
 
 def _failed_lines(view: AuditView) -> Iterator[str]:
@@ -263,7 +294,7 @@ def _failed_lines(view: AuditView) -> Iterator[str]:
         return
     questions = {one.path: one for one in view.score().questions}
     yield ""
-    yield f"FELL SHORT ({len(found)})"
+    yield _("FELL SHORT ({count})").format(count=len(found))
     for finding in found:
         standard = finding.standard.partition("/")[2] if finding.standard else ""
         yield f"  {finding.number} {finding.severity}{' · ' + standard if standard else ''}"
@@ -273,17 +304,23 @@ def _failed_lines(view: AuditView) -> Iterator[str]:
 
 def _question_lines(view: AuditView, path: str, scored: QuestionScore) -> Iterator[str]:
     slot, item = view.slot(path), view.item(path)
-    text = pick(slot.question.text, _LANGUAGE)
-    answer = answer_words(view.checklist(slot.checklist), slot.question, item, _LANGUAGE, str)
+    text = pick(slot.question.text, language())
+    answer = answer_words(view.checklist(slot.checklist), slot.question, item, language(), _)
     yield f"    {slot.label}: {text}"
-    yield f"      {answer} · {round(float(scored.got), 2):g} of {float(scored.points):g} points"
+    yield "      " + _("{answer} · {got:g} of {points:g} points").format(
+        answer=answer, got=round(float(scored.got), 2), points=float(scored.points)
+    )
     if item.note:
         yield from (f"      {line}" for line in f"note: {item.note}".split("\n"))
     for action in item.actions:
-        due = f", by {action.due}" if action.due else ""
-        yield f"      action: {action.what} ({action.owner or 'no owner'}{due})"
+        due = _(", by {due}").format(due=action.due) if action.due else ""
+        yield "      " + _("action: {what} ({owner}{due})").format(
+            what=action.what, owner=action.owner or _("no owner"), due=due
+        )
     if item.evidence:
-        yield f"      evidence: {', '.join(one.sha256[:12] for one in item.evidence)}"
+        yield "      " + _("evidence: {evidence}").format(
+            evidence=", ".join(one.sha256[:12] for one in item.evidence)
+        )
 
 
 def _note_lines(view: AuditView) -> Iterator[str]:
@@ -291,7 +328,7 @@ def _note_lines(view: AuditView) -> Iterator[str]:
     noted = [slot for slot in view.slots if view.item(slot.path).note and slot.path not in told]
     if noted:
         yield ""
-        yield f"NOTES ({len(noted)})"
+        yield _("NOTES ({count})").format(count=len(noted))
         for slot in noted:
             yield f"  {slot.label}: {view.item(slot.path).note}"
 
@@ -304,7 +341,7 @@ def _limit_lines(view: AuditView) -> Iterator[str]:
     ]
     if aside:
         yield ""
-        yield f"NOT APPLICABLE OR NOT OBSERVED ({len(aside)})"
+        yield _("NOT APPLICABLE OR NOT OBSERVED ({count})").format(count=len(aside))
         for slot in aside:
             item = view.item(slot.path)
             yield f"  {slot.label}: {item.state.value.replace('_', ' ')}: {item.reason}"
@@ -319,19 +356,21 @@ def _replaced_lines(view: AuditView) -> Iterator[str]:
     ]
     if found:
         yield ""
-        yield f"STANDARDS OF ITS OWN ({len(found)})"
+        yield _("STANDARDS OF ITS OWN ({count})").format(count=len(found))
         for id_, standard, replaced in found:
-            law = law_words(standard, view.record.header.site.jurisdiction, str)
-            figure = law or pick(standard.figure, _LANGUAGE) or pick(standard.text, _LANGUAGE)
-            yield f"  {id_}: {figure if standard.applies else 'does not apply'}"
-            yield f"    {replaced_words(replaced, _LANGUAGE, str)}"
+            law = law_words(standard, view.record.header.site.jurisdiction, _)
+            figure = law or pick(standard.figure, language()) or pick(standard.text, language())
+            yield f"  {id_}: {figure if standard.applies else _('does not apply')}"
+            yield f"    {replaced_words(replaced, language(), _)}"
 
 
 def _open_lines(view: AuditView) -> Iterator[str]:
     waiting = view.open_required()
     if waiting:
         yield ""
-        yield f"OPEN ({plural(len(waiting), 'required question')})"
+        yield _("OPEN ({questions})").format(
+            questions=plural("{count} required question", "{count} required questions", len(waiting))
+        )
         for slot in waiting:
-            text = pick(slot.question.text, _LANGUAGE)
+            text = pick(slot.question.text, language())
             yield f"  {slot.label}: {text}"

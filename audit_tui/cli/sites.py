@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from audit_tui.cli.common import add_json, columns, plural, say, say_json, workspace_of
+from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FaultyFileError
+from audit_tui.i18n import _, plural
 from audit_tui.store.registry import Registry
 
 EXAMPLES = """examples:
@@ -22,9 +23,9 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="list|import", required=True)
-    listing = doing.add_parser("list", help="list the sites")
-    taking = doing.add_parser("import", help="take in sites from a CSV file")
-    taking.add_argument("file", metavar="FILE", type=Path, help="CSV with a line of column names")
+    listing = doing.add_parser("list", help=_("list the sites"))
+    taking = doing.add_parser("import", help=_("take in sites from a CSV file"))
+    taking.add_argument("file", metavar="FILE", type=Path, help=_("CSV with a line of column names"))
     for one in (listing, taking):
         add_json(one)
         one.add_argument(
@@ -46,7 +47,11 @@ def _import(registry: Registry, args: argparse.Namespace) -> int:
     if args.json:
         say_json({"added": done.added, "updated": done.updated})
     else:
-        say(f"{plural(done.added, 'site')} added, {done.updated} changed.")
+        say(
+            _("{sites} added, {updated} changed.").format(
+                sites=plural("{count} site", "{count} sites", done.added), updated=done.updated
+            )
+        )
     return DONE
 
 
@@ -56,9 +61,9 @@ def _list(registry: Registry, args: argparse.Namespace) -> int:
         say_json({"sites": [site.model_dump(mode="json") for site in sites]})
         return DONE
     if not sites:
-        say("There are no sites yet. `audit-tui sites import FILE` takes them in from a CSV file.")
+        say(_("There are no sites yet. `audit-tui sites import FILE` takes them in from a CSV file."))
         return DONE
-    head = ["ID", "NAME", "REGION", "ZONE", "PROFILE", "LAW", "ADDRESS"]
+    head = [_("ID"), _("NAME"), _("REGION"), _("ZONE"), _("PROFILE"), _("LAW"), _("ADDRESS")]
     rows = [
         [one.id, one.name, one.region, one.zone, one.profile, one.jurisdiction or "", one.address]
         for one in sites

@@ -12,9 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit_tui.cli.common import add_json, columns, nearest, plural, say, say_json, warn, workspace_of
+from audit_tui.cli.common import (
+    add_json,
+    columns,
+    nearest,
+    say,
+    say_json,
+    warn,
+    workspace_of,
+)
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING, InputError
+from audit_tui.i18n import _, language, plural
 from audit_tui.model.standard import Replaced, Tables
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
@@ -31,17 +40,15 @@ EXAMPLES = """examples:
   audit-tui standards show phone/PH-01 --site HARBOUR
   audit-tui standards show PK-06 --json"""
 
-_LANGUAGE = "en"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="list|show", required=True)
-    listing = doing.add_parser("list", help="list the standards")
-    showing = doing.add_parser("show", help="show one standard")
-    showing.add_argument("standard", metavar="ID", help="phone/PH-01, or PH-01 where one checklist has it")
-    listing.add_argument("--checklist", metavar="ID", help="only those of this checklist")
+    listing = doing.add_parser("list", help=_("list the standards"))
+    showing = doing.add_parser("show", help=_("show one standard"))
+    showing.add_argument("standard", metavar="ID", help=_("phone/PH-01, or PH-01 where one checklist has it"))
+    listing.add_argument("--checklist", metavar="ID", help=_("only those of this checklist"))
     for one in (listing, showing):
-        one.add_argument("--site", metavar="ID", help="as they hold at this site (default: for all sites)")
+        one.add_argument("--site", metavar="ID", help=_("as they hold at this site (default: for all sites)"))
         add_json(one)
         one.add_argument(
             "--workspace", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS
@@ -66,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
             hint = nearest(args.standard, ids) or nearest(args.standard, short)
             raise InputError(
                 "standard.unknown",
-                f"there is no standard {args.standard!r}.{hint}",
-                next_step="" if hint else "See audit-tui standards list.",
+                _("there is no standard {standard!r}.{hint}").format(standard=args.standard, hint=hint),
+                next_step="" if hint else _("See audit-tui standards list."),
             )
         _show(shown, site, json=args.json)
     else:
@@ -81,8 +88,10 @@ def _of_checklist(standards: tuple[Listed, ...], checklist: str | None) -> list[
     if checklist is not None and checklist not in known:
         raise InputError(
             "checklist.unknown",
-            f"no checklist {checklist!r} has standards.{nearest(checklist, known)}",
-            next_step=f"Known are {', '.join(known)}.",
+            _("no checklist {checklist!r} has standards.{nearest}").format(
+                checklist=checklist, nearest=nearest(checklist, known)
+            ),
+            next_step=_("Known are {known}.").format(known=", ".join(known)),
         )
     return [one for one in standards if checklist in {None, one.id.partition("/")[0]}]
 
@@ -92,17 +101,17 @@ def _list(shown: list[Listed], site: Site | None, *, json: bool) -> None:
         say_json({"site": site.id if site else None, "standards": [as_json(one) for one in shown]})
         return
     say(_whose(site))
-    rows = [["ID", "STANDARD", "FIGURE", "FROM", "ASKED BY"]]
+    rows = [[_("ID"), _("STANDARD"), _("FIGURE"), _("FROM"), _("ASKED BY")]]
     for one in shown:
         standard = one.standard
         origin = one.replaced[-1].level if one.replaced else standard.grade
         rows.append(
             [
                 one.id,
-                _cut(pick(standard.text, _LANGUAGE), 48),
-                _cut(pick(standard.figure, _LANGUAGE), 32),
-                origin if standard.applies else f"{origin}: does not apply",
-                plural(len(one.measures), "question"),
+                _cut(pick(standard.text, language()), 48),
+                _cut(pick(standard.figure, language()), 32),
+                origin if standard.applies else _("{origin}: does not apply").format(origin=origin),
+                plural("{count} question", "{count} questions", len(one.measures)),
             ]
         )
     for line in columns(rows):
@@ -116,9 +125,13 @@ def _cut(text: str, room: int) -> str:
 
 def _whose(site: Site | None) -> str:
     if site is None:
-        return "As they hold for all sites (--site ID: at one of them)."
-    law = f", law of {site.jurisdiction}" if site.jurisdiction else ", no jurisdiction given"
-    return f"As they hold at {site.name} ({site.id}{law})."
+        return _("As they hold for all sites (--site ID: at one of them).")
+    law = (
+        _(", law of {jurisdiction}").format(jurisdiction=site.jurisdiction)
+        if site.jurisdiction
+        else _(", no jurisdiction given")
+    )
+    return _("As they hold at {name} ({id}{law}).").format(name=site.name, id=site.id, law=law)
 
 
 def _show(shown: list[Listed], site: Site | None, *, json: bool) -> None:
@@ -134,27 +147,32 @@ def _show(shown: list[Listed], site: Site | None, *, json: bool) -> None:
 
 def _lines(one: Listed) -> Iterator[str]:
     standard = one.standard
-    yield f"{one.id}  {pick(standard.text, _LANGUAGE)}"
+    yield f"{one.id}  {pick(standard.text, language())}"
     if not standard.applies:
-        yield "  DOES NOT APPLY: its questions are asked without being scored."
+        yield "  " + _("DOES NOT APPLY: its questions are asked without being scored.")
     rows = []
     if standard.figure:
-        rows.append(["Figure", pick(standard.figure, _LANGUAGE)])
-    rows.append(["Source", words.authority_words(standard, str)])
+        rows.append([_("Figure"), pick(standard.figure, language())])
+    rows.append([_("Source"), words.authority_words(standard, _)])
     if one.replaced:
-        rows.append(["Laid down by", words.replaced_words(one.replaced, _LANGUAGE, str)])
+        rows.append([_("Laid down by"), words.replaced_words(one.replaced, language(), _)])
     for name, parameter in standard.parameters.items():
-        rows.append(["Parameter", words.parameter_words(name, parameter, one.replaced, str)])
+        rows.append([_("Parameter"), words.parameter_words(name, parameter, one.replaced, _)])
     for name, by_law in standard.tables.items():
         for law, table in by_law.items():
             source = words.source_words(table, standard)
-            rows.append([f"Table {name}, {law}", f"{words.table_words(table, str)} ({source})"])
-    rows += [[label, value] for label, value in words.fact_words(standard, _LANGUAGE, str)]
+            rows.append(
+                [
+                    _("Table {name}, {law}").format(name=name, law=law),
+                    f"{words.table_words(table, _)} ({source})",
+                ]
+            )
+    rows += [[label, value] for label, value in words.fact_words(standard, language(), _)]
     for line in columns(rows):
         yield f"  {line}"
-    yield f"  Asked by ({len(one.measures)})"
+    yield "  " + _("Asked by ({count})").format(count=len(one.measures))
     for measure in one.measures:
-        yield f"    {measure.label}: {pick(measure.text, _LANGUAGE)}"
+        yield f"    {measure.label}: {pick(measure.text, language())}"
 
 
 def as_json(one: Listed) -> dict[str, Any]:
@@ -163,9 +181,9 @@ def as_json(one: Listed) -> dict[str, Any]:
     was = {name: value for each in reversed(one.replaced) for name, value in each.parameters.items()}
     return {
         "id": one.id,
-        "checklist": pick(one.title, _LANGUAGE),
-        "text": pick(standard.text, _LANGUAGE),
-        "figure": pick(standard.figure, _LANGUAGE) or None,
+        "checklist": pick(one.title, language()),
+        "text": pick(standard.text, language()),
+        "figure": pick(standard.figure, language()) or None,
         "applies": standard.applies,
         "parameters": [
             {
@@ -183,17 +201,17 @@ def as_json(one: Listed) -> dict[str, Any]:
         "edition": standard.edition,
         "jurisdiction": standard.jurisdiction,
         "grade": standard.grade,
-        "owner": pick(standard.owner, _LANGUAGE) or None,
-        "staff_group": pick(standard.staff_group, _LANGUAGE) or None,
+        "owner": pick(standard.owner, language()) or None,
+        "staff_group": pick(standard.staff_group, language()) or None,
         "phase": standard.phase,
         "kind": standard.kind,
         "nature": standard.nature,
         "perceived_value": standard.perceived_value,
-        "effect": pick(standard.effect, _LANGUAGE) or None,
+        "effect": pick(standard.effect, language()) or None,
         "share": _number(standard.share),
         "replaced": [replaced_json(each) for each in one.replaced],
         "questions": [
-            {"label": measure.label, "text": pick(measure.text, _LANGUAGE)} for measure in one.measures
+            {"label": measure.label, "text": pick(measure.text, language())} for measure in one.measures
         ],
     }
 
@@ -204,7 +222,7 @@ def replaced_json(each: Replaced) -> dict[str, Any]:
         "level": each.level,
         "by": each.by,
         "fields": each.fields,
-        "figure": pick(each.figure, _LANGUAGE) or None,
+        "figure": pick(each.figure, language()) or None,
         "source": each.source,
         "parameters": {name: _number(value) for name, value in each.parameters.items()},
         "tables": _tables_json(each.tables, each.source),
@@ -216,7 +234,7 @@ def _tables_json(tables: Tables, source: str | None) -> list[dict[str, Any]]:
         {
             "name": name,
             "jurisdiction": law,
-            "asked": words.table_words(table, str),
+            "asked": words.table_words(table, _),
             "source": table.source or source,
             "edition": table.edition,
         }

@@ -14,9 +14,18 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from audit_tui.cli.common import add_json, columns, day_of, plural, say, say_json, site_of, workspace_of
+from audit_tui.cli.common import (
+    add_json,
+    columns,
+    day_of,
+    say,
+    say_json,
+    site_of,
+    workspace_of,
+)
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FaultyFileError, InputError
+from audit_tui.i18n import _, plural
 from audit_tui.model.survey import CHANNELS, SCALES, SurveyResponse
 from audit_tui.phrases.nps import scale_words
 from audit_tui.store.registry import Registry
@@ -30,26 +39,30 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", metavar="add|import|list|remove", required=True)
-    adding = doing.add_parser("add", help="keep one answer or several")
-    adding.add_argument("answers", metavar="ANSWER", type=int, nargs="+", help="0 to 10, one a customer")
+    adding = doing.add_parser("add", help=_("keep one answer or several"))
+    adding.add_argument("answers", metavar="ANSWER", type=int, nargs="+", help=_("0 to 10, one a customer"))
     adding.add_argument("--site", metavar="ID", required=True)
-    adding.add_argument("--scale", choices=SCALES, default="0-10", help="default: 0-10")
-    adding.add_argument("--day", metavar="DATE", help="local date as 2026-11-18 (default: today at the site)")
-    adding.add_argument("--channel", metavar="NAME", default="other", help=", ".join(CHANNELS))
-    adding.add_argument("--touchpoint", metavar="NAME", default="", help="where the survey asked about one")
+    adding.add_argument("--scale", choices=SCALES, default="0-10", help=_("default: 0-10"))
     adding.add_argument(
-        "--comment", metavar="TEXT", default="", help="with one answer: what the customer said"
+        "--day", metavar="DATE", help=_("local date as 2026-11-18 (default: today at the site)")
     )
-    taking = doing.add_parser("import", help="take in the answers of a CSV file")
-    taking.add_argument("file", metavar="FILE", type=Path, help="CSV with a line of column names")
-    taking.add_argument("--scale", choices=SCALES, help="of lines that do not say theirs")
-    listing = doing.add_parser("list", help="list the answers, the last given first")
-    listing.add_argument("--site", metavar="ID", help="only those of this site")
+    adding.add_argument("--channel", metavar="NAME", default="other", help=", ".join(CHANNELS))
+    adding.add_argument(
+        "--touchpoint", metavar="NAME", default="", help=_("where the survey asked about one")
+    )
+    adding.add_argument(
+        "--comment", metavar="TEXT", default="", help=_("with one answer: what the customer said")
+    )
+    taking = doing.add_parser("import", help=_("take in the answers of a CSV file"))
+    taking.add_argument("file", metavar="FILE", type=Path, help=_("CSV with a line of column names"))
+    taking.add_argument("--scale", choices=SCALES, help=_("of lines that do not say theirs"))
+    listing = doing.add_parser("list", help=_("list the answers, the last given first"))
+    listing.add_argument("--site", metavar="ID", help=_("only those of this site"))
     listing.add_argument("--scale", choices=SCALES)
     listing.add_argument("--from", dest="since", metavar="DATE", default="")
     listing.add_argument("--to", dest="until", metavar="DATE", default="")
-    removing = doing.add_parser("remove", help="delete one answer, or all of one import")
-    removing.add_argument("ref", metavar="ID", help="the id of an answer, or the mark of an import")
+    removing = doing.add_parser("remove", help=_("delete one answer, or all of one import"))
+    removing.add_argument("ref", metavar="ID", help=_("the id of an answer, or the mark of an import"))
     for one in (adding, taking, listing, removing):
         add_json(one)
         one.add_argument(
@@ -66,7 +79,9 @@ def run(args: argparse.Namespace) -> int:
         return _import(responses, registry, args)
     if args.doing == "remove":
         count = responses.remove(args.ref.strip())
-        say_json({"removed": count}) if args.json else say(f"{plural(count, 'answer')} deleted.")
+        say_json({"removed": count}) if args.json else say(
+            _("{answers} deleted.").format(answers=plural("{count} answer", "{count} answers", count))
+        )
         return DONE
     site = site_of(registry, args.site).id if args.site else None
     found = responses.all(site=site, since=day_of(args.since), until=day_of(args.until), scale=args.scale)
@@ -77,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(responses: SurveyResponses, registry: Registry, args: argparse.Namespace) -> int:
     site = site_of(registry, args.site)
     if args.comment and len(args.answers) > 1:
-        raise InputError("usage", "A comment belongs to one answer; give one answer with it.")
+        raise InputError("usage", _("A comment belongs to one answer; give one answer with it."))
     day = day_of(args.day) or datetime.now(ZoneInfo(site.zone)).date().isoformat()
     kept = responses.add(
         *(
@@ -89,7 +104,14 @@ def _add(responses: SurveyResponses, registry: Registry, args: argparse.Namespac
         say_json({"responses": [as_json(one) for one in kept]})
     else:
         scale = scale_words(kept[0].scale)
-        say(f"{plural(len(kept), 'answer')} kept: {site.name}, {day}, scale {scale}.")
+        say(
+            _("{answers} kept: {name}, {day}, scale {scale}.").format(
+                answers=plural("{count} answer", "{count} answers", len(kept)),
+                name=site.name,
+                day=day,
+                scale=scale,
+            )
+        )
     return DONE
 
 
@@ -102,7 +124,11 @@ def _import(responses: SurveyResponses, registry: Registry, args: argparse.Names
     if args.json:
         say_json({"added": done.added, "import": done.batch})
     else:
-        say(f"{plural(done.added, 'answer')} taken in. To undo it: audit-tui surveys remove {done.batch}")
+        say(
+            _("{answers} taken in. To undo it: audit-tui surveys remove {batch}").format(
+                answers=plural("{count} answer", "{count} answers", done.added), batch=done.batch
+            )
+        )
     return DONE
 
 
@@ -110,9 +136,18 @@ def _list(found: list[SurveyResponse], *, json: bool) -> None:
     if json:
         say_json({"responses": [as_json(one) for one in found]})
     elif not found:
-        say("There are no such survey answers.")
+        say(_("There are no such survey answers."))
     else:
-        head = ["DAY", "SITE", "ANSWER", "SCALE", "CHANNEL", "TOUCHPOINT", "COMMENT", "ID"]
+        head = [
+            _("DAY"),
+            _("SITE"),
+            _("ANSWER"),
+            _("SCALE"),
+            _("CHANNEL"),
+            _("TOUCHPOINT"),
+            _("COMMENT"),
+            _("ID"),
+        ]
         rows = [
             [
                 one.day,
@@ -128,7 +163,7 @@ def _list(found: list[SurveyResponse], *, json: bool) -> None:
         ]
         for line in columns([head, *rows], right=(2,)):
             say(line)
-        say(f"{plural(len(found), 'answer')}.")
+        say(plural("{count} answer.", "{count} answers.", len(found)))
 
 
 def as_json(one: SurveyResponse) -> dict[str, object]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from audit_tui.cli.common import add_json, plural, say, say_json, warn
+from audit_tui.cli.common import add_json, say, say_json, warn
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
+from audit_tui.i18n import _, plural
 from audit_tui.model.audit import Evidence
 from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
@@ -38,7 +39,7 @@ _BROKEN = frozenset({"pdf.damaged", "store.damaged"})
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", type=Path, help="audit files, reports, audit.json"
+        "files", metavar="FILE", nargs="+", type=Path, help=_("audit files, reports, audit.json")
     )
     add_json(parser)
 
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 def _check(path: Path) -> _Checked:
     content = read_bytes(path, limit=LIMIT)
     if not content:
-        raise InputError("verify.empty", "The file is empty.", where=str(path))
+        raise InputError("verify.empty", _("The file is empty."), where=str(path))
     if path.suffix.lower() == ".pdf" or content.startswith(b"%PDF-"):
         return _check_report(path)
     try:
@@ -90,7 +91,9 @@ def _check(path: Path) -> _Checked:
         if b'"events"' in content and b'"hash"' in content:
             raise InputError(
                 "store.damaged",
-                f"The file was an audit and is damaged: {error.msg} at byte {error.pos + 1} of {len(content)}.",
+                _("The file was an audit and is damaged: {msg} at byte {pos} of {count}.").format(
+                    msg=error.msg, pos=error.pos + 1, count=len(content)
+                ),
                 where=str(path),
             ) from None
         raise _foreign(path) from None
@@ -100,9 +103,9 @@ def _check(path: Path) -> _Checked:
     if isinstance(document, dict) and str(document.get("format", "")).startswith("audit-export/"):
         raise InputError(
             "verify.export",
-            "This is an export for other programs; it carries results, not the events that prove them.",
+            _("This is an export for other programs; it carries results, not the events that prove them."),
             where=str(path),
-            next_step="Check the report or the audit file instead.",
+            next_step=_("Check the report or the audit file instead."),
         )
     if not isinstance(document, dict) or not {"audit", "events"} <= document.keys():
         raise _foreign(path)
@@ -112,9 +115,9 @@ def _check(path: Path) -> _Checked:
 def _foreign(path: Path) -> InputError:
     return InputError(
         "verify.foreign",
-        "This is no audit and no report of audit-tui.",
+        _("This is no audit and no report of audit-tui."),
         where=str(path),
-        next_step="Name an audit file (.json), a report (.pdf) or the audit.json attached to one.",
+        next_step=_("Name an audit file (.json), a report (.pdf) or the audit.json attached to one."),
     )
 
 
@@ -127,10 +130,10 @@ def _check_report(path: Path) -> _Checked:
         document: Any = orjson.loads(attached)
     except orjson.JSONDecodeError:
         raise InputError(
-            "pdf.damaged", "The record attached to this report is damaged.", where=str(path)
+            "pdf.damaged", _("The record attached to this report is damaged."), where=str(path)
         ) from None
     checked = _Checked(path, "report", verify_bundle(document, _rescore()), sha256)
-    checked.notes.append("Compare the SHA-256 with the one printed in the report: they must be the same.")
+    checked.notes.append(_("Compare the SHA-256 with the one printed in the report: they must be the same."))
     return checked
 
 
@@ -160,7 +163,9 @@ def _check_evidence(checked: _Checked, record: Record) -> None:
     blobs = next((up / "blobs" for up in checked.path.resolve().parents[:4] if (up / "blobs").is_dir()), None)
     if blobs is None:
         checked.notes.append(
-            f"{plural(len(attached), 'photo or file', 'photos and files')} not checked: not here."
+            _("{files} not checked: not here.").format(
+                files=plural("{count} photo or file", "{count} photos and files", len(attached))
+            )
         )
         return
     for evidence in attached:
@@ -173,8 +178,12 @@ def _evidence_problem(blobs: Path, evidence: Evidence) -> str | None:
         with (blobs / evidence.sha256).open("rb") as stream:
             whole = hashlib.file_digest(stream, "sha256").hexdigest() == evidence.sha256
     except OSError:
-        return f"The {evidence.kind} {evidence.sha256[:16]}… is missing."
-    return None if whole else f"The {evidence.kind} {evidence.sha256[:16]}… was changed."
+        return _("The {kind} {sha256}… is missing.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
+    return (
+        None
+        if whole
+        else _("The {kind} {sha256}… was changed.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
+    )
 
 
 def _rescore() -> Rescore:
@@ -203,19 +212,30 @@ def _as_json(checked: _Checked) -> dict[str, Any]:
 
 def _print(checked: _Checked) -> None:
     result = checked.result
-    verdict = "holds" if result.ok else f"DOES NOT HOLD: {plural(len(result.findings), 'finding')}"
+    verdict = (
+        _("holds")
+        if result.ok
+        else _("DOES NOT HOLD: {findings}").format(
+            findings=plural("{count} finding", "{count} findings", len(result.findings))
+        )
+    )
     say(f"{checked.path}: {verdict}")
     say(
-        f"  Audit {result.number or 'unknown'} ({result.audit or 'no id'}), {result.status or 'unknown status'}"
+        "  "
+        + _("Audit {number} ({audit}), {status}").format(
+            number=result.number or _("unknown"),
+            audit=result.audit or _("no id"),
+            status=result.status or _("unknown status"),
+        )
     )
     say(f"  {result.summary}")
-    what = "attached audit.json" if checked.kind == "report" else "file"
-    say(f"  Fingerprint {result.head or '–'}")
-    say(f"  SHA-256 of the {what} {checked.sha256}")
-    _list("Found:", [finding.message for finding in result.findings])
-    _list("To note:", [*result.notes, *checked.notes])
-    _list("This proves:", result.proves)
-    _list("It cannot prove:", result.cannot_prove)
+    what = _("attached audit.json") if checked.kind == "report" else _("file")
+    say("  " + _("Fingerprint {head}").format(head=result.head or "–"))
+    say("  " + _("SHA-256 of the {what} {sha256}").format(what=what, sha256=checked.sha256))
+    _list(_("Found:"), [finding.message for finding in result.findings])
+    _list(_("To note:"), [*result.notes, *checked.notes])
+    _list(_("This proves:"), result.proves)
+    _list(_("It cannot prove:"), result.cannot_prove)
 
 
 def _list(head: str, lines: list[str]) -> None:
