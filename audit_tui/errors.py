@@ -70,6 +70,9 @@ class EnvironmentFault(AuditError):  # noqa: N818 - "fault" is the word of this 
 class NotSavedError(EnvironmentFault):
     """An answer did not reach the disk. What is in memory is what was there before."""
 
+    reason: str = ""
+    """Why, in a sentence of its own, for screens that say "not saved" themselves; empty where `what` says all."""
+
 
 class FaultyFileError(InputError):
     """A file with one or several faults, all of them at once."""

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Action, Evidence, State
 from audit_tui.rules.record import MARKS, PRIVATE, Change
 from audit_tui.session import AuditSession
@@ -52,7 +53,7 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
     checklist does not allow it now, RefusedError where the audit has ended.
     """
     if _is_lost(entry):
-        raise InputError("rescue.lost", "Its value is not there, so it cannot be said again.")
+        raise InputError("rescue.lost", _("Its value is not there, so it cannot be said again."))
     given = entry.reason if entry.reason not in MARKS else ""
     reason = f"{given} ({why})" if given else why
     path, value = entry.path, entry.value
@@ -79,10 +80,10 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
         case "action_removed":
             return session.remove_action(path, _id(value), reason=reason)
         case "repeat_added":
-            repeat, _, instance = path.rpartition("/")
+            repeat, _rest, instance = path.rpartition("/")
             return session.add_instance(repeat, instance=instance, reason=reason)
         case "repeat_removed":
-            repeat, _, instance = path.rpartition("/")
+            repeat, _rest, instance = path.rpartition("/")
             return session.remove_instance(repeat, instance, reason=reason)
         case _:
             return session.set_fact(path.removeprefix("fact/"), value, reason=reason)
@@ -136,7 +137,7 @@ def _is_said(session: AuditSession, entry: Rescued) -> bool:
         case "action_removed":
             return _id(value) not in {each.id for each in item.actions}
         case "repeat_added" | "repeat_removed":
-            repeat, _, instance = entry.path.rpartition("/")
+            repeat, _rest, instance = entry.path.rpartition("/")
             return (instance in projection.instances.get(repeat, ())) == (entry.op == "repeat_added")
         case _:
             return bool(projection.facts.get(entry.path.removeprefix("fact/")) == value)

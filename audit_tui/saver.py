@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from audit_tui.errors import AuditError, NotSavedError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Place
 from audit_tui.rules.record import Change
 from audit_tui.session import AuditSession
@@ -56,8 +57,10 @@ class Saver:
                 # screen would say "saving…" for ever.
                 fault = NotSavedError(
                     "save.mistake",
-                    f"The program made a mistake ({type(error).__name__}: {error}).",
-                    next_step="Close the audit and open it again; what is saved is safe.",
+                    _("The program made a mistake ({name}: {error}).").format(
+                        name=type(error).__name__, error=error
+                    ),
+                    next_step=_("Close the audit and open it again; what is saved is safe."),
                 )
                 fault.__cause__ = error
             done(Outcome(change, fault))

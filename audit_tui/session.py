@@ -11,6 +11,7 @@ from typing import Any
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError, RefusedError
+from audit_tui.i18n import _, ngettext
 from audit_tui.model.audit import Action, Evidence, Place, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Grade, ValueClass
@@ -102,7 +103,10 @@ class AuditSession(AuditView):
         """
         slot = self._asked(path)
         if isinstance(slot.question, FileQuestion):
-            raise InputError("answer.evidence", f"{slot.label} is answered by adding a photo or a file.")
+            raise InputError(
+                "answer.evidence",
+                _("{label} is answered by adding a photo or a file.").format(label=slot.label),
+            )
         value = self._fitting(slot, raw)
         cls: ValueClass = "person" if isinstance(slot.question, Signature) else "answer"
         return self._say("answered", path, value, cls, grade, reason)
@@ -113,8 +117,8 @@ class AuditSession(AuditView):
         if not slot.question.allow_na:
             raise InputError(
                 "answer.na",
-                f"{slot.label} cannot be answered with N/A.",
-                next_step="If it could not be seen, mark it as not observed.",
+                _("{label} cannot be answered with N/A.").format(label=slot.label),
+                next_step=_("If it could not be seen, mark it as not observed."),
             )
         return self._say("not_applicable", path, self._why(why), "note", None, reason)
 
@@ -173,7 +177,7 @@ class AuditSession(AuditView):
         """Write or replace the note (or the private one, which never leaves the store); None if unchanged."""
         self._asked(path)
         item = self.item(path)
-        text, _ = clean(text)
+        text, _rest = clean(text)
         if text == (item.private_note if private else item.note):
             return None
         target = path + PRIVATE if private else path
@@ -189,7 +193,12 @@ class AuditSession(AuditView):
         slot = self._asked(path)
         have = len(self.item(path).evidence)
         if isinstance(slot.question, FileQuestion) and have >= slot.question.max_count:
-            raise InputError("evidence.many", f"{slot.label} takes at most {slot.question.max_count}.")
+            raise InputError(
+                "evidence.many",
+                _("{label} takes at most {max_count}.").format(
+                    label=slot.label, max_count=slot.question.max_count
+                ),
+            )
         return self._plain(
             "evidence_added", path, evidence.model_dump(mode="json", exclude_none=True), reason=reason
         )
@@ -214,7 +223,12 @@ class AuditSession(AuditView):
         """One more instance of a repeat; `instance` is the id it had before, where it is said again."""
         slot = self._repeat(path)
         if len(self.record.projection.instances.get(path, ())) >= slot.question.max_count:
-            raise InputError("repeat.many", f"{slot.label} takes at most {slot.question.max_count}.")
+            raise InputError(
+                "repeat.many",
+                _("{label} takes at most {max_count}.").format(
+                    label=slot.label, max_count=slot.question.max_count
+                ),
+            )
         return self._plain("repeat_added", f"{path}/{instance or self._clock.ulid()}", None, reason=reason)
 
     def remove_instance(self, path: str, instance: str, *, reason: str = "") -> Change:
@@ -255,7 +269,9 @@ class AuditSession(AuditView):
         slot = self._asked(path)
         elapsed = self.elapsed(path)
         if elapsed is None:
-            raise InputError("timer.stopped", f"The stopwatch of {slot.label} is not running.")
+            raise InputError(
+                "timer.stopped", _("The stopwatch of {label} is not running.").format(label=slot.label)
+            )
         laps = [*self.item(path).laps, seconds(elapsed)]
         self._fitting(slot, laps[-1])
         value = self._fitting(slot, figure(laps, slot.question.take or "last"))
@@ -279,7 +295,7 @@ class AuditSession(AuditView):
         """State a fact of the visit; None where it is so already."""
         check_fact(name, value)
         if isinstance(value, str):
-            value, _ = clean(value)
+            value, _rest = clean(value)
         if self.record.projection.facts.get(name) == value or (
             value in (None, "") and name not in self.record.projection.facts
         ):
@@ -302,12 +318,15 @@ class AuditSession(AuditView):
         aborted = self.record.projection.facts.get("outcome") == "aborted"
         if waiting and not allow_open and not aborted:
             first = ", ".join(slot.label for slot in waiting[:5])
-            noun = "questions are" if len(waiting) > 1 else "question is"
-            more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
+            more = " " + _("and {count} more").format(count=len(waiting) - 5) if len(waiting) > 5 else ""
             raise RefusedError(
                 "finish.open",
-                f"{len(waiting)} required {noun} open: {first}{more}.",
-                next_step="Answer them, or mark them as not observed with a reason.",
+                ngettext(
+                    "{count} required question is open: {first}{more}.",
+                    "{count} required questions are open: {first}{more}.",
+                    len(waiting),
+                ).format(count=len(waiting), first=first, more=more),
+                next_step=_("Answer them, or mark them as not observed with a reason."),
             )
         pen = self._pen()
         value = finished_value(self.record, self.score())
@@ -355,13 +374,18 @@ class AuditSession(AuditView):
         in_force = next((one for one in self.record.checklists if one.id == newer.id), None)
         if in_force is None:
             raise InputError(
-                "move.other", f"This audit has no checklist {newer.id!r}; it can move to its own ones only."
+                "move.other",
+                _("This audit has no checklist {id!r}; it can move to its own ones only.").format(
+                    id=newer.id
+                ),
             )
         if not is_newer(newer.version, in_force.version):
             raise RefusedError(
                 "move.older",
-                f"Checklist {newer.id} is at version {in_force.version} here; {newer.version} is not newer.",
-                next_step="A checklist that was changed needs a higher version.",
+                _("Checklist {id} is at version {version} here; {version2} is not newer.").format(
+                    id=newer.id, version=in_force.version, version2=newer.version
+                ),
+                next_step=_("A checklist that was changed needs a higher version."),
             )
         instances = self.record.projection.instances
         return plan(
@@ -395,15 +419,19 @@ class AuditSession(AuditView):
         if not self.is_open:
             raise RefusedError(
                 "audit.ended",
-                f"Audit {self.record.header.number} is {self.record.projection.status}.",
-                next_step="It can no longer be changed.",
+                _("Audit {number} is {status}.").format(
+                    number=self.record.header.number, status=self.record.projection.status
+                ),
+                next_step=_("It can no longer be changed."),
             )
 
     def _asked(self, path: str) -> Slot:
         self._writable()
         slot = self.slot(path)
         if not slot.is_asked:
-            raise InputError("path.unasked", f"{slot.label} is not a question that can be answered.")
+            raise InputError(
+                "path.unasked", _("{label} is not a question that can be answered.").format(label=slot.label)
+            )
         return slot
 
     def _fitting(self, slot: Slot, raw: Any) -> Canonical:
@@ -419,13 +447,15 @@ class AuditSession(AuditView):
         self._writable()
         slot = self.slot(path)
         if slot.question.type != "repeat":
-            raise InputError("path.repeat", f"{slot.label} is not asked several times.")
+            raise InputError("path.repeat", _("{label} is not asked several times.").format(label=slot.label))
         return slot
 
     def _why(self, text: str) -> str:
         text = clean(text)[0].strip()
         if not text:
-            raise InputError("reason.missing", "A reason is needed.", next_step="Say in a few words why.")
+            raise InputError(
+                "reason.missing", _("A reason is needed."), next_step=_("Say in a few words why.")
+            )
         return text
 
     def _pen(self) -> Pen:

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from audit_tui.errors import Fault, FaultyFileError
+from audit_tui.i18n import _
 from audit_tui.model.standard import Profile
 from audit_tui.model.text import Language, Line, Model
 
@@ -19,7 +20,9 @@ MARKER: Final = "audit-workspace.toml"
 
 def _period(value: str) -> str:
     if not re.fullmatch(r"P(\d{1,4}[YMWD])+", value, re.ASCII):
-        raise ValueError(f"{value!r} is no length of time; write it as P2Y, P18M, P26W or P90D")
+        raise ValueError(
+            _("{value!r} is no length of time; write it as P2Y, P18M, P26W or P90D").format(value=value)
+        )
     return value
 
 
@@ -76,9 +79,19 @@ def parse_settings(text: str, file: str) -> Settings:
     for key in raw:
         if key not in Settings.model_fields:
             near = difflib.get_close_matches(key, Settings.model_fields, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(Settings.model_fields)}."
+            hint = (
+                _("Did you mean {near!r}?").format(near=near[0])
+                if near
+                else _("Known are {model_fields}.").format(model_fields=", ".join(Settings.model_fields))
+            )
             faults.append(
-                Fault(file, _line_of(text, key), 1, "settings.unknown", f"Unknown setting {key!r}. {hint}")
+                Fault(
+                    file,
+                    _line_of(text, key),
+                    1,
+                    "settings.unknown",
+                    _("Unknown setting {key!r}. {hint}").format(key=key, hint=hint),
+                )
             )
     try:
         settings = Settings.model_validate({k: v for k, v in raw.items() if k in Settings.model_fields})
@@ -87,7 +100,15 @@ def parse_settings(text: str, file: str) -> Settings:
             where = [str(part) for part in each["loc"] if isinstance(part, str)]
             key = ".".join(where)
             line = _line_of(text, where[-1]) if where else 0
-            faults.append(Fault(file, line, 1, "settings.value", f"Setting {key!r}: {each['msg']}."))
+            faults.append(
+                Fault(
+                    file,
+                    line,
+                    1,
+                    "settings.value",
+                    _("Setting {key!r}: {msg}.").format(key=key, msg=each["msg"]),
+                )
+            )
     if faults:
         raise FaultyFileError(sorted(faults, key=lambda fault: fault.line))
     return settings

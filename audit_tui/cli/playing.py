@@ -193,7 +193,7 @@ class Player:
         if self.faults:
             return
         visible = {slot.path for slot in self._session.slots}
-        gone = [answer for path, (_, answer) in self._played.items() if path not in visible]
+        gone = [answer for path, (_rest, answer) in self._played.items() if path not in visible]
         for answer in [*self._waiting.values(), *gone]:
             self.faults.append(
                 self._file.fault_at_key(
@@ -220,10 +220,10 @@ class Player:
                 ),
             )
         entries = list(checklist.walk())
-        inside = {question.id: repeat for _, question, repeat in entries}
+        inside = {question.id: repeat for _rest, question, repeat in entries}
         names = [
             _address(checklist.id, question, repeat)
-            for _, question, repeat in entries
+            for _rest, question, repeat in entries
             if question.type not in _UNASKED
         ]
         if address.question not in inside:
@@ -242,7 +242,9 @@ class Player:
                     key=answer.key, wanted=wanted
                 ),
             )
-        question = next(question for _, question, _ in entries if question.id == address.question)
+        question = next(
+            question for _section, question, _repeat in entries if question.id == address.question
+        )
         if question.type in _UNASKED:
             return self._unknown(
                 answer,

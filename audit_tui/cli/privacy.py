@@ -274,7 +274,7 @@ def _told(outcome: Outcome, args: argparse.Namespace) -> int:
 def _print_unreached() -> None:
     say(_("This cannot be searched or reached from here:"))
     for what in UNREACHED:
-        say(f"- {what}")
+        say(f"- {_(what)}")
 
 
 def _outcome_json(outcome: Outcome, *, dry_run: bool = False) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from audit_tui.clock import Clock
 from audit_tui.errors import EnvironmentFault, InputError
 from audit_tui.evidence.photos import MAX_PHOTO, inspect, looks_like
+from audit_tui.i18n import _
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import clean
 from audit_tui.store.disk import install, not_saved, sync_directory, write_all
@@ -35,17 +36,21 @@ def keep(blobs: Path, source: Path, *, clock: Clock, caption: str = "") -> Evide
         if format_ is None and extension in _PHOTO_NAMES:
             raise InputError(
                 "evidence.photo",
-                f"This is called .{extension}, but it is no JPEG, PNG or HEIC photo.",
+                _("This is called .{extension}, but it is no JPEG, PNG or HEIC photo.").format(
+                    extension=extension
+                ),
                 where=str(source),
-                next_step="Export it again as JPEG.",
+                next_step=_("Export it again as JPEG."),
             )
         limit = MAX_PHOTO if format_ else MAX_FILE
         if size > limit:
             raise InputError(
                 "evidence.large",
-                f"The file has {size / 1_048_576:.0f} MiB; at most {limit // 1_048_576} are taken.",
+                _("The file has {size:.0f} MiB; at most {limit} are taken.").format(
+                    size=size / 1048576, limit=limit // 1048576
+                ),
                 where=str(source),
-                next_step="Make it smaller and add it again.",
+                next_step=_("Make it smaller and add it again."),
             )
         stream.seek(0)
         photo = inspect(stream, format_, source) if format_ else None
@@ -70,27 +75,31 @@ def _open(source: Path) -> BinaryIO:
     where = str(source)
     try:
         if source.is_dir():
-            raise InputError("evidence.folder", "This is a folder; add its files one by one.", where=where)
+            raise InputError("evidence.folder", _("This is a folder; add its files one by one."), where=where)
         # Before opening it: a pipe would wait for ever.
         if source.exists() and not source.is_file():
-            raise InputError("evidence.special", "This is no ordinary file.", where=where)
+            raise InputError("evidence.special", _("This is no ordinary file."), where=where)
         stream = source.open("rb")
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(
             "evidence.missing",
-            "There is no such file.",
+            _("There is no such file."),
             where=where,
-            next_step="Check the path; most terminals write it for you when you drop the file on them.",
+            next_step=_("Check the path; most terminals write it for you when you drop the file on them."),
         ) from None
     except ValueError:
-        raise InputError("evidence.name", "This cannot be the path of a file.", where=repr(where)) from None
+        raise InputError(
+            "evidence.name", _("This cannot be the path of a file."), where=repr(where)
+        ) from None
     except OSError as error:
         raise EnvironmentFault(
-            "evidence.unreadable", f"The file cannot be read: {error.strerror or error}.", where=where[:300]
+            "evidence.unreadable",
+            _("The file cannot be read: {reason}.").format(reason=error.strerror or error),
+            where=where[:300],
         ) from error
     if os.fstat(stream.fileno()).st_size == 0:
         stream.close()
-        raise InputError("evidence.empty", "The file is empty.", where=where)
+        raise InputError("evidence.empty", _("The file is empty."), where=where)
     return stream
 
 
@@ -101,7 +110,7 @@ def _copy(stream: BinaryIO, blobs: Path, limit: int) -> tuple[str, int]:
         hasher.update(chunk)
         size += len(chunk)
         if size > limit:
-            raise InputError("evidence.large", "The file grows while it is read.")
+            raise InputError("evidence.large", _("The file grows while it is read."))
     digest = hasher.hexdigest()
     target = blobs / digest
     if _holds(target, digest):
@@ -115,7 +124,7 @@ def _copy(stream: BinaryIO, blobs: Path, limit: int) -> tuple[str, int]:
             write_all(descriptor, chunk)
         if again.hexdigest() != digest:
             raise InputError(
-                "evidence.changing", "The file changed while it was read.", next_step="Try again."
+                "evidence.changing", _("The file changed while it was read."), next_step=_("Try again.")
             )
 
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 
 PhotoFormat = Literal["JPEG", "PNG", "HEIF"]
 
@@ -58,9 +59,9 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
     if format_ == "HEIF" and not _know_heif():
         raise InputError(
             "photo.heic",
-            "HEIC photos need a package that is not installed.",
+            _("HEIC photos need a package that is not installed."),
             where=where,
-            next_step="Install pi-heif beside audit-tui, or set the phone to JPEG (“most compatible”).",
+            next_step=_("Install pi-heif beside audit-tui, or set the phone to JPEG (“most compatible”)."),
         )
     # Pillow's own limit speaks only at twice this; the exact one is below.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -75,9 +76,9 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
     except Exception:  # Pillow's readers raise almost anything at a broken file
         raise InputError(
             "photo.broken",
-            f"This {_EXTENSIONS[format_].upper()} photo is broken.",
+            _("This {extensions} photo is broken.").format(extensions=_EXTENSIONS[format_].upper()),
             where=where,
-            next_step="Copy it from the camera again.",
+            next_step=_("Copy it from the camera again."),
         ) from None
     if width * height > MAX_PIXELS:
         raise _too_large(where)
@@ -87,9 +88,9 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
 def _too_large(where: str) -> InputError:
     return InputError(
         "photo.large",
-        f"The photo has more than {MAX_PIXELS // 1_000_000} million pixels.",
+        _("The photo has more than {max_pixels} million pixels.").format(max_pixels=MAX_PIXELS // 1000000),
         where=where,
-        next_step="Export it smaller and add it again.",
+        next_step=_("Export it smaller and add it again."),
     )
 
 

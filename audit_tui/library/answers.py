@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.errors import Fault, FaultyFileError
+from audit_tui.i18n import _
 from audit_tui.library.explain import show, suggest
 from audit_tui.library.yaml_reader import DataPath, Document, read_document
 from audit_tui.model.text import MAX_TEXT, clean
@@ -112,21 +113,41 @@ class _Reader:
     def read(self) -> tuple[GivenAnswer, ...]:
         data = self.document.data
         if not isinstance(data, dict):
-            self.error((), "answers.form", "a file of answers holds 'visit:' and 'answers:'")
+            self.error((), "answers.form", _("a file of answers holds 'visit:' and 'answers:'"))
             return ()
         for key in data:
             if key not in _TOP_KEYS:
-                hint = suggest(key, _TOP_KEYS) or "; known are visit, answers"
-                self.error((key,), "answers.unknown_key", f"unknown key {show(key)}{hint}", key=True)
+                hint = suggest(key, _TOP_KEYS) or _("; known are visit, answers")
+                self.error(
+                    (key,),
+                    "answers.unknown_key",
+                    _("unknown key {show}{hint}").format(show=show(key), hint=hint),
+                    key=True,
+                )
         visit, answers = data.get("visit"), data.get("answers")
         if visit is not None and not isinstance(visit, dict):
-            self.error(("visit",), "answers.form", f"'visit' holds keys and values, not {show(visit)}")
+            self.error(
+                ("visit",),
+                "answers.form",
+                _("'visit' holds keys and values, not {show}").format(show=show(visit)),
+            )
         for key in visit if isinstance(visit, dict) else ():
             if not isinstance(key, str):
-                self.error(("visit", key), "answers.form", f"the key {key} must be a text", key=True)
+                self.error(
+                    ("visit", key),
+                    "answers.form",
+                    _("the key {key} must be a text").format(key=key),
+                    key=True,
+                )
         if not isinstance(answers, dict):
-            written = f"not {show(answers)}" if answers is not None else "and it is missing"
-            self.error(("answers",), "answers.form", f"'answers' holds keys and values, {written}")
+            written = (
+                _("not {show}").format(show=show(answers)) if answers is not None else _("and it is missing")
+            )
+            self.error(
+                ("answers",),
+                "answers.form",
+                _("'answers' holds keys and values, {written}").format(written=written),
+            )
             return ()
         given = [
             one for key, value in answers.items() if (one := self.answer(str(key), key, value)) is not None
@@ -138,21 +159,32 @@ class _Reader:
         path: DataPath = ("answers", written)
         address = parse_address(key)
         if address is None:
-            message = f"{show(key)} is no address; write checklist.question or checklist.repeat[1].question"
+            message = _(
+                "{show} is no address; write checklist.question or checklist.repeat[1].question"
+            ).format(show=show(key))
             self.error(path, "answers.address", message, key=True)
             return None
         parts = value if isinstance(value, dict) else {"value": value}
         at = path if value is parts else path[:-1]
         for name in parts:
             if name not in ANSWER_KEYS:
-                hint = suggest(name, ANSWER_KEYS) or f"; known are {', '.join(ANSWER_KEYS)}"
-                self.error((*path, name), "answers.unknown_key", f"unknown key {show(name)}{hint}", key=True)
+                hint = suggest(name, ANSWER_KEYS) or _("; known are {answer_keys}").format(
+                    answer_keys=", ".join(ANSWER_KEYS)
+                )
+                self.error(
+                    (*path, name),
+                    "answers.unknown_key",
+                    _("unknown key {show}{hint}").format(show=show(name), hint=hint),
+                    key=True,
+                )
         states = [name for name in _STATES if name in parts]
         if len(states) > 1:
-            message = f"an answer has one of value, na and not_observed, not {' and '.join(states)}"
+            message = _("an answer has one of value, na and not_observed, not {states}").format(
+                states=" and ".join(states)
+            )
             self.error((*path, states[1]), "answers.states", message, key=True)
         if not parts:
-            self.error(path, "answers.empty", "nothing is given for this answer")
+            self.error(path, "answers.empty", _("nothing is given for this answer"))
         line, column = self.document.place_of_key(path)
         inner = (*path, states[0]) if at == path and states else path
         return GivenAnswer(
@@ -173,12 +205,12 @@ class _Reader:
     def value(self, path: DataPath, value: Any) -> Any:
         if value is None:
             self.error(
-                path, "answers.empty", "nothing is given for this answer; leave the line out", key=True
+                path, "answers.empty", _("nothing is given for this answer; leave the line out"), key=True
             )
         elif isinstance(value, dict):
-            self.error(path, "answers.value", "an answer is a value or a list, not keys and values")
+            self.error(path, "answers.value", _("an answer is a value or a list, not keys and values"))
         elif isinstance(value, list) and any(one is None or isinstance(one, dict | list) for one in value):
-            self.error(path, "answers.value", "a list of answers holds single values")
+            self.error(path, "answers.value", _("a list of answers holds single values"))
         return value
 
     def text(self, path: DataPath, parts: dict[Any, Any], name: str) -> str | None:
@@ -188,25 +220,34 @@ class _Reader:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or (name in _STATES and not value.strip()):
-            wanted = "the reason, as a text" if name in _STATES else "a text"
+            wanted = _("the reason, as a text") if name in _STATES else _("a text")
             self.error(
-                at, "answers.text", f"'{name}' is {wanted}" + ("" if value == "" else f", not {show(value)}")
+                at,
+                "answers.text",
+                _("'{name}' is {wanted}").format(name=name, wanted=wanted)
+                + ("" if value == "" else _(", not {show}").format(show=show(value))),
             )
             return None
         if len(value) > MAX_TEXT:
-            self.error(at, "answers.long", f"'{name}' is longer than {MAX_TEXT:,} characters")
+            self.error(
+                at,
+                "answers.long",
+                _("'{name}' is longer than {max_text:,} characters").format(name=name, max_text=MAX_TEXT),
+            )
         return clean(value)[0]
 
     def grade(self, path: DataPath, parts: dict[Any, Any]) -> str | None:
         grade = parts.get("grade")
         if "grade" in parts and grade not in GRADES:
-            message = f"'grade' is one of {', '.join(GRADES)}, not {show(grade)}{suggest(grade, GRADES)}"
+            message = _("'grade' is one of {grades}, not {show}{suggest}").format(
+                grades=", ".join(GRADES), show=show(grade), suggest=suggest(grade, GRADES)
+            )
             self.error((*path, "grade"), "answers.grade", message)
         return grade if isinstance(grade, str) else None
 
     def photos(self, path: DataPath, names: Any) -> tuple[Path, ...]:
         if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-            self.error(path, "answers.photos", "'photos' is a list of file names, e.g. [img/sign.jpg]")
+            self.error(path, "answers.photos", _("'photos' is a list of file names, e.g. [img/sign.jpg]"))
             return ()
         found = []
         for number, name in enumerate(names):
@@ -216,7 +257,9 @@ class _Reader:
             except (OSError, ValueError):
                 is_there = False
             if not is_there:
-                message = f"there is no file {show(name)}; names count from the folder of this file"
+                message = _("there is no file {show}; names count from the folder of this file").format(
+                    show=show(name)
+                )
                 self.error((*path, number), "answers.photo", message)
             found.append(photo)
         return tuple(found)
@@ -232,5 +275,7 @@ class _Reader:
             known = counted.get((address.checklist, address.repeat or ""), set())
             if address.index > 1 and address.index - 1 not in known:
                 name = f"{address.checklist}.{address.repeat}"
-                message = f"{name}[{address.index}] is given without {name}[{address.index - 1}]"
+                message = _("{name}[{index}] is given without {name}[{index2}]").format(
+                    name=name, index=address.index, index2=address.index - 1
+                )
                 self.error(("answers", one.key), "answers.gap", message, key=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit_tui.errors import Fault, InputError
+from audit_tui.i18n import _
 from audit_tui.library.finder import ChecklistInfo, find_checklists
 from audit_tui.library.loader import read_checklist
 from audit_tui.library.overrides import NOTHING_LAID_DOWN, LaidDown, as_laid_down
@@ -82,7 +83,7 @@ def _broken(path: Path, checklist: str, laid: LaidDown, first: Fault) -> Iterato
         if faults:
             found[address] = faults[0]
     for address, fault in (found or dict.fromkeys(list(concerned)[:1], first)).items():
-        message = f"with these figures the checklist no longer holds together: {fault}"
+        message = _("with these figures the checklist no longer holds together: {fault}").format(fault=fault)
         yield document.fault(("standards", address), "override.breaks", message, key=True)
 
 
@@ -92,12 +93,16 @@ def _nowhere(laid: LaidDown, known: dict[str, set[str]]) -> Iterator[Fault]:
     (layer,), (document,) = laid.terms.layers, laid.documents
     addresses = [f"{checklist}/{code}" for checklist, codes in known.items() for code in codes]
     for address in layer.overrides.standards:
-        owner, _, code = address.rpartition("/")
+        owner, _slash, code = address.rpartition("/")
         if owner and owner not in known:
-            message = f"there is no checklist '{owner}'{suggest(owner, known) or suggest(address, addresses)}"
+            message = _("there is no checklist '{owner}'{suggest}").format(
+                owner=owner, suggest=suggest(owner, known) or suggest(address, addresses)
+            )
         elif not owner and not any(code in codes for codes in known.values()):
             codes = {one for several in known.values() for one in several}
-            message = f"no checklist has a standard '{code}'{suggest(code, codes)}"
+            message = _("no checklist has a standard '{code}'{suggest}").format(
+                code=code, suggest=suggest(code, codes)
+            )
         else:
             continue
         yield document.fault(("standards", address), "override.unknown", message, key=True)

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from audit_tui.errors import Fault
+from audit_tui.i18n import _, later
 from audit_tui.library.yaml_reader import DataPath, Document, value_at
 from audit_tui.model.checklist import Band, Checklist, Scoring, Section, StandardsFile
 from audit_tui.model.question import TYPES, Asked, Calc, Choice, Critical, Info, OnFail, Repeat, Step, plain
@@ -59,17 +60,17 @@ _BRANCH = re.compile(r"^(constrained-str$|list\[|literal\[|dict\[)")
 _LISTS = frozenset({"bands", "choices", "languages", "questions", "rows", "sections", "steps"})
 _MAPPINGS = frozenset({"choices", "kind", "labels", "parameters", "standards", "tables"})
 _PATTERNS = {
-    "^[a-z][a-z0-9_]": "small letters, digits and _, beginning with a letter, e.g. hold_s",
-    "^[A-Z][A-Z0-9]": "capital letters, a hyphen and digits, e.g. PH-01",
-    "^(?:[a-z]": "the standard with its checklist, e.g. phone/PH-01, or PH-01 for all checklists",
-    "^[A-Z]{2}": "two capital letters of a country, e.g. IT, or a part of it, e.g. US-CA",
-    "^[A-Za-z0-9][A-Za-z0-9._+-]": 'up to 32 letters, digits and . _ + -, e.g. "2026.1"',
-    "^[a-z]{2,3}(-": "a language code, e.g. en or zh-TW",
-    "^[^\\n": "a text on one line, without tabs",
+    "^[a-z][a-z0-9_]": later("small letters, digits and _, beginning with a letter, e.g. hold_s"),
+    "^[A-Z][A-Z0-9]": later("capital letters, a hyphen and digits, e.g. PH-01"),
+    "^(?:[a-z]": later("the standard with its checklist, e.g. phone/PH-01, or PH-01 for all checklists"),
+    "^[A-Z]{2}": later("two capital letters of a country, e.g. IT, or a part of it, e.g. US-CA"),
+    "^[A-Za-z0-9][A-Za-z0-9._+-]": later('up to 32 letters, digits and . _ + -, e.g. "2026.1"'),
+    "^[a-z]{2,3}(-": later("a language code, e.g. en or zh-TW"),
+    "^[^\\n": later("a text on one line, without tabs"),
 }
 _ELSEWHERE = {
-    ("single", "points"): "a single question takes its points from its choices",
-    ("nps", "points"): "an nps question is never scored",
+    ("single", "points"): later("a single question takes its points from its choices"),
+    ("nps", "points"): later("an nps question is never scored"),
 }
 
 
@@ -78,7 +79,7 @@ def suggest(word: object, known: Iterable[str]) -> str:
     text = str(word)
     candidates = list(known)
     near = get_close_matches(text, candidates, 1, 0.6) or get_close_matches(text.lower(), candidates, 1, 0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return _("; did you mean '{near}'?").format(near=near[0]) if near else ""
 
 
 def _cut(text: str) -> str:
@@ -94,8 +95,8 @@ def show(value: object) -> str:
     if isinstance(value, Decimal):
         return _cut(plain(value))
     if isinstance(value, list):
-        return "a list"
-    return "keys and values" if isinstance(value, dict) else str(value)
+        return _("a list")
+    return _("keys and values") if isinstance(value, dict) else str(value)
 
 
 def explain(document: Document, error: ValidationError) -> list[tuple[DataPath, Fault]]:
@@ -162,27 +163,33 @@ def _message(
     context: dict[str, Any] = error.get("ctx") or {}
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     value = error["input"]
-    name = f"'{key}'" if path and isinstance(path[-1], str) else f"each of '{key}'"
+    name = f"'{key}'" if path and isinstance(path[-1], str) else _("each of '{key}'").format(key=key)
     if kind == "missing":
-        return "schema.missing", f"'{path[-1]}' is missing", False
+        return "schema.missing", _("'{path}' is missing").format(path=path[-1]), False
     if kind == "extra_forbidden":
         return "schema.unknown_key", _unknown_key(document, path), True
     if kind == "union_tag_invalid":
         return "schema.type", _unknown_type(path, value.get("type")), False
     if kind == "union_tag_not_found":
-        return "schema.type", f"'type' is missing; it is one of {', '.join(TYPES)}", False
+        return (
+            "schema.type",
+            _("'type' is missing; it is one of {types}").format(types=", ".join(TYPES)),
+            False,
+        )
     if of_key or kind == "invalid_key":
         return "schema.key", _bad_key(path[-1], kind, context), True
     if value is None and not (branch and branch[0] != "type"):
-        return "schema.empty", f"nothing is written for {name}", True
+        return "schema.empty", _("nothing is written for {name}").format(name=name), True
     return "schema.value", _value(kind, context, name, key, value, branch, path), False
 
 
 def _unknown_type(path: DataPath, written: object) -> str:
     if written == "repeat" and path.count("questions") > 1:
-        return "a repeat cannot stand inside a repeat"
+        return _("a repeat cannot stand inside a repeat")
     hint = suggest(written, TYPES)
-    return f"unknown type {show(written)}" + (hint or f"; known are {', '.join(TYPES)}")
+    return _("unknown type {show}").format(show=show(written)) + (
+        hint or _("; known are {types}").format(types=", ".join(TYPES))
+    )
 
 
 def _model_at(data: Any, path: DataPath) -> type[BaseModel] | None:
@@ -224,27 +231,35 @@ def _unknown_key(document: Document, path: DataPath) -> str:
     type_ = value_at(document.data, (*around, "type")) if around and around[-2:-1] == ("questions",) else None
     if isinstance(type_, str):
         if (reason := _ELSEWHERE.get((type_, key))) is not None:
-            return f"'{key}' does not belong here: {reason}"
+            return _("'{key}' does not belong here: {reason}").format(key=key, reason=_(reason))
         owners = [name for name, cls in TYPE_CLASSES.items() if key in keys_of(cls)]
         if owners:
-            return f"'{key}' does not belong to a question of type {type_}; only to {', '.join(owners)}"
-    hint = suggest(key, known) or (f"; known are {', '.join(known)}" if 0 < len(known) <= 8 else "")
-    return f"unknown key '{key}'{hint}"
+            return _("'{key}' does not belong to a question of type {type}; only to {owners}").format(
+                key=key, type=type_, owners=", ".join(owners)
+            )
+    hint = suggest(key, known) or (
+        _("; known are {known}").format(known=", ".join(known)) if 0 < len(known) <= 8 else ""
+    )
+    return _("unknown key '{key}'{hint}").format(key=key, hint=hint)
 
 
 def _pattern(context: dict[str, Any]) -> str:
     pattern = str(context.get("pattern", ""))
-    return next((words for start, words in _PATTERNS.items() if pattern.startswith(start)), "another form")
+    return next(
+        (_(words) for start, words in _PATTERNS.items() if pattern.startswith(start)), _("another form")
+    )
 
 
 def _bad_key(key: object, kind: str, context: dict[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
-        return f"the key {show(key)} does not fit: {_pattern(context)}"
+        return _("the key {show} does not fit: {pattern}").format(show=show(key), pattern=_pattern(context))
     if kind == "literal_error":
-        return f"unknown key {show(key)}; known are {', '.join(_options(context))}"
+        return _("unknown key {show}; known are {options}").format(
+            show=show(key), options=", ".join(_options(context))
+        )
     if kind.startswith("int"):
-        return f"the key {show(key)} must be a whole number"
-    return f"the key {show(key)} must be a text; put it in quotes"
+        return _("the key {show} must be a whole number").format(show=show(key))
+    return _("the key {show} must be a text; put it in quotes").format(show=show(key))
 
 
 def _options(context: dict[str, Any]) -> list[str]:
@@ -253,10 +268,10 @@ def _options(context: dict[str, Any]) -> list[str]:
 
 
 _LIMITS = {
-    "greater_than_equal": ("ge", "at least"),
-    "greater_than": ("gt", "more than"),
-    "less_than_equal": ("le", "at most"),
-    "less_than": ("lt", "less than"),
+    "greater_than_equal": ("ge", later("at least")),
+    "greater_than": ("gt", later("more than")),
+    "less_than_equal": ("le", later("at most")),
+    "less_than": ("lt", later("less than")),
 }
 
 
@@ -272,40 +287,57 @@ def _value(
     if kind == "literal_error":
         options = _options(context)
         if len(options) == 1:
-            return f"{name} must be {options[0]}, not {show(value)}"
-        wanted = "one of " + ", ".join(options)
+            return _("{name} must be {options}, not {show}").format(
+                name=name, options=options[0], show=show(value)
+            )
+        wanted = _("one of ") + ", ".join(options)
         if isinstance(value, bool) and "yes" in options:
-            return f"{name} is {wanted}; write {'yes' if value else 'no'}, not {show(value)}"
-        return f"{name} is {wanted}, not {show(value)}{suggest(value, options)}"
+            return _("{name} is {wanted}; write {what}, not {show}").format(
+                name=name, wanted=wanted, what="yes" if value else "no", show=show(value)
+            )
+        return _("{name} is {wanted}, not {show}{suggest}").format(
+            name=name, wanted=wanted, show=show(value), suggest=suggest(value, options)
+        )
     if kind in _LIMITS:
         limit, words = _LIMITS[kind]
         bound = context[limit]
-        return f"{name} is {words} {plain(bound) if isinstance(bound, Decimal) else bound}, not {show(value)}"
+        return _("{name} is {words} {bound}, not {show}").format(
+            name=name,
+            words=_(words),
+            bound=plain(bound) if isinstance(bound, Decimal) else bound,
+            show=show(value),
+        )
     if kind == "value_error":
-        return str(context.get("error", "this value does not fit here"))
+        return str(context.get("error", _("this value does not fit here")))
     if kind.startswith("decimal_") and kind not in {"decimal_type", "decimal_parsing"}:
-        return f"{name} has more than 24 digits"
+        return _("{name} has more than 24 digits").format(name=name)
     if kind.startswith("decimal_") or kind == "finite_number":
-        return f"{name} is a number, not {show(value)}"
+        return _("{name} is a number, not {show}").format(name=name, show=show(value))
     if kind.startswith("int_"):
-        return f"{name} is a whole number, not {show(value)}"
+        return _("{name} is a whole number, not {show}").format(name=name, show=show(value))
     if kind.startswith("bool_"):
-        return f"{name} is true or false, not {show(value)}"
+        return _("{name} is true or false, not {show}").format(name=name, show=show(value))
     if kind == "string_pattern_mismatch":
-        return f"{show(value)} does not fit {name}: {_pattern(context)}"
+        return _("{show} does not fit {name}: {pattern}").format(
+            show=show(value), name=name, pattern=_pattern(context)
+        )
     if kind == "string_too_long":
-        return f"{name} is longer than {context['max_length']} characters"
+        return _("{name} is longer than {max_length} characters").format(
+            name=name, max_length=context["max_length"]
+        )
     if kind in {"string_too_short", "too_short"}:
-        return f"{name} is empty"
+        return _("{name} is empty").format(name=name)
     if kind == "string_type" and branch and branch[0] == "constrained-str":
-        return f"{name} is a list of choices or the name of one, not {show(value)}"
+        return _("{name} is a list of choices or the name of one, not {show}").format(
+            name=name, show=show(value)
+        )
     if kind == "list_type":
-        return f"{name} is a list, not {show(value)}"
+        return _("{name} is a list, not {show}").format(name=name, show=show(value))
     if kind == "dict_type" and key in _MAPPINGS and path[-1] == key:
-        return f"{name} holds keys and values, not {show(value)}"
+        return _("{name} holds keys and values, not {show}").format(name=name, show=show(value))
     if kind in {"string_type", "dict_type"}:
-        quotes = "; put it in quotes" if not isinstance(value, list | dict) else ""
-        return f"{name} is a text, not {show(value)}{quotes}"
+        quotes = _("; put it in quotes") if not isinstance(value, list | dict) else ""
+        return _("{name} is a text, not {show}{quotes}").format(name=name, show=show(value), quotes=quotes)
     if kind.startswith(("model_", "dataclass_")):
-        return f"{name} holds keys and values, not {show(value)}"
-    return f"{show(value)} does not fit {name}"
+        return _("{name} holds keys and values, not {show}").format(name=name, show=show(value))
+    return _("{show} does not fit {name}").format(show=show(value), name=name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.library.explain import suggest
 from audit_tui.library.yaml_reader import parse_document, read_text, value_at
 
@@ -53,13 +54,21 @@ def resolve(id_or_path: str, folders: Sequence[Path]) -> Path:
     if given.suffix.lower() in _SUFFIXES or "/" in id_or_path or "\\" in id_or_path:
         if given.is_file():
             return given
-        raise InputError("checklist.missing", "there is no such file.", where=id_or_path)
+        raise InputError("checklist.missing", _("there is no such file."), where=id_or_path)
     listed = {info.id: info.path for info in find_checklists(folders)}
     if id_or_path in listed:
         return listed[id_or_path]
     hint = suggest(id_or_path, listed).removeprefix("; ").capitalize()
-    known = f"Known are {', '.join(listed)}." if listed else "No folder of checklists holds any."
-    raise InputError("checklist.unknown", f"there is no checklist '{id_or_path}'.", next_step=hint or known)
+    known = (
+        _("Known are {listed}.").format(listed=", ".join(listed))
+        if listed
+        else _("No folder of checklists holds any.")
+    )
+    raise InputError(
+        "checklist.unknown",
+        _("there is no checklist '{id_or_path}'.").format(id_or_path=id_or_path),
+        next_step=hint or known,
+    )
 
 
 def _look(path: Path) -> ChecklistInfo | None:
@@ -72,7 +81,7 @@ def _look(path: Path) -> ChecklistInfo | None:
     except InputError:
         return None
     if not document.complete or not isinstance(document.data, dict):
-        problem = str(document.faults[0]) if document.faults else "it holds no keys and values"
+        problem = str(document.faults[0]) if document.faults else _("it holds no keys and values")
         return ChecklistInfo(path.stem, {}, "", path, 0, problem=problem)
     data = document.data
     if not str(data.get("format", "")).startswith(_MARK):

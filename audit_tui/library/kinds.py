@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audit_tui.errors import Fault
+from audit_tui.i18n import _
 from audit_tui.library.explain import show
 from audit_tui.library.yaml_reader import DataPath, Document
 from audit_tui.model.checklist import FORMAT, STANDARDS_FORMAT
@@ -16,20 +17,24 @@ def wrong_kind(document: Document, wanted: str) -> Fault | None:
     data = document.data
     path: DataPath = ()
     if not isinstance(data, dict):
-        message = f"a file of this kind holds keys and values and begins with 'format: {wanted}'"
+        message = _("a file of this kind holds keys and values and begins with 'format: {wanted}'").format(
+            wanted=wanted
+        )
     elif "format" not in data:
-        message = f"'format: {wanted}' is missing at the beginning"
+        message = _("'format: {wanted}' is missing at the beginning").format(wanted=wanted)
     elif data["format"] != wanted:
         path, written = ("format",), data["format"]
         kinds = {
-            FORMAT: "a checklist",
-            STANDARDS_FORMAT: "a file of standards",
-            OVERRIDES_FORMAT: "a file of overrides",
+            FORMAT: _("a checklist"),
+            STANDARDS_FORMAT: _("a file of standards"),
+            OVERRIDES_FORMAT: _("a file of overrides"),
         }
         if isinstance(written, str) and written in kinds:
-            message = f"this is {kinds[written]}, not {kinds[wanted]}"
+            message = _("this is {kinds}, not {kinds2}").format(kinds=kinds[written], kinds2=kinds[wanted])
         else:
-            message = f"'format' must be {wanted}, not {show(written)}; this program knows no other"
+            message = _("'format' must be {wanted}, not {show}; this program knows no other").format(
+                wanted=wanted, show=show(written)
+            )
     else:
         return None
     return document.fault(path, "file.format", message)

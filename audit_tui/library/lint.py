@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from audit_tui.errors import Fault
+from audit_tui.i18n import _
 from audit_tui.library.explain import suggest
 from audit_tui.library.lint_conditions import lint_conditions
 from audit_tui.library.lint_context import Context, Entry, Notes
@@ -73,7 +74,7 @@ def lint_overrides(overrides: OverridesFile, document: Document) -> list[Fault]:
     for address, one in overrides.standards.items():
         figures = one.parameters or one.tables or one.text or one.figure or one.share
         if figures and not (one.source or overrides.source):
-            message = "these figures have no 'source': write which document they come from"
+            message = _("these figures have no 'source': write which document they come from")
             notes.warn(("standards", address), "override.source", message, key=True)
     return notes.faults
 
@@ -89,23 +90,33 @@ def _ids(context: Context) -> None:
     for number, section in enumerate(context.checklist.sections):
         _unique(context, seen, "section", section.id, ("sections", number, "id"))
         if not section.questions:
-            context.warn(("sections", number), "section.empty", f"section '{section.id}' has no questions")
+            context.warn(
+                ("sections", number),
+                "section.empty",
+                _("section '{id}' has no questions").format(id=section.id),
+            )
     for entry in context.entries:
         _unique(context, seen, "question", entry.question.id, (*entry.path, "id"))
         question = entry.question
         if isinstance(question, Repeat):
             if not question.questions:
-                context.error(entry.path, "repeat.empty", f"the repeat '{question.id}' has no questions")
+                context.error(
+                    entry.path, "repeat.empty", _("the repeat '{id}' has no questions").format(id=question.id)
+                )
             if question.min_count > question.max_count:
                 context.error(
-                    (*entry.path, "min_count"), "range.order", "'min_count' is larger than 'max_count'"
+                    (*entry.path, "min_count"), "range.order", _("'min_count' is larger than 'max_count'")
                 )
 
 
 def _unique(context: Context, seen: dict[str, tuple[str, int]], kind: str, id_: str, path: DataPath) -> None:
     if id_ in seen:
         other, line = seen[id_]
-        context.error(path, "id.duplicate", f"the id '{id_}' is taken by the {other} on line {line}")
+        context.error(
+            path,
+            "id.duplicate",
+            _("the id '{id}' is taken by the {other} on line {line}").format(id=id_, other=other, line=line),
+        )
     else:
         seen[id_] = kind, context.document.place(path)[0]
 
@@ -119,15 +130,27 @@ def _standards(context: Context, shared: Collection[str]) -> None:
             continue
         used.add(id_)
         if id_ not in known and not context.is_open("standards") and not context.is_open("standards_from"):
-            hint = suggest(id_, known) or "; it is not among the standards"
-            context.error((*entry.path, "standard"), "standard.unknown", f"unknown standard '{id_}'{hint}")
-    for id_, _ in _own(context.checklist, context.document):
+            hint = suggest(id_, known) or _("; it is not among the standards")
+            context.error(
+                (*entry.path, "standard"),
+                "standard.unknown",
+                _("unknown standard '{id}'{hint}").format(id=id_, hint=hint),
+            )
+    for id_, _rest in _own(context.checklist, context.document):
         path = ("standards", id_)
         if id_ not in used:
-            context.warn(path, "standard.unused", f"no question measures the standard '{id_}'", key=True)
+            context.warn(
+                path,
+                "standard.unused",
+                _("no question measures the standard '{id}'").format(id=id_),
+                key=True,
+            )
         if id_ in shared:
             context.warn(
-                path, "standard.override", f"'{id_}' replaces the one of the shared standards", key=True
+                path,
+                "standard.override",
+                _("'{id}' replaces the one of the shared standards").format(id=id_),
+                key=True,
             )
     _figures(context)
 
@@ -146,9 +169,9 @@ def _figures(context: Context) -> None:
         for key in ("parameters", "tables"):
             for name in getattr(standard, key):
                 if f"{id_}.{name}" not in named:
-                    message = (
-                        f"no question refers to '{id_}.{name}', so another figure would change words only"
-                    )
+                    message = _(
+                        "no question refers to '{id}.{name}', so another figure would change words only"
+                    ).format(id=id_, name=name)
                     context.warn(("standards", id_, key, name), "figure.unused", message, key=True)
 
 
@@ -167,8 +190,10 @@ def _choices(context: Context) -> None:
         if isinstance(question.choices, str):
             used.add(question.choices)
             if question.choices not in lists and not context.is_open("choices"):
-                hint = suggest(question.choices, lists) or "; write one under 'choices:'"
-                message = f"there is no list of choices '{question.choices}'{hint}"
+                hint = suggest(question.choices, lists) or _("; write one under 'choices:'")
+                message = _("there is no list of choices '{choices}'{hint}").format(
+                    choices=question.choices, hint=hint
+                )
                 context.error(path, "choices.unknown", message)
                 continue
         else:
@@ -177,34 +202,40 @@ def _choices(context: Context) -> None:
             _selection(context, entry, question)
     for name in lists:
         if name not in used:
-            message = f"no question uses the list of choices '{name}'"
+            message = _("no question uses the list of choices '{name}'").format(name=name)
             context.warn(("choices", name), "choices.unused", message, key=True)
 
 
 def _choice_list(context: Context, path: DataPath, choices: list[Choice]) -> None:
     if not choices:
-        context.error(path, "choices.empty", "a list of choices needs at least one")
+        context.error(path, "choices.empty", _("a list of choices needs at least one"))
     seen: dict[str, int] = {}
     for number, choice in enumerate(choices):
         at = (*path, number, "id")
         if choice.id in seen:
-            message = f"the choice '{choice.id}' is written twice; first on line {seen[choice.id]}"
+            message = _("the choice '{id}' is written twice; first on line {seen}").format(
+                id=choice.id, seen=seen[choice.id]
+            )
             context.error(at, "choices.duplicate", message)
         seen.setdefault(choice.id, context.document.place(at)[0])
         if choice.fails and choice.points:
-            message = f"'{choice.id}' fails the question, so it cannot earn points"
+            message = _("'{id}' fails the question, so it cannot earn points").format(id=choice.id)
             context.error((*path, number, "points"), "choices.fails", message)
 
 
 def _selection(context: Context, entry: Entry, question: Multi) -> None:
     choices = context.choices(question)
     if question.max_selected is not None and question.min_selected > question.max_selected:
-        context.error((*entry.path, "min_selected"), "range.order", "'min_selected' is above 'max_selected'")
+        context.error(
+            (*entry.path, "min_selected"), "range.order", _("'min_selected' is above 'max_selected'")
+        )
     if choices and question.min_selected > len(choices):
-        message = f"'min_selected' asks for more than the {len(choices)} choices there are"
+        message = _("'min_selected' asks for more than the {count} choices there are").format(
+            count=len(choices)
+        )
         context.error((*entry.path, "min_selected"), "range.selected", message)
     if choices and question.max_selected is not None and question.max_selected > len(choices):
-        message = f"'max_selected' is more than the {len(choices)} choices there are"
+        message = _("'max_selected' is more than the {count} choices there are").format(count=len(choices))
         context.warn((*entry.path, "max_selected"), "range.selected", message)
 
 
@@ -212,14 +243,18 @@ def _scale(context: Context, entry: Entry) -> None:
     question = cast(Scale, entry.question)
     for value in question.labels:
         if not question.min <= value <= question.max:
-            message = f"the label {value} lies outside of the scale from {question.min} to {question.max}"
+            message = _("the label {value} lies outside of the scale from {first} to {max}").format(
+                value=value, first=question.min, max=question.max
+            )
             context.error((*entry.path, "labels", value), "scale.label", message, key=True)
 
 
 def _touchpoint(context: Context) -> None:
     touchpoint = context.checklist.touchpoint
     if touchpoint and touchpoint not in TOUCHPOINTS and (hint := suggest(touchpoint, TOUCHPOINTS)):
-        message = f"'{touchpoint}' is not one of the known touchpoints{hint}"
+        message = _("'{touchpoint}' is not one of the known touchpoints{hint}").format(
+            touchpoint=touchpoint, hint=hint
+        )
         context.warn(("touchpoint",), "touchpoint.unknown", message)
 
 
@@ -278,17 +313,25 @@ def _languages(notes: Notes, languages: list[str], texts: list[Text]) -> None:
     missing: dict[str, list[DataPath]] = {language: [] for language in languages}
     for number, language in enumerate(languages):
         if language in languages[:number]:
-            notes.error(("languages", number), "language.duplicate", f"'{language}' is written twice")
+            notes.error(
+                ("languages", number),
+                "language.duplicate",
+                _("'{language}' is written twice").format(language=language),
+            )
     known = set(languages)
     reference = languages[0]
     for path, text in texts:
         if text.keys() != known:
             for language in text.keys() - known:
-                message = f"'{language}' is not among 'languages' ({', '.join(languages)})"
+                message = _("'{language}' is not among 'languages' ({languages})").format(
+                    language=language, languages=", ".join(languages)
+                )
                 notes.error((*path, language), "language.unknown", message, key=True)
             for language in known - text.keys():
                 if language == reference:
-                    message = f"the text has no '{reference}', the language of reference"
+                    message = _("the text has no '{reference}', the language of reference").format(
+                        reference=reference
+                    )
                     notes.error(path, "language.reference", message)
                 else:
                     missing[language].append(path)
@@ -296,7 +339,7 @@ def _languages(notes: Notes, languages: list[str], texts: list[Text]) -> None:
             at = (*path, language)
             at = at if notes.document.has(at) else path
             if not words.strip():
-                notes.error(at, "text.empty", "this text is empty")
+                notes.error(at, "text.empty", _("this text is empty"))
             elif notes.document.is_plain(at) and words[-1:] not in ".?!":
                 _cut(notes, at, words)
     for language in languages[1:]:
@@ -305,9 +348,9 @@ def _languages(notes: Notes, languages: list[str], texts: list[Text]) -> None:
 
 def _cut(notes: Notes, path: DataPath, words: str) -> None:
     if _CUT_BY_COMMENT.match(notes.document.rest_of_line(path)):
-        notes.warn(path, "text.cut", "' #' ends the text here; put the text in quotes if # belongs to it")
+        notes.warn(path, "text.cut", _("' #' ends the text here; put the text in quotes if # belongs to it"))
     elif words.endswith((",", "(")):
-        notes.warn(path, "text.cut", f"the text ends with '{words[-1]}'; is it cut?")
+        notes.warn(path, "text.cut", _("the text ends with '{words}'; is it cut?").format(words=words[-1]))
 
 
 def _missing(notes: Notes, language: str, paths: list[DataPath], total: int) -> None:
@@ -316,5 +359,7 @@ def _missing(notes: Notes, language: str, paths: list[DataPath], total: int) -> 
     lines = sorted({notes.document.place(path)[0] for path in paths})
     named = ", ".join(str(line) for line in lines[:_MAX_LINES]) + (" …" if len(lines) > _MAX_LINES else "")
     first = min(paths, key=notes.document.place)
-    message = f"{len(paths)} of {total} texts have no '{language}': line {named}"
+    message = _("{count} of {total} texts have no '{language}': line {named}").format(
+        count=len(paths), total=total, language=language, named=named
+    )
     notes.warn(first, "language.missing", message)

@@ -13,6 +13,7 @@ from itertools import combinations, pairwise, product
 from math import prod
 from typing import Any
 
+from audit_tui.i18n import _
 from audit_tui.library.explain import suggest
 from audit_tui.library.lint_context import Context, Entry
 from audit_tui.library.yaml_reader import DataPath
@@ -132,7 +133,7 @@ def _names(context: Context, condition: _Condition, sections: set[str]) -> bool:
         context.error_inside(condition.path, _column_of(condition.blank, name), code, message)
 
     if expression.uses_self and (condition.owner is None or condition.key in {"show_if", "formula"}):
-        wrong(SELF, "condition.self", "'.' means the answer to this question, and there is none here")
+        wrong(SELF, "condition.self", _("'.' means the answer to this question, and there is none here"))
     over_all = {match[2]: match[1] for match in _OVER_ALL.finditer(condition.blank)}
     for name in sorted(expression.names):
         if name in context.opaque:
@@ -140,32 +141,46 @@ def _names(context: Context, condition: _Condition, sections: set[str]) -> bool:
         entry = context.by_id.get(name)
         if entry is None:
             if name in sections:
-                wrong(name, "condition.section", f"'{name}' is a section; a condition speaks of questions")
+                wrong(
+                    name,
+                    "condition.section",
+                    _("'{name}' is a section; a condition speaks of questions").format(name=name),
+                )
             else:
-                wrong(name, "condition.unknown", f"unknown question '{name}'{suggest(name, context.by_id)}")
+                wrong(
+                    name,
+                    "condition.unknown",
+                    _("unknown question '{name}'{suggest}").format(
+                        name=name, suggest=suggest(name, context.by_id)
+                    ),
+                )
         elif isinstance(entry.question, Info):
-            wrong(name, "condition.info", f"'{name}' is an info, which has no answer")
+            wrong(name, "condition.info", _("'{name}' is an info, which has no answer").format(name=name))
         elif isinstance(entry.question, Repeat):
             if not over_all.get(name, "").startswith("count") or name not in expression.aggregated:
                 wrong(
                     name,
                     "condition.repeat",
-                    f"'{name}' is a repeat; write count(${{{name}}}) or name a question in it",
+                    _("'{name}' is a repeat; write count(${{{name}}}) or name a question in it").format(
+                        name=name
+                    ),
                 )
         elif entry.repeat is None and name in over_all:
-            message = f"{over_all[name]}() goes over the instances of a repeat, and '{name}' is in none"
+            message = _("{over_all}() goes over the instances of a repeat, and '{name}' is in none").format(
+                over_all=over_all[name], name=name
+            )
             wrong(name, "condition.single", message)
         elif (
             entry.repeat is not None
             and entry.repeat is not condition.repeat
             and name not in expression.aggregated
         ):
-            message = (
-                f"'{name}' is asked once for each of '{entry.repeat.id}'; use sum(), max(), min() or count()"
-            )
+            message = _(
+                "'{name}' is asked once for each of '{id}'; use sum(), max(), min() or count()"
+            ).format(name=name, id=entry.repeat.id)
             wrong(name, "condition.outside", message)
         elif condition.key == "show_if" and condition.owner is entry:
-            wrong(name, "condition.own", "'show_if' asks for the answer to its own question")
+            wrong(name, "condition.own", _("'show_if' asks for the answer to its own question"))
     return sound
 
 
@@ -188,7 +203,7 @@ def _compared(context: Context, condition: _Condition, comparison: Comparison) -
     if message is None:
         return True
     column = _column_of_literal(condition.source, literal)
-    name = "this question" if comparison.name == SELF else f"'{comparison.name}'"
+    name = _("this question") if comparison.name == SELF else f"'{comparison.name}'"
     context.error_inside(condition.path, column, "condition.dead", f"{name} {message}")
     return False
 
@@ -205,7 +220,7 @@ def _mismatch(context: Context, question: Any, op: str, literal: str | Decimal) 
     """Why comparing the question with the literal can lead nowhere; None where it can."""
     text = plain(literal) if isinstance(literal, Decimal) else literal
     if isinstance(question, YesNo):
-        return _not_among(("yes", "no"), text, "is answered yes or no", op)
+        return _not_among(("yes", "no"), text, _("is answered yes or no"), op)
     if isinstance(question, Single | Multi):
         choices = context.choices(question)
         if choices is None or (isinstance(question.choices, str) and context.is_open("choices")):
@@ -213,30 +228,32 @@ def _mismatch(context: Context, question: Any, op: str, literal: str | Decimal) 
         ids = [choice.id for choice in choices]
         if isinstance(question, Multi) and op != "selected" and set(text.split(" ")) <= set(ids):
             return None
-        return _not_among(ids, text, f"has no choice '{text}'", op)
+        return _not_among(ids, text, _("has no choice '{text}'").format(text=text), op)
     if isinstance(question, _NUMERIC):
         number = to_number(literal)
         if number is None:
-            return f"is a number and is never '{text}'"
+            return _("is a number and is never '{text}'").format(text=text)
         low, high = _bounds(question)
         if low is not None and number < low and op == "=":
-            return f"is never {text}; it is at least {plain(low)}"
+            return _("is never {text}; it is at least {low}").format(text=text, low=plain(low))
         if high is not None and number > high and op == "=":
-            return f"is never {text}; it is at most {plain(high)}"
+            return _("is never {text}; it is at most {high}").format(text=text, high=plain(high))
         return None
     if isinstance(question, DateQuestion):
         form, example = _DATES[question.type]
         if isinstance(literal, Decimal) or not form.fullmatch(literal):
-            return f"is a {question.type}; it is written like '{example}'"
+            return _("is a {type}; it is written like '{example}'").format(
+                type=question.type, example=example
+            )
         return None
     if isinstance(question, Signature):
-        return "is a name; compare it with '' (nothing given)"
+        return _("is a name; compare it with '' (nothing given)")
     return None
 
 
 def _not_among(options: tuple[str, ...] | list[str], text: str, fact: str, op: str) -> str | None:
     if op not in {"=", "!=", "selected"}:
-        return "has no order; compare it with = or !="
+        return _("has no order; compare it with = or !=")
     return None if text in options else f"{fact}{suggest(text, options) or ', not ' + repr(text)}"
 
 
@@ -256,15 +273,17 @@ def _reach(context: Context, condition: _Condition) -> None:
     outcomes = _outcomes(context, condition)
     if outcomes == {False}:
         message = {
-            "show_if": "this condition can never be true, so it is never shown",
-            "meets": "this condition can never be true, so nobody earns the points",
-            "valid_if": "this condition can never be true, so no answer is accepted",
-        }.get(condition.key, "this condition can never be true")
+            "show_if": _("this condition can never be true, so it is never shown"),
+            "meets": _("this condition can never be true, so nobody earns the points"),
+            "valid_if": _("this condition can never be true, so no answer is accepted"),
+        }.get(condition.key, _("this condition can never be true"))
         if condition.key == "show_if" and (critical := _critical_below(context, condition)):
-            message += f"; the critical question '{critical}' would never be asked"
+            message += _("; the critical question '{critical}' would never be asked").format(
+                critical=critical
+            )
         context.error(condition.path, "condition.never", message)
     elif outcomes == {True} and condition.key in {"show_if", "require_if"}:
-        context.warn(condition.path, "condition.always", "this condition is always true; it can go")
+        context.warn(condition.path, "condition.always", _("this condition is always true; it can go"))
 
 
 def _critical_below(context: Context, condition: _Condition) -> str | None:
@@ -376,7 +395,7 @@ def _circles(context: Context, conditions: list[_Condition]) -> None:
         condition = source[circle[0]]
         if len(circle) == 1 and condition.key == "show_if" and condition.owner is not None:
             continue  # named as `condition.own` already
-        message = "the conditions go round in a circle: " + " → ".join([*circle, circle[0]])
+        message = _("the conditions go round in a circle: ") + " → ".join([*circle, circle[0]])
         context.error(condition.path, "condition.circle", message)
 
 

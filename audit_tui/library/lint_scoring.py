@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from audit_tui.i18n import _
 from audit_tui.library.lint_context import Context, Entry
 from audit_tui.library.yaml_reader import DataPath
 from audit_tui.model.question import (
@@ -64,18 +65,20 @@ def _factors(context: Context, entry: Entry) -> None:
     """A factor of conduct is a score, so it needs a question that earns points; each is named once."""
     factors, path = entry.question.factors, (*entry.path, "factors")
     if factors and not can_earn(context, entry.question):
-        message = "'factors' are scored, and this question earns no points; take them out or give it points"
+        message = _(
+            "'factors' are scored, and this question earns no points; take them out or give it points"
+        )
         context.warn(path, "factors.unscored", message, key=True)
     for at, factor in enumerate(factors):
         if factor in factors[:at]:
-            context.error((*path, at), "factors.twice", f"{factor!r} is named twice")
+            context.error((*path, at), "factors.twice", _("{factor!r} is named twice").format(factor=factor))
 
 
 def _meaning(context: Context, entry: Entry) -> None:
     question = entry.question
     watched = question.critical is not None or question.on_fail is not None
     if question.meaning > 1 and not (can_earn(context, question) or watched or isinstance(question, Nps)):
-        message = "'meaning' changes nothing here: what earns no points and cannot fail is never compared"
+        message = _("'meaning' changes nothing here: what earns no points and cannot fail is never compared")
         context.warn((*entry.path, "meaning"), "meaning.unused", message, key=True)
 
 
@@ -85,12 +88,14 @@ def _range(context: Context, entry: Entry) -> None:
     if low is None or high is None:
         pass
     elif isinstance(question, Scale) and low >= high:
-        message = f"'min' must be less than 'max'; the scale runs from {low} to {high}"
+        message = _("'min' must be less than 'max'; the scale runs from {low} to {high}").format(
+            low=low, high=high
+        )
         context.error((*entry.path, "min"), "range.order", message)
     elif low > high:
-        context.error((*entry.path, "min"), "range.order", "'min' is larger than 'max'")
+        context.error((*entry.path, "min"), "range.order", _("'min' is larger than 'max'"))
     if isinstance(question, NumberQuestion) and question.step is not None and question.step <= 0:
-        context.error((*entry.path, "step"), "range.step", "'step' must be more than 0")
+        context.error((*entry.path, "step"), "range.step", _("'step' must be more than 0"))
 
 
 def _points(context: Context, entry: Entry) -> None:
@@ -98,16 +103,16 @@ def _points(context: Context, entry: Entry) -> None:
     points = getattr(question, "points", None)
     if question.neutral:
         if points is not None:
-            message = "a neutral question is not scored; take out 'points' or 'neutral'"
+            message = _("a neutral question is not scored; take out 'points' or 'neutral'")
             context.error((*path, "points"), "points.neutral", message, key=True)
         if isinstance(question, Single | Multi) and not isinstance(question.choices, str):
             for number, choice in enumerate(question.choices):
                 if choice.points:
-                    message = "the choices of a neutral question earn no points"
+                    message = _("the choices of a neutral question earn no points")
                     context.error((*path, "choices", number, "points"), "points.neutral", message, key=True)
         return
     if isinstance(question, Multi) and points and not can_earn(context, question):
-        message = "'points' is the limit for the choices' points, and no choice has any"
+        message = _("'points' is the limit for the choices' points, and no choice has any")
         context.error((*path, "points"), "points.choices", message, key=True)
 
 
@@ -116,22 +121,22 @@ def _measured(context: Context, entry: Entry) -> None:
     if question.steps is not None:
         for name in ("points", "meets", "partly"):
             if getattr(question, name) is not None:
-                message = f"'{name}' cannot stand beside 'steps', which say the points"
+                message = _("'{name}' cannot stand beside 'steps', which say the points").format(name=name)
                 context.error((*path, name), "steps.beside", message, key=True)
         if question.neutral:
-            message = "a neutral question is not scored; take out 'steps' or 'neutral'"
+            message = _("a neutral question is not scored; take out 'steps' or 'neutral'")
             context.error((*path, "steps"), "points.neutral", message, key=True)
         _steps(context, path, question)
         return
     if question.partly is not None and question.meets is None:
-        context.error((*path, "partly"), "points.partly", "'partly' needs 'meets' beside it", key=True)
+        context.error((*path, "partly"), "points.partly", _("'partly' needs 'meets' beside it"), key=True)
     elif question.points is not None and question.meets is None and not question.neutral:
-        message = "'points' needs 'meets' or 'steps', which say when they are earned"
+        message = _("'points' needs 'meets' or 'steps', which say when they are earned")
         context.error((*path, "points"), "points.unearned", message, key=True)
     if question.meets is not None and question.points is None:
-        message = "'meets' needs 'points' to earn; write points: 0 to measure a standard without scoring"
+        message = _("'meets' needs 'points' to earn; write points: 0 to measure a standard without scoring")
         if question.neutral:
-            message = "a neutral question is not scored; take out 'meets' or 'neutral'"
+            message = _("a neutral question is not scored; take out 'meets' or 'neutral'")
         context.error((*path, "meets"), "points.missing", message, key=True)
 
 
@@ -143,29 +148,31 @@ def _steps(context: Context, path: DataPath, question: Any) -> None:
     """Walks the steps in order and keeps what no step has taken yet: one interval between two cuts."""
     path = (*path, "steps")
     if not question.steps:
-        context.error(path, "steps.empty", "'steps' needs at least one step")
+        context.error(path, "steps.empty", _("'steps' needs at least one step"))
         return
     whole = isinstance(question, Count)
     start, end = lowest, highest = _domain(question)
     for number, step in enumerate(question.steps):
         at = (*path, number)
         if (step.up_to is None) == (step.above is None):
-            context.error(at, "steps.form", "a step has either 'up_to' or 'above'")
+            context.error(at, "steps.form", _("a step has either 'up_to' or 'above'"))
             return
         cut = _cut(step, whole)
         taken = start < end and (start < cut if step.up_to is not None else cut < end)
         overlaps = lowest < start > cut if step.up_to is None else highest > end < cut
         if not taken:
-            message = "no value comes to this step: those before it, or the limits, leave it none"
+            message = _("no value comes to this step: those before it, or the limits, leave it none")
             context.error(at, "steps.unreachable", message)
         elif overlaps:
-            context.error(at, "steps.overlap", "this step overlaps one before it, which comes first")
+            context.error(at, "steps.overlap", _("this step overlaps one before it, which comes first"))
         if step.up_to is not None:
             start = max(start, cut)
         else:
             end = min(end, cut)
     if start < end:
-        context.error(path, "steps.gap", f"no step fits {_between(start, end)}", key=True)
+        context.error(
+            path, "steps.gap", _("no step fits {between}").format(between=_between(start, end)), key=True
+        )
 
 
 def _domain(question: Any) -> tuple[Cut, Cut]:
@@ -186,17 +193,22 @@ def _between(start: Cut, end: Cut) -> str:
     if start[0].is_finite():
         parts.append(f"{'above' if start[1] else 'from'} {plain(start[0])}")
     if end[0].is_finite():
-        parts.append(f"up to {plain(end[0])}")
-    return "values " + " ".join(parts) if parts else "any value"
+        parts.append(_("up to {end}").format(end=plain(end[0])))
+    return "values " + " ".join(parts) if parts else _("any value")
 
 
 def _critical(context: Context, entry: Entry) -> None:
     question, path = entry.question, (*entry.path, "critical")
     if question.allow_na:
-        message = "'allow_na' on a critical question lets it be passed over; is that meant?"
+        message = _("'allow_na' on a critical question lets it be passed over; is that meant?")
         context.warn((*entry.path, "allow_na"), "critical.allow_na", message, key=True)
     if (reason := _cannot_fail(context, question)) is not None:
-        context.error(path, "critical.never", f"this critical question can never fail: {reason}", key=True)
+        context.error(
+            path,
+            "critical.never",
+            _("this critical question can never fail: {reason}").format(reason=reason),
+            key=True,
+        )
 
 
 def _cannot_fail(context: Context, question: Any) -> str | None:
@@ -207,26 +219,28 @@ def _cannot_fail(context: Context, question: Any) -> str | None:
         if choices is None or any(choice.fails for choice in choices):
             return None
         if not can_earn(context, question):
-            return "no choice has points or 'fails: true'"
+            return _("no choice has points or 'fails: true'")
         if isinstance(question, Single) and all(choice.points for choice in choices):
-            return "every choice earns points"
+            return _("every choice earns points")
         return None
     if isinstance(question, _MEASURED) and question.steps is not None:
-        return None if any(step.points == 0 for step in question.steps) else "every step earns points"
+        return None if any(step.points == 0 for step in question.steps) else _("every step earns points")
     if isinstance(question, Scale | NumberQuestion | Count | Stopwatch):
-        return None if can_earn(context, question) else "it has no points"
-    return f"a {question.type} question is not scored"
+        return None if can_earn(context, question) else _("it has no points")
+    return _("a {type} question is not scored").format(type=question.type)
 
 
 def _demands(context: Context, entry: Entry) -> None:
     question, path = entry.question, entry.path
     if question.valid_if is not None and question.valid_message is None:
-        message = "'valid_if' without 'valid_message' leaves the auditor without a reason"
+        message = _("'valid_if' without 'valid_message' leaves the auditor without a reason")
         context.warn((*path, "valid_if"), "valid.message", message, key=True)
     if question.valid_message is not None and question.valid_if is None:
-        context.warn((*path, "valid_message"), "valid.unused", "'valid_message' needs 'valid_if'", key=True)
+        context.warn(
+            (*path, "valid_message"), "valid.unused", _("'valid_message' needs 'valid_if'"), key=True
+        )
     if question.require_if is not None and is_required(question):
-        message = "'require_if' changes nothing: the question is required; write required: false beside it"
+        message = _("'require_if' changes nothing: the question is required; write required: false beside it")
         context.warn((*path, "require_if"), "require.unused", message, key=True)
 
 
@@ -236,15 +250,19 @@ def _sections(context: Context) -> None:
     for number, section in enumerate(sections):
         path: DataPath = ("sections", number)
         if weighted and section.weight is None:
-            message = f"section '{section.id}' has no weight while others have; give one to all or to none"
+            message = _("section '{id}' has no weight while others have; give one to all or to none").format(
+                id=section.id
+            )
             context.error(path, "weight.some", message)
         scored = any(can_earn(context, one.question) for one in context.entries if one.section is section)
         if not scored and section.questions and section.weight != 0:
-            message = f"section '{section.id}' has no points and is not assessed; weight: 0 says it is meant"
+            message = _(
+                "section '{id}' has no points and is not assessed; weight: 0 says it is meant"
+            ).format(id=section.id)
             context.warn(path, "section.no_points", message)
     if weighted and not any(section.weight for section in weighted):
         context.warn(
-            ("sections",), "weight.zero", "all weights are 0: the checklist is not assessed", key=True
+            ("sections",), "weight.zero", _("all weights are 0: the checklist is not assessed"), key=True
         )
 
 
@@ -255,11 +273,15 @@ def _bands(context: Context) -> None:
     ids: set[str] = set()
     for number, band in enumerate(bands):
         if band.from_ in starts:
-            message = f"another band begins at {plain(band.from_)} too"
+            message = _("another band begins at {start} too").format(start=plain(band.from_))
             context.error((*path, number, "from"), "bands.duplicate", message)
         if band.id in ids:
-            context.error((*path, number, "id"), "bands.id", f"the id '{band.id}' is taken by another band")
+            context.error(
+                (*path, number, "id"),
+                "bands.id",
+                _("the id '{id}' is taken by another band").format(id=band.id),
+            )
         starts.add(band.from_)
         ids.add(band.id)
     if 0 not in starts:
-        context.error(path, "bands.zero", "no band begins at 0, so a low score would have none", key=True)
+        context.error(path, "bands.zero", _("no band begins at 0, so a low score would have none"), key=True)

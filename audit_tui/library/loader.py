@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from audit_tui.errors import Fault, FaultyFileError, InputError
+from audit_tui.i18n import _
 from audit_tui.library.explain import explain
 from audit_tui.library.kinds import language_of, wrong_kind
 from audit_tui.library.lint import lint, lint_standards
@@ -51,7 +52,7 @@ def read_checklist(path: Path, laid: LaidDown = NOTHING_LAID_DOWN) -> tuple[Chec
     if (wrong := wrong_kind(document, FORMAT)) is not None:
         return None, [*faults, wrong]
     if "replaced" in data:
-        message = "'replaced' is written by the program; overrides stand in files of their own"
+        message = _("'replaced' is written by the program; overrides stand in files of their own")
         return None, [*faults, document.fault(("replaced",), "schema.unknown_key", message, key=True)]
     language = language_of(data)
     shared = _shared_standards(document, path, faults)
@@ -71,8 +72,10 @@ def read_checklist(path: Path, laid: LaidDown = NOTHING_LAID_DOWN) -> tuple[Chec
         faults += lint(checklist, document, shared=shared or (), touched=touched, aligned=resolved.aligned)
     except ValidationError as error:
         explained = explain(document, error)
-        faults += [fault for _, fault in explained]
-        saved = salvage(resolved.data, [fault_path for fault_path, _ in explained], language, shared or {})
+        faults += [fault for _rest, fault in explained]
+        saved = salvage(
+            resolved.data, [fault_path for fault_path, _rest in explained], language, shared or {}
+        )
         if saved.checklist is not None:
             more = lint(
                 saved.checklist,
@@ -124,8 +127,8 @@ def _gather(
             found.unread.add(str(code))
             continue
         if wrong := figure_faults(document, str(code), plain[str(code)]):
-            found.faults += [fault for _, fault in wrong]
-            found.touched |= {path for path, _ in wrong}
+            found.faults += [fault for _rest, fault in wrong]
+            found.touched |= {path for path, _rest in wrong}
             found.unread.add(str(code))
             del plain[str(code)]
     checklist_id = str(document.data.get("id", ""))
@@ -162,10 +165,10 @@ def read_standards(path: Path) -> tuple[StandardsFile | None, list[Fault]]:
         context = {"language": language_of(document.data)}
         standards = StandardsFile.model_validate(document.data, context=context)
         for code, standard in standards.standards.items():
-            faults += [fault for _, fault in figure_faults(document, code, standard)]
+            faults += [fault for _rest, fault in figure_faults(document, code, standard)]
         faults += lint_standards(standards, document)
     except ValidationError as error:
-        faults += [fault for _, fault in explain(document, error)]
+        faults += [fault for _rest, fault in explain(document, error)]
     faults.sort(key=lambda fault: (fault.line, fault.column))
     return (None if any(fault.severity == "error" for fault in faults) else standards), faults
 
@@ -175,7 +178,7 @@ def _used(checklist: Checklist, shared: dict[str, Standard], own: Any) -> dict[s
 
     In the order in which canonical JSON writes them, so that a score lists them alike wherever it is made anew.
     """
-    asked = {getattr(question, "standard", None) for _, question, _ in checklist.walk()}
+    asked = {getattr(question, "standard", None) for _section, question, _repeat in checklist.walk()}
     own_ids = set(own or ())
     return {
         id_: standard
@@ -195,14 +198,18 @@ def _shared_standards(document: Document, path: Path, faults: list[Fault]) -> di
         return None
 
     if "\\" in name or ":" in name or name.startswith(("/", "~")):
-        return wrong("write the path from this file, with /, e.g. standards/retail.yaml")
+        return wrong(_("write the path from this file, with /, e.g. standards/retail.yaml"))
     try:
         found = find_beside(path, name)
         if found is None:
-            return wrong(f"there is no file '{name}' beside this one or among the shipped checklists")
+            return wrong(
+                _("there is no file '{name}' beside this one or among the shipped checklists").format(
+                    name=name
+                )
+            )
         standards, more = read_standards(found)
     except InputError as error:
-        return wrong(f"the file of standards cannot be read: {error}")
+        return wrong(_("the file of standards cannot be read: {error}").format(error=error))
     faults += [fault for fault in more if fault.severity == "error"]
     return dict(standards.standards) if standards else None
 

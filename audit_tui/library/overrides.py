@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from audit_tui.errors import Fault, FaultyFileError
+from audit_tui.i18n import _
 from audit_tui.library.explain import explain, suggest
 from audit_tui.library.kinds import language_of, wrong_kind
 from audit_tui.library.lint import lint_overrides
@@ -69,7 +70,7 @@ def read_overrides(path: Path) -> tuple[OverridesFile | None, list[Fault], Docum
         overrides = OverridesFile.model_validate(document.data, context=context)
         faults += lint_overrides(overrides, document)
     except ValidationError as error:
-        faults += [fault for _, fault in explain(document, error)]
+        faults += [fault for _rest, fault in explain(document, error)]
     faults.sort(key=lambda fault: (fault.line, fault.column))
     broken = any(fault.severity == "error" for fault in faults)
     return (None if broken else overrides), faults, document
@@ -129,7 +130,7 @@ def _faults(
     document: Document,
 ) -> Iterator[Fault]:
     for address, override in layer.overrides.standards.items():
-        owner, _, code = address.rpartition("/")
+        owner, _rest, code = address.rpartition("/")
         if owner not in {"", checklist} or code in unread:
             continue
         path: DataPath = ("standards", address)
@@ -137,7 +138,9 @@ def _faults(
             yield from _one(checklist, code, standards[code], override, path, document)
         elif owner:
             hint = suggest(address, [f"{checklist}/{one}" for one in standards])
-            message = f"the checklist '{checklist}' has no standard '{code}'{hint}"
+            message = _("the checklist '{checklist}' has no standard '{code}'{hint}").format(
+                checklist=checklist, code=code, hint=hint
+            )
             yield document.fault(path, "override.unknown", message, key=True)
 
 
@@ -153,14 +156,18 @@ def _one(
         at = (*path, "parameters", name)
         if name not in standard.parameters:
             hint = suggest(name, standard.parameters) or _known(standard.parameters)
-            message = f"{checklist}/{code} has no parameter '{name}'{hint}"
+            message = _("{checklist}/{code} has no parameter '{name}'{hint}").format(
+                checklist=checklist, code=code, name=name, hint=hint
+            )
             yield document.fault(at, "override.parameter", message, key=True)
         elif (reason := standard.parameters[name].out_of_range(value)) is not None:
             yield document.fault(at, "override.range", reason)
     for name in override.tables:
         if name not in standard.tables:
             hint = suggest(name, standard.tables) or _known(standard.tables)
-            message = f"{checklist}/{code} has no table '{name}'{hint}"
+            message = _("{checklist}/{code} has no table '{name}'{hint}").format(
+                checklist=checklist, code=code, name=name, hint=hint
+            )
             yield document.fault((*path, "tables", name), "override.table", message, key=True)
     figures = Figures({code: standard})
     for text in TEXTS:
@@ -172,7 +179,7 @@ def _one(
 
 
 def _known(names: Collection[str]) -> str:
-    return f"; it has {', '.join(names)}" if names else "; it has none"
+    return _("; it has {names}").format(names=", ".join(names)) if names else _("; it has none")
 
 
 __all__ = [

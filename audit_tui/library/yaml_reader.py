@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from audit_tui.errors import Fault, InputError
+from audit_tui.i18n import _
 from audit_tui.library.yaml_faults import explain_syntax
 from audit_tui.model.text import find_unsafe
 
@@ -124,28 +125,35 @@ def read_text(path: Path) -> str:
     where = str(path)
     try:
         if path.is_dir():
-            raise InputError("file.directory", "this is a folder.", where=where, next_step="Name a file.")
+            raise InputError(
+                "file.directory", _("this is a folder."), where=where, next_step=_("Name a file.")
+            )
         if not path.exists():
             raise InputError(
-                "file.missing", "there is no such file.", where=where, next_step="Check the name."
+                "file.missing", _("there is no such file."), where=where, next_step=_("Check the name.")
             )
         if not path.is_file():
-            raise InputError("file.kind", "this is not an ordinary file.", where=where)
+            raise InputError("file.kind", _("this is not an ordinary file."), where=where)
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not one the system accepts"
-        raise InputError("file.unreadable", f"the file cannot be read ({reason}).", where=where) from error
+        reason = getattr(error, "strerror", None) or _("the name is not one the system accepts")
+        raise InputError(
+            "file.unreadable", _("the file cannot be read ({reason}).").format(reason=reason), where=where
+        ) from error
     if len(raw) > MAX_BYTES:
         raise InputError(
-            "file.large", "the file is larger than 1 MiB.", where=where, next_step="Split it into several."
+            "file.large",
+            _("the file is larger than 1 MiB."),
+            where=where,
+            next_step=_("Split it into several."),
         )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(
-            "file.encoding", "the file is saved as UTF-16.", where=where, next_step="Save it as UTF-8."
+            "file.encoding", _("the file is saved as UTF-16."), where=where, next_step=_("Save it as UTF-8.")
         )
     if b"\0" in raw:
-        raise InputError("file.binary", "this is not a text file.", where=where)
+        raise InputError("file.binary", _("this is not a text file."), where=where)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -154,9 +162,9 @@ def read_text(path: Path) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         raise InputError(
             "file.encoding",
-            f"the byte {raw[error.start]:#04x} is not UTF-8.",
+            _("the byte {raw:#04x} is not UTF-8.").format(raw=raw[error.start]),
             where=f"{where}:{line}:{column}",
-            next_step="Save the file as UTF-8.",
+            next_step=_("Save the file as UTF-8."),
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _join_surrogates(text) if path.suffix.lower() == ".json" else text
@@ -208,11 +216,13 @@ class _Walker:
         try:
             next(self.events)
             if isinstance(next(self.events), yaml.StreamEndEvent):
-                raise InputError("file.empty", "the file is empty.", where=document.file)
+                raise InputError("file.empty", _("the file is empty."), where=document.file)
             data = self.node(next(self.events), (), 1)
             next(self.events)
             if not isinstance(after := next(self.events), yaml.StreamEndEvent):
-                self.fault(after, "yaml.documents", "a second document begins here; write one file for each")
+                self.fault(
+                    after, "yaml.documents", _("a second document begins here; write one file for each")
+                )
                 raise _Stop
             document.data, document.complete = data, True
         except _Stop:
@@ -233,24 +243,37 @@ class _Walker:
             document._values[path] = event.start_mark.index, event.end_mark.index, style
         if isinstance(event, yaml.AliasEvent):
             self.refuse(
-                event, path, "yaml.alias", f"the alias *{event.anchor} is not allowed; write the value"
+                event,
+                path,
+                "yaml.alias",
+                _("the alias *{anchor} is not allowed; write the value").format(anchor=event.anchor),
             )
             return None
         if event.anchor is not None:
             self.refuse(
-                event, path, "yaml.anchor", f"the anchor &{event.anchor} is not allowed; leave it out"
+                event,
+                path,
+                "yaml.anchor",
+                _("the anchor &{anchor} is not allowed; leave it out").format(anchor=event.anchor),
             )
         if event.tag is not None:
-            self.refuse(event, path, "yaml.tag", f"the tag {event.tag} is not allowed; leave it out")
+            self.refuse(
+                event, path, "yaml.tag", _("the tag {tag} is not allowed; leave it out").format(tag=event.tag)
+            )
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and (at := find_unsafe(event.value)) is not None:
                 self.refuse(
-                    event, path, "text.unsafe", f"the text holds {_name(event.value[at])}; take it out"
+                    event,
+                    path,
+                    "text.unsafe",
+                    _("the text holds {name}; take it out").format(name=_name(event.value[at])),
                 )
                 return None
             return event.value if event.style else scalar(event.value)
         if depth > MAX_DEPTH:
-            self.fault(event, "yaml.depth", f"nested deeper than {MAX_DEPTH} levels")
+            self.fault(
+                event, "yaml.depth", _("nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH)
+            )
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
@@ -277,7 +300,9 @@ class _Walker:
                 continue
             if (first := seen.get(str(key))) is not None:
                 self.fault(
-                    key_event, "yaml.duplicate", f"the key '{key}' is written twice; first on line {first}"
+                    key_event,
+                    "yaml.duplicate",
+                    _("the key '{key}' is written twice; first on line {first}").format(key=key, first=first),
                 )
                 self.skip(value_event, path, depth)
                 continue
@@ -298,20 +323,24 @@ class _Walker:
             if event.style:
                 if find_unsafe(value) is None:
                     return value
-                self.fault(event, "text.unsafe", "the key holds a forbidden character; take it out")
+                self.fault(event, "text.unsafe", _("the key holds a forbidden character; take it out"))
                 return None
             if value == "<<":
-                self.fault(event, "yaml.merge", "merge keys (<<) are not allowed; write the keys out")
+                self.fault(event, "yaml.merge", _("merge keys (<<) are not allowed; write the keys out"))
                 return None
             number = scalar(value) if value and value[0] in _NUMBER_STARTS else None
             return number if isinstance(number, int) else value
         if isinstance(event, yaml.ScalarEvent):
-            self.fault(event, "yaml.tag", "a key is plain text, without anchor (&) or tag (!)")
+            self.fault(event, "yaml.tag", _("a key is plain text, without anchor (&) or tag (!)"))
         elif isinstance(event, yaml.AliasEvent):
-            self.fault(event, "yaml.alias", f"the alias *{event.anchor} is not allowed; write the key")
+            self.fault(
+                event,
+                "yaml.alias",
+                _("the alias *{anchor} is not allowed; write the key").format(anchor=event.anchor),
+            )
         else:
             self.fault(
-                event, "yaml.key", "a key must be plain text; a text that begins with { or [ needs quotes"
+                event, "yaml.key", _("a key must be plain text; a text that begins with { or [ needs quotes")
             )
             self.skip(event, (), depth)
         return None
@@ -330,12 +359,12 @@ class _Walker:
         if ":" in self.document.text[key.end_mark.index : until.index + 1]:
             return False
         if not key.style and ":" in key.value:
-            message = f"a space is missing after the ':' in '{_short(key.value)}'"
+            message = _("a space is missing after the ':' in '{short}'").format(short=_short(key.value))
         else:
-            message = (
-                f"the comma before '{_short(key.value)}' ends the text: inside {{ }} put the whole text "
-                "in quotes, or write each key on a line of its own"
-            )
+            message = _(
+                "the comma before '{short}' ends the text: inside {{ }} put the whole text in "
+                "quotes, or write each key on a line of its own"
+            ).format(short=_short(key.value))
         self.fault(key, "yaml.comma", message)
         return True
 
@@ -346,7 +375,9 @@ def _short(text: str) -> str:
 
 def _name(character: str) -> str:
     name = unicodedata.name(character, "")
-    return f"the forbidden character U+{ord(character):04X}" + (f" ({name.lower()})" if name else "")
+    return _("the forbidden character U+{ord:04X}").format(ord=ord(character)) + (
+        f" ({name.lower()})" if name else ""
+    )
 
 
 def _without_unsafe(document: Document, text: str) -> str:
@@ -358,7 +389,7 @@ def _without_unsafe(document: Document, text: str) -> str:
         clean = line
         while (at := find_unsafe(clean)) is not None:
             if len(document.faults) < MAX_UNSAFE:
-                message = f"{_name(clean[at])} is not allowed; take it out"
+                message = _("{name} is not allowed; take it out").format(name=_name(clean[at]))
                 document.faults.append(Fault(document.file, number, at + 1, "text.unsafe", message))
             clean = f"{clean[:at]}?{clean[at + 1 :]}"
         kept.append(clean)

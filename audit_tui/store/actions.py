@@ -9,6 +9,7 @@ from tinydb import where
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Action
 from audit_tui.model.event import Ulid
 from audit_tui.model.site import SiteId
@@ -84,14 +85,21 @@ class ActionList:
     def set_status(self, action_id: str, status: ActionStatus) -> TrackedAction:
         """Say how far an action is. InputError where there is no such action or status."""
         if status not in STATUSES:
-            raise InputError("action.status", f"A status is one of {', '.join(STATUSES)}, not {status!r}.")
+            raise InputError(
+                "action.status",
+                _("A status is one of {statuses}, not {status!r}.").format(
+                    statuses=", ".join(STATUSES), status=status
+                ),
+            )
         with transaction(self._path, self._lock) as database:
             table = database.table("actions", cache_size=0)
             changed = table.update(
                 {"status": status, "changed": self._clock.wall()}, where("id") == action_id
             )
             if not changed:
-                raise InputError("action.unknown", f"There is no action {action_id[:40]!r}.")
+                raise InputError(
+                    "action.unknown", _("There is no action {action_id!r}.").format(action_id=action_id[:40])
+                )
             found = table.get(doc_id=changed[0])
         return TrackedAction.model_validate(dict(found) if isinstance(found, dict) else {})
 

@@ -22,6 +22,7 @@ import orjson
 from pydantic import Field, ValidationError
 
 from audit_tui.errors import EnvironmentFault, InputError
+from audit_tui.i18n import _, later
 from audit_tui.model.event import Hash
 from audit_tui.model.text import Line, Model, find_unsafe
 from audit_tui.settings import MARKER
@@ -74,7 +75,7 @@ _NAMES: Final[dict[Kind, re.Pattern[str]]] = {
 }
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _FORBIDDEN: Final = frozenset('<>:"\\|?*')
-_ADVICE: Final = "Nothing was changed. Take another backup."
+_ADVICE: Final = later("Nothing was changed. Take another backup.")
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -169,7 +170,7 @@ class Archive:
             self._entries = {info.filename: info for info in infos}
             self._refuse_bombs(infos)
         if MANIFEST not in self._entries:
-            raise InputError("backup.foreign", "This ZIP is no backup of audit-tui.", where=where)
+            raise InputError("backup.foreign", _("This ZIP is no backup of audit-tui."), where=where)
         self.manifest = self._manifest()
         self.members = {member.name: member for member in self.manifest.members}
         self._refuse_strangers(infos)
@@ -200,7 +201,7 @@ class Archive:
                 hasher.update(chunk)
                 yield chunk
         if size != member.size or hasher.hexdigest() != member.sha256:
-            raise self._damaged(f"{member.name} is not what its manifest says")
+            raise self._damaged(_("{name} is not what its manifest says").format(name=member.name))
 
     def read(self, member: Member) -> bytes:
         """The bytes of a member."""
@@ -210,17 +211,29 @@ class Archive:
 
     def _refuse_bombs(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(infos) > MAX_MEMBERS:
-            raise self._unsafe(f"it holds {len(infos)} files; at most {MAX_MEMBERS} are read")
+            raise self._unsafe(
+                _("it holds {count} files; at most {max_members} are read").format(
+                    count=len(infos), max_members=MAX_MEMBERS
+                )
+            )
         total = 0
         for info in infos:
             limit = MAX_MANIFEST if info.filename == MANIFEST else LIMIT
             if info.file_size > limit:
-                raise self._unsafe(f"a file in it unpacks to more than {limit // 1_048_576} MiB")
+                raise self._unsafe(
+                    _("a file in it unpacks to more than {limit} MiB").format(limit=limit // 1048576)
+                )
             if info.file_size > max(_SMALL, MAX_RATIO * info.compress_size):
-                raise self._unsafe(f"a file in it unpacks to more than {MAX_RATIO} times its size")
+                raise self._unsafe(
+                    _("a file in it unpacks to more than {max_ratio} times its size").format(
+                        max_ratio=MAX_RATIO
+                    )
+                )
             total += info.file_size
         if total > max(_SMALL, MAX_RATIO * self._size):
-            raise self._unsafe(f"it unpacks to more than {MAX_RATIO} times its size")
+            raise self._unsafe(
+                _("it unpacks to more than {max_ratio} times its size").format(max_ratio=MAX_RATIO)
+            )
 
     def _manifest(self) -> Manifest:
         with self._guard(MANIFEST), self._zip.open(self._entries[MANIFEST]) as stream:
@@ -228,22 +241,24 @@ class Archive:
         try:
             document = orjson.loads(content)
         except orjson.JSONDecodeError:
-            raise self._damaged("its manifest is no JSON") from None
+            raise self._damaged(_("its manifest is no JSON")) from None
         if not isinstance(document, dict) or not str(document.get("format", "")).startswith("audit-backup/"):
-            raise InputError("backup.foreign", "This ZIP is no backup of audit-tui.", where=self.where)
+            raise InputError("backup.foreign", _("This ZIP is no backup of audit-tui."), where=self.where)
         if document["format"] != FORMAT:
             raise InputError(
                 "backup.newer",
-                "This backup was made by a newer version of the program.",
+                _("This backup was made by a newer version of the program."),
                 where=self.where,
-                next_step="Update audit-tui.",
+                next_step=_("Update audit-tui."),
             )
         try:
             return Manifest.model_validate_json(content)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])[:80]
-            raise self._damaged(f"its manifest is not as it should be at {place}") from None
+            raise self._damaged(
+                _("its manifest is not as it should be at {place}").format(place=place)
+            ) from None
 
     def _refuse_strangers(self, infos: list[zipfile.ZipInfo]) -> None:
         """Every file is in the manifest, under a name of its kind, once without regard to case."""
@@ -251,21 +266,27 @@ class Archive:
         for info in infos:
             name = info.filename
             if name.casefold() in seen:
-                raise self._unsafe(f"it holds {name[:80]!r} twice")
+                raise self._unsafe(_("it holds {name!r} twice").format(name=name[:80]))
             seen.add(name.casefold())
             if name == MANIFEST:
                 continue
             if not safe_name(name) or info.orig_filename != name:
-                raise self._unsafe(f"it holds a file that would not stay in its folder: {name[:80]!r}")
+                raise self._unsafe(
+                    _("it holds a file that would not stay in its folder: {name!r}").format(name=name[:80])
+                )
             if name not in self.members:
-                raise self._unsafe(f"it holds a file that its manifest does not name: {name[:80]!r}")
+                raise self._unsafe(
+                    _("it holds a file that its manifest does not name: {name!r}").format(name=name[:80])
+                )
         if len(self.members) != len(self.manifest.members):
-            raise self._damaged("its manifest names a file twice")
+            raise self._damaged(_("its manifest names a file twice"))
         for member in self.manifest.members:
             if member.name not in self._entries:
-                raise self._damaged(f"{member.name[:80]!r} is missing")
+                raise self._damaged(_("{name!r} is missing").format(name=member.name[:80]))
             if not fits(member.kind, member.name):
-                raise self._unsafe(f"{member.name[:80]!r} is no name for a {member.kind}")
+                raise self._unsafe(
+                    _("{name!r} is no name for a {kind}").format(name=member.name[:80], kind=member.kind)
+                )
 
     @contextlib.contextmanager
     def _guard(self, name: str = "") -> Iterator[None]:
@@ -273,23 +294,29 @@ class Archive:
             yield
         except _BROKEN as error:
             if name:
-                raise self._damaged(f"{name} cannot be unpacked") from error
-            raise self._damaged("it is cut off, damaged or no ZIP") from error
+                raise self._damaged(_("{name} cannot be unpacked").format(name=name)) from error
+            raise self._damaged(_("it is cut off, damaged or no ZIP")) from error
         except OSError as error:
             raise EnvironmentFault(
                 "backup.unreadable",
-                f"The backup cannot be read: {error.strerror or error}.",
+                _("The backup cannot be read: {reason}.").format(reason=error.strerror or error),
                 where=self.where,
             ) from error
 
     def _damaged(self, how: str) -> InputError:
         return InputError(
-            "backup.damaged", f"This backup cannot be used: {how}.", where=self.where, next_step=_ADVICE
+            "backup.damaged",
+            _("This backup cannot be used: {how}.").format(how=how),
+            where=self.where,
+            next_step=_(_ADVICE),
         )
 
     def _unsafe(self, how: str) -> InputError:
         return InputError(
-            "backup.unsafe", f"This ZIP is not safe to unpack: {how}.", where=self.where, next_step=_ADVICE
+            "backup.unsafe",
+            _("This ZIP is not safe to unpack: {how}.").format(how=how),
+            where=self.where,
+            next_step=_(_ADVICE),
         )
 
 
@@ -298,17 +325,21 @@ def open_archive(path: Path, progress: Progress | None = None) -> Iterator[Archi
     """A backup that was checked to its last byte. InputError for anything else, EnvironmentFault for a disk."""
     try:
         if path.exists() and not path.is_file():
-            what = "This is a folder" if path.is_dir() else "This is no ordinary file"
-            raise InputError("backup.file", f"{what}; a backup is one ZIP file.", where=str(path))
+            what = _("This is a folder") if path.is_dir() else _("This is no ordinary file")
+            raise InputError(
+                "backup.file", _("{what}; a backup is one ZIP file.").format(what=what), where=str(path)
+            )
         stream = path.open("rb")
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError("backup.missing", "There is no such file.", where=str(path)) from None
+        raise InputError("backup.missing", _("There is no such file."), where=str(path)) from None
     except ValueError:
-        raise InputError("backup.name", "This cannot be the name of a file.", where=repr(str(path))) from None
+        raise InputError(
+            "backup.name", _("This cannot be the name of a file."), where=repr(str(path))
+        ) from None
     except OSError as error:
         raise EnvironmentFault(
             "backup.unreadable",
-            f"The backup cannot be read: {error.strerror or error}.",
+            _("The backup cannot be read: {reason}.").format(reason=error.strerror or error),
             where=str(path)[:200],
         ) from error
     with stream, Archive(stream, str(path)) as archive:

@@ -16,6 +16,7 @@ import orjson
 from pydantic import ValidationError
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _, plural
 from audit_tui.model.audit import SCHEMA, Header, Item, Place, Projection
 from audit_tui.model.event import Event, Grade, Op, StoredValue
 from audit_tui.rules.record import PRIVATE, Change, Record, apply_event, chain_hash, commit, genesis
@@ -132,7 +133,9 @@ class Writer:
         for event in change.events:
             raw = event.model_dump(mode="json")
             if event.seq != seq + 1 or event.prev != head or chain_hash(raw) != event.hash:
-                raise ValueError(f"event {event.seq} does not continue the chain at {seq}")
+                raise ValueError(
+                    _("event {seq} does not continue the chain at {seq2}").format(seq=event.seq, seq2=seq)
+                )
             seq, head = event.seq, event.hash
             events[str(seq)] = raw
         fresh = {v.commitment: v for v in change.values if v.commitment not in self._values}
@@ -221,9 +224,9 @@ def read_tables(path: Path, *, seal: bool = True) -> Tables:
         if dump_tables(tables) != content:
             raise InputError(
                 "audit.rewritten",
-                "This finished audit was changed: it is not written as this program writes it.",
+                _("This finished audit was changed: it is not written as this program writes it."),
                 where=str(path),
-                next_step="Compare it with a copy or with the report that was handed over.",
+                next_step=_("Compare it with a copy or with the report that was handed over."),
             )
     elif journal_file(path).exists():
         replay = read_journaled(path)
@@ -237,7 +240,7 @@ def read_tables(path: Path, *, seal: bool = True) -> Tables:
 def require_audit(tables: Tables, path: Path) -> None:
     """Raise InputError where these are the tables of something else."""
     if "audit" not in tables or "events" not in tables:
-        raise InputError("store.foreign", "This is no audit: it holds no such tables.", where=str(path))
+        raise InputError("store.foreign", _("This is no audit: it holds no such tables."), where=str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,10 +278,14 @@ def rescue(replay: Replay, kept: Path | None) -> Rescue | None:
     if replay.damage is None:
         return None
     later = tuple(_later(replay))
-    parts = [f"The journal is damaged or was changed; the audit holds up to event {replay.seq}."]
+    parts = [
+        _("The journal is damaged or was changed; the audit holds up to event {seq}.").format(seq=replay.seq)
+    ]
     if later:
-        parts.append(f"{len(later)} later {'entry is' if len(later) == 1 else 'entries are'} whole.")
-    parts.append(f"Copies of the damaged files: {kept}." if kept else "Nothing was changed.")
+        parts.append(plural("{count} later entry is whole.", "{count} later entries are whole.", len(later)))
+    parts.append(
+        _("Copies of the damaged files: {kept}.").format(kept=kept) if kept else _("Nothing was changed.")
+    )
     return Rescue(" ".join(parts), kept, later)
 
 
@@ -338,17 +345,23 @@ def load(path: Path, tables: Tables) -> tuple[Record, bool]:
     if newer and check.record is None:
         raise InputError(
             "audit.newer",
-            f"This audit was written by a newer version of the program (this one knows schema {SCHEMA}).",
+            _(
+                "This audit was written by a newer version of the program (this one knows schema {schema})."
+            ).format(schema=SCHEMA),
             where=str(path),
-            next_step="Update audit-tui.",
+            next_step=_("Update audit-tui."),
         )
     faults = [] if newer else check.findings
     if faults or check.record is None:
-        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+        more = " " + _("({count} more)").format(count=len(faults) - 1) if len(faults) > 1 else ""
         raise InputError(
             "audit.damaged",
-            f"The audit is damaged or was changed: {faults[0].message}{more}",
+            _("The audit is damaged or was changed: {message}{more}").format(
+                message=faults[0].message, more=more
+            ),
             where=str(path),
-            next_step="Nothing was changed. `audit-tui verify` lists it all; a backup may hold a good copy.",
+            next_step=_(
+                "Nothing was changed. `audit-tui verify` lists it all; a backup may hold a good copy."
+            ),
         )
     return check.record, newer

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Header, Place, Projection
 from audit_tui.rules.record import Change, Record
 from audit_tui.store.actions import ActionList
@@ -142,7 +143,7 @@ class OpenAudit:
                 write_atomic(path, content)
             storage.abandon()
             draft, self.path, self._writer = self.path, path, None
-            self.why_readonly = f"The audit is {after.status}."
+            self.why_readonly = _("The audit is {status}.").format(status=after.status)
             with contextlib.suppress(OSError):
                 path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
             # What cannot be cleared away now is cleared the next time audits are listed.
@@ -161,7 +162,7 @@ class OpenAudit:
             if self._writer is not None:
                 self._writer.database.close()
                 self._writer = None
-            self.why_readonly = self.why_readonly or "The audit is closed."
+            self.why_readonly = self.why_readonly or _("The audit is closed.")
             self._let_go()
 
     def __enter__(self) -> Self:
@@ -180,7 +181,9 @@ class OpenAudit:
         if self._writer is None:
             raise RefusedError(
                 "audit.readonly",
-                f"Audit {self.record.header.number} can only be read. {self.why_readonly}".rstrip(),
+                _("Audit {number} can only be read. {why_readonly}")
+                .format(number=self.record.header.number, why_readonly=self.why_readonly)
+                .rstrip(),
             )
         return self._writer
 
@@ -214,8 +217,8 @@ class AuditStore:
                 if path.exists() or taken:
                     raise RefusedError(
                         "audit.number",
-                        f"There is an audit {header.number} already.",
-                        next_step="Begin again; it gets the next number.",
+                        _("There is an audit {number} already.").format(number=header.number),
+                        next_step=_("Begin again; it gets the next number."),
                     )
                 self._registry.use_number(header.number)
                 writer = Writer(self._database(path), header)
@@ -237,7 +240,7 @@ class AuditStore:
         path = self.workspace.data / row.path
         lock, held_by, why = None, None, ""
         if path.parent != self.workspace.drafts:
-            why = f"The audit is {row.status}."
+            why = _("The audit is {status}.").format(status=row.status)
         elif write:
             try:
                 lock = self._take(row.id)
@@ -245,7 +248,7 @@ class AuditStore:
                 held_by = self.holder(row.id) if error.code == "audit.held" else None
                 why = error.what
         else:
-            why = "It was opened for reading."
+            why = _("It was opened for reading.")
         database: JournalDB | None = None
         try:
             if lock is None:
@@ -269,10 +272,12 @@ class AuditStore:
                 require_audit(tables, path)
             record, newer = load(path, tables)
             if record.header.id != path.stem:
-                raise InputError("audit.name", "The file bears the name of another audit.", where=str(path))
+                raise InputError(
+                    "audit.name", _("The file bears the name of another audit."), where=str(path)
+                )
             place = read_place(path, tables)
             if newer:
-                why = "It was written by a newer version of the program."
+                why = _("It was written by a newer version of the program.")
             elif database is not None and not why:
                 try:
                     database.storage.prepare()
@@ -299,7 +304,10 @@ class AuditStore:
         row = self.find(ref)
         path = self.workspace.data / row.path
         if path.parent != self.workspace.drafts:
-            raise RefusedError("audit.ended", f"Audit {row.number or row.id} is ended; it cannot be deleted.")
+            raise RefusedError(
+                "audit.ended",
+                _("Audit {number} is ended; it cannot be deleted.").format(number=row.number or row.id),
+            )
         lock = self._take(row.id)
         try:
             return self.set_aside(path)
@@ -337,16 +345,23 @@ class AuditStore:
         shown = ref.strip()[:60]
         if found:
             fitting = ", ".join(f"{row.number or 'damaged'} ({row.id})" for row in found[:5])
-            raise InputError("audit.ambiguous", f"{shown!r} fits several audits: {fitting}.")
+            raise InputError(
+                "audit.ambiguous",
+                _("{shown!r} fits several audits: {fitting}.").format(shown=shown, fitting=fitting),
+            )
         names = [name for row in rows for name in (row.number, row.id) if name]
         near = difflib.get_close_matches(ref.strip().upper(), names, n=3, cutoff=0.75)
         if near:
-            hint = f"Did you mean {' or '.join(dict.fromkeys(near))}?"
+            hint = _("Did you mean {names}?").format(names=" or ".join(dict.fromkeys(near)))
         elif len(wanted) < SHORTEST_ENDING:
-            hint = f"Give the number, the id, or an ending of at least {SHORTEST_ENDING} characters."
+            hint = _(
+                "Give the number, the id, or an ending of at least {shortest_ending} characters."
+            ).format(shortest_ending=SHORTEST_ENDING)
         else:
-            hint = "`audit-tui list` shows what there is."
-        raise InputError("audit.unknown", f"There is no audit {shown!r}.", next_step=hint)
+            hint = _("`audit-tui list` shows what there is.")
+        raise InputError(
+            "audit.unknown", _("There is no audit {shown!r}.").format(shown=shown), next_step=hint
+        )
 
     def audit_path(self, ref: str) -> Path:
         """Where the file of an audit lies."""
@@ -379,9 +394,11 @@ class AuditStore:
         try:
             raw = orjson.loads(self._holder_file(audit_id).read_bytes())
             who = f"{raw['user']}, " if raw.get("user") else ""
-            return f"{who}process {raw['pid']} on {raw['host']} since {raw['since']}"
+            return _("{who}process {pid} on {host} since {since}").format(
+                who=who, pid=raw["pid"], host=raw["host"], since=raw["since"]
+            )
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
-            return "another process"
+            return _("another process")
 
     def release(self, audit_id: str, lock: FileLock) -> None:
         """Let go of an audit's lock."""
@@ -398,12 +415,12 @@ class AuditStore:
         except Timeout:
             raise EnvironmentFault(
                 "audit.held",
-                f"The audit is open elsewhere: {self.holder(audit_id)}.",
-                next_step="Close it there first.",
+                _("The audit is open elsewhere: {holder}.").format(holder=self.holder(audit_id)),
+                next_step=_("Close it there first."),
             ) from None
         except (OSError, NotImplementedError) as error:
             fault = not_saved(error, file) if isinstance(error, OSError) else None
-            words = fault.what if fault else "This disk cannot lock files."
+            words = fault.what if fault else _("This disk cannot lock files.")
             raise EnvironmentFault("audit.unlockable", words, where=str(file)) from error
         # Only for people: which process it is. The lock itself is the system's.
         with contextlib.suppress(OSError):
@@ -424,7 +441,7 @@ class AuditStore:
         """Clear away the draft of an audit whose finished file is whole; True where the draft is out of use."""
         finished, draft = self.workspace.data / done.path, self.workspace.data / left.path
         try:
-            record, _ = load(finished, read_tables(finished))
+            record, _rest = load(finished, read_tables(finished))
         except AuditError:
             return False
         with contextlib.suppress(AuditError, OSError):

@@ -22,6 +22,7 @@ import orjson
 from audit_tui import __version__
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, RefusedError
+from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA
 from audit_tui.model.text import clean
 from audit_tui.settings import MARKER
@@ -104,7 +105,12 @@ def make_backup(
     try:
         _remember(workspace, clock, done)
     except AuditError as error:
-        done.notes.append(Note("backup.unlisted", f"That it was made could not be kept in mind. {error}"))
+        done.notes.append(
+            Note(
+                "backup.unlisted",
+                _("That it was made could not be kept in mind. {error}").format(error=error),
+            )
+        )
     return done
 
 
@@ -132,15 +138,15 @@ def _target(workspace: Workspace, clock: Clock, to: Path | None) -> Path:
         if target.suffix.lower() != ".zip":
             raise InputError(
                 "backup.name",
-                "A backup is a ZIP file.",
+                _("A backup is a ZIP file."),
                 where=str(target),
-                next_step="Name a file that ends in .zip, or a folder that is there.",
+                next_step=_("Name a file that ends in .zip, or a folder that is there."),
             )
         if os.path.lexists(target):
             raise _taken(target)
     except (OSError, RuntimeError, ValueError):
         raise InputError(
-            "backup.name", "This cannot be the name of a file.", where=repr(str(to))[:200]
+            "backup.name", _("This cannot be the name of a file."), where=repr(str(to))[:200]
         ) from None
     return target
 
@@ -148,9 +154,9 @@ def _target(workspace: Workspace, clock: Clock, to: Path | None) -> Path:
 def _taken(target: Path) -> RefusedError:
     return RefusedError(
         "backup.exists",
-        "There is a file of this name already; it is not replaced.",
+        _("There is a file of this name already; it is not replaced."),
         where=str(target),
-        next_step="Name another file or a folder.",
+        next_step=_("Name another file or a folder."),
     )
 
 
@@ -197,7 +203,7 @@ class _Writing:
         except InputError as error:
             raise _unproved(self._target, error.what) from error
         if not same:
-            raise _unproved(self._target, "Its manifest is another one.")
+            raise _unproved(self._target, _("Its manifest is another one."))
 
     # -- what goes into it ----------------------------------------------------------------------------
 
@@ -257,8 +263,10 @@ class _Writing:
             self.notes.append(
                 Note(
                     "backup.name",
-                    f"{path}: left out, for its name or place is not good on every system. "
-                    "Use plain letters, inside the workspace.",
+                    _(
+                        "{path}: left out, for its name or place is not good on every system. Use plain "
+                        "letters, inside the workspace."
+                    ).format(path=path),
                 )
             )
         else:
@@ -319,7 +327,10 @@ class _Writing:
             self._add(archive, "blob", f"data/blobs/{path.name}", content)
             if hashlib.sha256(content).hexdigest() != path.name:
                 self.notes.append(
-                    Note("backup.blob", f"{path}: copied as it is, but it is not what its name says.")
+                    Note(
+                        "backup.blob",
+                        _("{path}: copied as it is, but it is not what its name says.").format(path=path),
+                    )
                 )
 
     def _damaged(self, archive: zipfile.ZipFile, path: Path, error: InputError) -> None:
@@ -334,7 +345,9 @@ class _Writing:
             name = f"damaged/{stem}-{hashlib.sha256(content).hexdigest()[:12]}{each.suffix}"
             if name not in {member.name for member in self._members}:
                 self._add(archive, "damaged", name, content)
-        self.notes.append(Note("backup.damaged", f"{path}: copied as it lies. {error.what}"))
+        self.notes.append(
+            Note("backup.damaged", _("{path}: copied as it lies. {what}").format(path=path, what=error.what))
+        )
 
     @contextlib.contextmanager
     def _reading(self, path: Path) -> Iterator[None]:
@@ -344,7 +357,11 @@ class _Writing:
         except (EnvironmentFault, InputError) as error:
             # What is gone was finished or erased while the backup was made.
             if error.code != "file.missing":
-                self.notes.append(Note("backup.unreadable", f"{path}: left out. {error.what}"))
+                self.notes.append(
+                    Note(
+                        "backup.unreadable", _("{path}: left out. {what}").format(path=path, what=error.what)
+                    )
+                )
 
     def _add(self, archive: zipfile.ZipFile, kind: Kind, name: str, content: bytes) -> None:
         # Photos do not get smaller, and the zeros of a journal get suspiciously small.
@@ -378,15 +395,17 @@ def _placed(path: Path, tables: Tables) -> Tables:
 
 
 def _misnamed(path: Path) -> InputError:
-    return InputError("audit.name", "No audit of this program is called so or lies there.", where=str(path))
+    return InputError(
+        "audit.name", _("No audit of this program is called so or lies there."), where=str(path)
+    )
 
 
 def _unproved(target: Path, why: str) -> EnvironmentFault:
     return EnvironmentFault(
         "backup.unproved",
-        f"The backup did not come back from the disk as it was written. {why}",
+        _("The backup did not come back from the disk as it was written. {why}").format(why=why),
         where=str(target),
-        next_step="It was deleted. Try again, on another disk.",
+        next_step=_("It was deleted. Try again, on another disk."),
     )
 
 

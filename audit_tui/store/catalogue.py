@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from audit_tui.errors import AuditError
+from audit_tui.i18n import _
 from audit_tui.store.auditfile import read_place, read_tables
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_atomic
 from audit_tui.store.replay import JournalDamagedError
@@ -158,7 +159,7 @@ class Catalogue:
         except AuditError as error:
             fault = error.what
         except (KeyError, TypeError, ValueError, AttributeError):
-            fault = "The file does not hold what an audit holds."
+            fault = _("The file does not hold what an audit holds.")
         return Row(
             id=file.stem.upper(),
             number="",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError, InputError, RefusedError
+from audit_tui.i18n import _
 from audit_tui.model.survey import scale_from
 from audit_tui.rules.nps import Opinion
 from audit_tui.rules.outcomes import AuditResult, Recommendation
@@ -71,23 +72,27 @@ def sheets_of(store: AuditStore, refs: Sequence[str]) -> list[Sheet]:
     """
     rows = [store.find(ref) for ref in refs]
     if len({row.id for row in rows}) < 2:
-        raise InputError("agreement.one", "Name two different audits of one visit, or more.")
+        raise InputError("agreement.one", _("Name two different audits of one visit, or more."))
     for row in rows:
         if row.status != "finished":
-            word = "still open" if row.status == "draft" else row.status
+            word = _("still open") if row.status == "draft" else row.status
             raise RefusedError(
                 "agreement.open",
-                f"Audit {row.number or row.id} is {word}.",
-                next_step="Only finished audits are compared.",
+                _("Audit {number} is {word}.").format(number=row.number or row.id, word=word),
+                next_step=_("Only finished audits are compared."),
             )
     sheets = [_sheet(store, row) for row in {row.id: row for row in rows}.values()]
     sites = sorted({one.site for one in sheets})
     if len(sites) > 1:
-        raise RefusedError("agreement.sites", f"These audits are of different sites: {', '.join(sites)}.")
+        raise RefusedError(
+            "agreement.sites",
+            _("These audits are of different sites: {sites}.").format(sites=", ".join(sites)),
+        )
     for one in sheets:
         if not any(set(one.checklists) & set(other.checklists) for other in sheets if other is not one):
             raise RefusedError(
-                "agreement.checklists", f"Audit {one.number} has no checklist in common with another."
+                "agreement.checklists",
+                _("Audit {number} has no checklist in common with another.").format(number=one.number),
             )
     return sheets
 
@@ -131,5 +136,5 @@ def _by_several(rows: Sequence[Row]) -> list[Row]:
 
 def _sheet(store: AuditStore, row: Row) -> Sheet:
     path = store.workspace.data / row.path
-    record, _ = load(path, read_tables(path))
+    record, _rest = load(path, read_tables(path))
     return sheet(AuditView(record))

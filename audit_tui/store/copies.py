@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError
+from audit_tui.i18n import _
 from audit_tui.store.archive import Archive
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
@@ -63,7 +64,7 @@ def _erased(workspace: Workspace, clock: Clock) -> Iterator[tuple[str, tuple[str
         try:
             if not any(file.exists() and _ERASED in file.read_bytes() for file in files):
                 continue
-            record, _ = load(path, read_tables(path))
+            record, _rest = load(path, read_tables(path))
         except (AuditError, OSError):
             continue
         last = max((event.wall for event in record.events if event.op == "erased"), default=0)
@@ -73,7 +74,7 @@ def _erased(workspace: Workspace, clock: Clock) -> Iterator[tuple[str, tuple[str
 def _copy(kept: Kept, people: set[str], erased: dict[str, tuple[str, int]]) -> Copy:
     path = Path(kept.file)
     if not path.is_file():
-        return Copy(kept, there=False, fault="It is not where it was written.")
+        return Copy(kept, there=False, fault=_("It is not where it was written."))
     try:
         with path.open("rb") as stream, Archive(stream, kept.file) as archive:
             member = archive.members.get("data/registry.json")
@@ -83,6 +84,8 @@ def _copy(kept: Kept, people: set[str], erased: dict[str, tuple[str, int]]) -> C
     except InputError as error:
         return Copy(kept, there=True, fault=error.what)
     except OSError as error:
-        return Copy(kept, there=True, fault=f"It cannot be read: {error.strerror or error}.")
+        return Copy(
+            kept, there=True, fault=_("It cannot be read: {reason}.").format(reason=error.strerror or error)
+        )
     gone = sorted(number for audit, (number, wall) in erased.items() if audit in inside and wall > kept.made)
     return Copy(kept, there=True, people=len(theirs - people), audits=tuple(gone))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from audit_tui.errors import Fault
+from audit_tui.i18n import _
 from audit_tui.store.disk import read_bytes
 
 LIMIT: Final = 16 * 1_048_576
@@ -38,7 +39,7 @@ def read_csv(path: Path, columns: Sequence[str], needed: Sequence[str]) -> CsvFi
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message = "This is no UTF-8 text; save the file as “CSV UTF-8”."
+        message = _("This is no UTF-8 text; save the file as “CSV UTF-8”.")
         return CsvFile(name, content, (), (), (Fault(name, line, 1, "csv.encoding", message),))
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
@@ -52,7 +53,15 @@ def read_csv(path: Path, columns: Sequence[str], needed: Sequence[str]) -> CsvFi
         if not faults:
             rows.extend(_rows(reader, header, name, faults))
     except csv.Error as error:
-        faults.append(Fault(name, reader.line_num, 1, "csv.broken", f"The line cannot be read: {error}."))
+        faults.append(
+            Fault(
+                name,
+                reader.line_num,
+                1,
+                "csv.broken",
+                _("The line cannot be read: {error}.").format(error=error),
+            )
+        )
     return CsvFile(name, content, header, tuple(rows), tuple(faults))
 
 
@@ -62,11 +71,19 @@ def _rows(
     line = reader.line_num + 1
     for fields in reader:
         if len(fields) > len(header) and any(field.strip() for field in fields):
-            message = f"The line has {len(fields)} fields, the first line names {len(header)}."
+            message = _("The line has {count} fields, the first line names {count2}.").format(
+                count=len(fields), count2=len(header)
+            )
             faults.append(Fault(file, line, len(header) + 1, "csv.fields", message))
         elif any(len(field) > MAX_FIELD for field in fields):
             faults.append(
-                Fault(file, line, 1, "csv.fields", f"A field is longer than {MAX_FIELD} characters.")
+                Fault(
+                    file,
+                    line,
+                    1,
+                    "csv.fields",
+                    _("A field is longer than {max_field} characters.").format(max_field=MAX_FIELD),
+                )
             )
         elif any(field.strip() for field in fields):
             named = zip(header, fields, strict=False)
@@ -80,10 +97,22 @@ def _header_faults(
     for column, name in enumerate(header, 1):
         if name not in columns:
             near = difflib.get_close_matches(name, columns, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(columns)}."
-            yield Fault(file, 1, column, "csv.column", f"Unknown column {name[:40]!r}. {hint}")
+            hint = (
+                _("Did you mean {near!r}?").format(near=near[0])
+                if near
+                else _("Known are {columns}.").format(columns=", ".join(columns))
+            )
+            yield Fault(
+                file,
+                1,
+                column,
+                "csv.column",
+                _("Unknown column {name!r}. {hint}").format(name=name[:40], hint=hint),
+            )
         elif header.index(name) != column - 1:
-            yield Fault(file, 1, column, "csv.column", f"The column {name!r} is there twice.")
+            yield Fault(
+                file, 1, column, "csv.column", _("The column {name!r} is there twice.").format(name=name)
+            )
     for name in needed:
         if name not in header:
-            yield Fault(file, 1, 1, "csv.column", f"The column {name!r} is missing.")
+            yield Fault(file, 1, 1, "csv.column", _("The column {name!r} is missing.").format(name=name))

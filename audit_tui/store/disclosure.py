@@ -14,6 +14,7 @@ import orjson
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, InputError
+from audit_tui.i18n import _
 from audit_tui.rules.record import Record
 from audit_tui.store.disk import make_directory, not_saved, write_atomic
 from audit_tui.store.ledgers import LEDGERS
@@ -33,9 +34,9 @@ def disclose(privacy: Privacy, somebody: Somebody, spots: list[Spot], clock: Clo
     if not is_file and to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise InputError(
             "export.folder",
-            "This is no new or empty folder.",
+            _("This is no new or empty folder."),
             where=str(to),
-            next_step="Name another one, or a file that ends with .json.",
+            next_step=_("Name another one, or a file that ends with .json."),
         )
     certain = [spot for spot in spots if spot.certain]
     document, evidence = _document(privacy, somebody, certain, clock)

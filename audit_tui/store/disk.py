@@ -18,6 +18,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from audit_tui.errors import EnvironmentFault, InputError, NotSavedError
+from audit_tui.i18n import _, later
 
 TEMPORARY: Final = ".tmp"
 REPLACE_PATIENCE: Final = 2.5
@@ -30,35 +31,64 @@ _NO_DIRECTORY_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 """What file systems answer that cannot sync a directory; their renames are as durable as they get."""
 
 _WORDS: Final[dict[int, tuple[str, str, str]]] = {
-    errno.ENOSPC: ("disk.full", "the disk is full", "Free some space, then try again."),
-    errno.EROFS: ("disk.readonly", "the disk is read-only", "Work on a disk that can be written to."),
-    errno.EACCES: ("disk.denied", "writing is not permitted", "Check the permissions of the folder."),
-    errno.EPERM: ("disk.denied", "writing is not permitted", "Check the permissions of the folder."),
+    errno.ENOSPC: ("disk.full", later("the disk is full"), later("Free some space, then try again.")),
+    errno.EROFS: (
+        "disk.readonly",
+        later("the disk is read-only"),
+        later("Work on a disk that can be written to."),
+    ),
+    errno.EACCES: (
+        "disk.denied",
+        later("writing is not permitted"),
+        later("Check the permissions of the folder."),
+    ),
+    errno.EPERM: (
+        "disk.denied",
+        later("writing is not permitted"),
+        later("Check the permissions of the folder."),
+    ),
     errno.EIO: (
         "disk.error",
-        "the disk reports an error",
-        "Copy what is there to another disk soon; this one may be failing.",
+        later("the disk reports an error"),
+        later("Copy what is there to another disk soon; this one may be failing."),
     ),
-    errno.ENAMETOOLONG: ("disk.name", "the path is too long", "Use a folder with a shorter path."),
-    errno.EMFILE: ("disk.busy", "too many files are open", "Close other programs, then try again."),
-    errno.ENOENT: ("disk.gone", "the folder is gone", "Put the folder or disk back, then try again."),
-    errno.ENOTDIR: ("disk.gone", "a file is in the way of a folder", "Move that file away."),
-    errno.EEXIST: ("disk.gone", "a file is in the way of a folder", "Move that file away."),
+    errno.ENAMETOOLONG: (
+        "disk.name",
+        later("the path is too long"),
+        later("Use a folder with a shorter path."),
+    ),
+    errno.EMFILE: (
+        "disk.busy",
+        later("too many files are open"),
+        later("Close other programs, then try again."),
+    ),
+    errno.ENOENT: (
+        "disk.gone",
+        later("the folder is gone"),
+        later("Put the folder or disk back, then try again."),
+    ),
+    errno.ENOTDIR: ("disk.gone", later("a file is in the way of a folder"), later("Move that file away.")),
+    errno.EEXIST: ("disk.gone", later("a file is in the way of a folder"), later("Move that file away.")),
     # Windows knows no quotas by this name.
     getattr(errno, "EDQUOT", -1): (
         "disk.full",
-        "the disk quota is used up",
-        "Free some space, then try again.",
+        later("the disk quota is used up"),
+        later("Free some space, then try again."),
     ),
 }
 
 
-def not_saved(error: OSError, path: Path) -> NotSavedError:
+def not_saved(failure: OSError, path: Path) -> NotSavedError:
     """What a failed write means to a person: what, where, what next."""
     code, what, next_step = _WORDS.get(
-        error.errno or 0, ("disk.error", error.strerror or str(error), "Nothing was changed on disk.")
+        failure.errno or 0,
+        ("disk.error", failure.strerror or str(failure), later("Nothing was changed on disk.")),
     )
-    return NotSavedError(code, f"Not saved: {what}.", where=str(path), next_step=next_step)
+    error = NotSavedError(
+        code, _("Not saved: {what}.").format(what=_(what)), where=str(path), next_step=_(next_step)
+    )
+    error.reason = f"{_(what)}."
+    return error
 
 
 def read_bytes(path: Path, *, limit: int) -> bytes:
@@ -70,26 +100,36 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
         if path.is_dir():
             raise InputError(
                 "file.directory",
-                "This is a folder, not a file.",
+                _("This is a folder, not a file."),
                 where=str(path),
-                next_step="Name a file in it.",
+                next_step=_("Name a file in it."),
             )
         if path.exists() and not path.is_file():
-            raise InputError("file.special", "This is no ordinary file.", where=str(path))
+            raise InputError("file.special", _("This is no ordinary file."), where=str(path))
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError("file.missing", "There is no such file.", where=str(path)) from None
+        raise InputError("file.missing", _("There is no such file."), where=str(path)) from None
     except ValueError:
-        raise InputError("file.name", "This cannot be the name of a file.", where=repr(str(path))) from None
+        raise InputError(
+            "file.name", _("This cannot be the name of a file."), where=repr(str(path))
+        ) from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise InputError("file.name", "This name is too long for a file.", where=str(path)[:80]) from None
+            raise InputError(
+                "file.name", _("This name is too long for a file."), where=str(path)[:80]
+            ) from None
         raise EnvironmentFault(
-            "file.unreadable", f"The file cannot be read: {error.strerror or error}.", where=str(path)
+            "file.unreadable",
+            _("The file cannot be read: {reason}.").format(reason=error.strerror or error),
+            where=str(path),
         ) from error
     if len(content) > limit:
-        raise InputError("file.large", f"The file is larger than {limit // 1_048_576} MiB.", where=str(path))
+        raise InputError(
+            "file.large",
+            _("The file is larger than {limit} MiB.").format(limit=limit // 1048576),
+            where=str(path),
+        )
     return content
 
 
@@ -271,9 +311,9 @@ def exclusive(path: Path, *, patience: float = 5.0) -> Iterator[None]:
     except Timeout:
         raise NotSavedError(
             "lock.held",
-            "Not saved: another process is writing here.",
+            _("Not saved: another process is writing here."),
             where=str(path),
-            next_step="Wait a moment, then try again.",
+            next_step=_("Wait a moment, then try again."),
         ) from None
     except OSError as error:
         raise not_saved(error, path) from error

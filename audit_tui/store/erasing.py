@@ -22,6 +22,7 @@ from tinydb.table import Table
 
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError, RefusedError
+from audit_tui.i18n import _
 from audit_tui.model.event import ValueClass
 from audit_tui.model.text import clean
 from audit_tui.rules.erasure import contents, erased, of_class
@@ -131,11 +132,11 @@ class Eraser:
         self._blobs(pictures | unused, outcome)
         self._ledgers(whom, outcome)
         if outcome.skipped:
-            outcome.skipped.append(("registry.json", "the entry is needed until the rest can be erased"))
+            outcome.skipped.append(("registry.json", _("the entry is needed until the rest can be erased")))
         else:
             self._registry(somebody, outcome)
         self._forget_lists()
-        left_out = {name for name, _ in outcome.skipped}
+        left_out = {name for name, _rest in outcome.skipped}
         outcome.remains = [
             spot for spot in self._privacy.find(somebody) if spot.certain and spot.name not in left_out
         ]
@@ -146,7 +147,7 @@ class Eraser:
         classes: dict[str, set[ValueClass]] = {}
         for due in dues:
             if due.held:
-                outcome.skipped.append((due.number, f"held: {due.held}"))
+                outcome.skipped.append((due.number, _("held: {held}").format(held=due.held)))
             else:
                 classes.setdefault(due.audit, set()).add(due.cls)
         published = set()
@@ -182,7 +183,7 @@ class Eraser:
             if row.id not in audits:
                 continue
             if row.id in held:
-                outcome.skipped.append((row.number, f"held: {held[row.id].reason}"))
+                outcome.skipped.append((row.number, _("held: {reason}").format(reason=held[row.id].reason)))
                 continue
             try:
                 with exclusive(self._workspace.locks / f"{row.id}.lock", patience=0):
@@ -190,7 +191,9 @@ class Eraser:
             except AuditError as error:
                 why = error.what
                 if error.code == "lock.held":
-                    why = f"it is open elsewhere: {self._privacy.store.holder(row.id)}"
+                    why = _("it is open elsewhere: {holder}").format(
+                        holder=self._privacy.store.holder(row.id)
+                    )
                 outcome.skipped.append((row.number or row.path, why))
         return pictures
 
@@ -209,14 +212,14 @@ class Eraser:
             database = JournalDB(path, quarantine=self._workspace.quarantine, finishing=True)
             if database.storage.found.damage is not None:
                 raise RefusedError(
-                    "journal.damaged", "its journal is damaged; open the audit once, then again"
+                    "journal.damaged", _("its journal is damaged; open the audit once, then again")
                 )
             tables = migrate(database.storage.found.tables, path)
         else:
             database, tables = None, migrate(read_tables(path), path)
         record, newer = load(path, tables)
         if newer:
-            raise RefusedError("audit.newer", "it was written by a newer version of the program")
+            raise RefusedError("audit.newer", _("it was written by a newer version of the program"))
         gone = choose(record)
         after = self._after(record, gone, ground, whom) if gone else record
         new = rewritten(tables, after)
@@ -267,7 +270,9 @@ class Eraser:
                 wanted = {sha: needed or sha.encode() in content for sha, needed in wanted.items()}
         for sha256, needed in wanted.items():
             if needed:
-                outcome.notes.append(f"blobs/{sha256} stays: another audit needs this photo or file.")
+                outcome.notes.append(
+                    _("blobs/{sha256} stays: another audit needs this photo or file.").format(sha256=sha256)
+                )
             else:
                 self._delete(blobs / sha256, outcome)
         if self._pending.exists() and all(
@@ -292,7 +297,12 @@ class Eraser:
                     if change:
                         table.update(change, doc_ids=[document.doc_id])
                         outcome.changed.append(
-                            f"{path.name}: {' and '.join(change)} of {ledger.entry} of {called(document)}"
+                            _("{name}: {change} of {entry} of {called}").format(
+                                name=path.name,
+                                change=" and ".join(change),
+                                entry=_(ledger.entry),
+                                called=called(document),
+                            )
                         )
 
     def _registry(self, somebody: Somebody, outcome: Outcome) -> None:
@@ -303,9 +313,9 @@ class Eraser:
         with transaction(self._workspace.registry, lock, erasing=True) as database:
             people, devices = (database.table(name, cache_size=0) for name in ("people", "devices"))
             if person is not None and _drop(people, lambda raw: raw["id"] == person.id):
-                outcome.changed.append("registry.json: the entry of the person")
+                outcome.changed.append(_("registry.json: the entry of the person"))
             if _drop(devices, somebody.wanted.speaks_of):
-                outcome.changed.append("registry.json: a device; it gets a new id when it is used again")
+                outcome.changed.append(_("registry.json: a device; it gets a new id when it is used again"))
 
     def _exports_of(self, numbers: Iterable[str]) -> Iterable[Spot]:
         """Exported tables that hold audits of these numbers."""
@@ -313,7 +323,7 @@ class Eraser:
         for path in traces.files(self._workspace.exports):
             if path.name in EXPORTED and any(number in read_bytes(path, limit=LIMIT) for number in wanted):
                 name = self._privacy.relative(path)
-                yield Spot("report", name, "", "", "an export made before", "delete", file=path)
+                yield Spot("report", name, "", "", _("an export made before"), "delete", file=path)
 
     def _files(self, spots: Iterable[Spot], outcome: Outcome) -> None:
         for spot in spots:
@@ -322,7 +332,7 @@ class Eraser:
                 continue
             if path.suffix == TEMPORARY and self._clock.wall() - path.stat().st_mtime * 1000 < _LEFT_AFTER:
                 outcome.skipped.append(
-                    (spot.name, "another process may be writing it; try again in a minute")
+                    (spot.name, _("another process may be writing it; try again in a minute"))
                 )
                 continue
             self._delete(path, outcome)
@@ -340,7 +350,7 @@ class Eraser:
         except (AuditError, OSError) as error:
             outcome.skipped.append((name, error.what if isinstance(error, AuditError) else str(error)))
         else:
-            outcome.changed.append(f"{name}: deleted")
+            outcome.changed.append(_("{name}: deleted").format(name=name))
 
     def _forget_lists(self) -> None:
         """Have catalogue and results made again: they are caches, and hold names and answers."""
@@ -363,14 +373,14 @@ def check_ground(ground: str, whom: Wanted | None) -> str:
     if not ground:
         raise InputError(
             "ground.missing",
-            "An erasure needs a ground.",
-            next_step="Name it, e.g. --ground 'request under Art. 17 GDPR of 2026-11-20'.",
+            _("An erasure needs a ground."),
+            next_step=_("Name it, e.g. --ground 'request under Art. 17 GDPR of 2026-11-20'."),
         )
     if whom is not None and (whom.speaks_of(ground) or (whom.part is not None and whom.part.search(ground))):
         raise InputError(
             "ground.names",
-            "The ground names the person, and the ground stays in the record.",
-            next_step="Write it without the name.",
+            _("The ground names the person, and the ground stays in the record."),
+            next_step=_("Write it without the name."),
         )
     return ground
 

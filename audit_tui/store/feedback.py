@@ -14,6 +14,7 @@ from tinydb import where
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.event import Ulid
 from audit_tui.model.site import Day, SiteId
@@ -71,18 +72,28 @@ class FieldNotes:
         text = clean(text)[0].strip()
         if kind not in KINDS:
             raise InputError(
-                "feedback.kind", f"A field note is one of {', '.join(KINDS)}, not {kind[:40]!r}."
+                "feedback.kind",
+                _("A field note is one of {kinds}, not {kind!r}.").format(
+                    kinds=", ".join(KINDS), kind=kind[:40]
+                ),
             )
         if touchpoint not in TOUCHPOINTS:
             raise InputError(
                 "feedback.touchpoint",
-                f"{touchpoint[:40]!r} is no touchpoint.",
-                next_step=f"Choose one of {', '.join(TOUCHPOINTS)}.",
+                _("{touchpoint!r} is no touchpoint.").format(touchpoint=touchpoint[:40]),
+                next_step=_("Choose one of {touchpoints}.").format(touchpoints=", ".join(TOUCHPOINTS)),
             )
         if not text:
-            raise InputError("feedback.empty", "A field note needs a text.", next_step="Say what was wished.")
+            raise InputError(
+                "feedback.empty", _("A field note needs a text."), next_step=_("Say what was wished.")
+            )
         if len(text) > LONGEST:
-            raise InputError("feedback.long", f"The text has {len(text)} characters; {LONGEST} are taken.")
+            raise InputError(
+                "feedback.long",
+                _("The text has {count} characters; {longest} are taken.").format(
+                    count=len(text), longest=LONGEST
+                ),
+            )
         note = FieldNote(
             id=self._clock.ulid(),
             kind=kind,
@@ -127,7 +138,9 @@ class FieldNotes:
         with transaction(self._path, self._lock) as database:
             table = database.table(FEEDBACK.name, cache_size=0)
             if not table.remove(where("id") == note_id):
-                raise InputError("feedback.unknown", f"There is no field note {note_id[:40]!r}.")
+                raise InputError(
+                    "feedback.unknown", _("There is no field note {note_id!r}.").format(note_id=note_id[:40])
+                )
 
 
 def count(notes: Iterable[FieldNote]) -> dict[str, dict[FeedbackKind, int]]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from audit_tui import __version__
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, Fault, InputError
+from audit_tui.i18n import _, later
 from audit_tui.library.finder import find_checklists
 from audit_tui.paths import shipped_checklists
 from audit_tui.settings import MARKER
@@ -47,7 +48,7 @@ _SYNCED: Final = {
     "google drive": "Google Drive",
     "googledrive": "Google Drive",
     "my drive": "Google Drive",
-    "cloudstorage": "a cloud drive",
+    "cloudstorage": later("a cloud drive"),
     "nextcloud": "Nextcloud",
     "owncloud": "ownCloud",
 }
@@ -80,7 +81,11 @@ def _program(seen: Diagnosis) -> dict[str, Any]:
     libraries = {name: _version(name) for name in _LIBRARIES}
     for name, version in libraries.items():
         if version is None:
-            seen.find("library.missing", f"The library {name} is missing.", "Install audit-tui again.")
+            seen.find(
+                "library.missing",
+                _("The library {name} is missing.").format(name=name),
+                _("Install audit-tui again."),
+            )
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -100,7 +105,7 @@ def _places(seen: Diagnosis, workspace: Workspace, env: Mapping[str, str]) -> No
     free = _free(workspace.data)
     seen.facts["places"] = {
         "workspace": str(workspace.base),
-        "named_by": "settings file" if workspace.root else "your own folders",
+        "named_by": _("settings file") if workspace.root else _("your own folders"),
         "marker": str(workspace.base / MARKER) if (workspace.base / MARKER).is_file() else None,
         "variable": env.get(VARIABLE) or None,
         "organisation": workspace.settings.organisation or None,
@@ -115,26 +120,34 @@ def _places(seen: Diagnosis, workspace: Workspace, env: Mapping[str, str]) -> No
         if not _writable(folder):
             seen.find(
                 "place.readonly",
-                f"The {name} folder cannot be written to: {folder}",
-                "Give yourself the right to write there. Until then audits can be read and reported elsewhere.",
+                _("The {name} folder cannot be written to: {folder}").format(name=name, folder=folder),
+                _(
+                    "Give yourself the right to write there. Until then audits can be read and reported elsewhere."
+                ),
             )
     if free is not None and free < LITTLE_SPACE:
         seen.find(
             "place.full",
-            f"Only {free // 1_048_576} MiB are free where the data lies.",
-            "Free some space before the next visit.",
+            _("Only {free} MiB are free where the data lies.").format(free=free // 1048576),
+            _("Free some space before the next visit."),
         )
     if not shipped_checklists().is_dir():
         seen.find(
             "place.checklists",
-            f"The shipped checklists are missing: {shipped_checklists()}",
-            "Install audit-tui again.",
+            _("The shipped checklists are missing: {shipped_checklists}").format(
+                shipped_checklists=shipped_checklists()
+            ),
+            _("Install audit-tui again."),
         )
     if (service := synced_by(workspace.data, env)) is not None:
         seen.find(
             "place.synced",
-            f"The data lies in a folder that {service} syncs; open audits can break by conflicting copies.",
-            f"Keep the data elsewhere: close the program, move the folder, and set `data = …` in {MARKER}.",
+            _(
+                "The data lies in a folder that {service} syncs; open audits can break by conflicting copies."
+            ).format(service=service),
+            _(
+                "Keep the data elsewhere: close the program, move the folder, and set `data = …` in {marker}."
+            ).format(marker=MARKER),
         )
 
 
@@ -146,7 +159,7 @@ def synced_by(folder: Path, env: Mapping[str, str]) -> str | None:
     for part in folder.parts:
         for sign, service in _SYNCED.items():
             if sign in part.casefold():
-                return service
+                return _(service)
     return None
 
 
@@ -181,7 +194,7 @@ def _contents(seen: Diagnosis, workspace: Workspace, clock: Clock) -> None:
         seen.find(
             error.code,
             str(error),
-            "`audit-tui restore` takes sites and people from a backup and keeps this file in quarantine.",
+            _("`audit-tui restore` takes sites and people from a backup and keeps this file in quarantine."),
         )
     counts["evidence"] = _count(workspace.blobs)
     counts["quarantine"] = _count(workspace.quarantine)
@@ -189,9 +202,11 @@ def _contents(seen: Diagnosis, workspace: Workspace, clock: Clock) -> None:
     counts["checklists"] = [one.id for one in listed if not one.problem]
     for one in listed:
         if one.problem:
-            seen.find("checklist.faulty", f"{one.path}: {one.problem}", "`audit-tui check` lists its faults.")
+            seen.find(
+                "checklist.faulty", f"{one.path}: {one.problem}", _("`audit-tui check` lists its faults.")
+            )
     for fault in _standards(workspace):
-        seen.find("standards.faulty", str(fault), "`audit-tui check standards/` lists all faults.")
+        seen.find("standards.faulty", str(fault), _("`audit-tui check standards/` lists all faults."))
     last = last_backup(workspace)
     counts["last_backup"] = iso(last.made) if last else None
     for remark in survey(workspace, rows, clock):
@@ -205,7 +220,7 @@ def _standards(workspace: Workspace) -> list[Fault]:
     found = []
     for path in sorted(workspace.standards.rglob("*.y*ml")) if workspace.standards.is_dir() else ():
         try:
-            overrides, faults, _ = read_overrides(path)
+            overrides, faults, _rest = read_overrides(path)
         except InputError as error:
             found.append(Fault(str(path), 0, 0, error.code, error.what))
             continue
@@ -216,6 +231,6 @@ def _standards(workspace: Workspace) -> list[Fault]:
 
 def _count(folder: Path) -> int:
     try:
-        return sum(1 for _ in folder.iterdir())
+        return sum(1 for _rest in folder.iterdir())
     except OSError:
         return 0

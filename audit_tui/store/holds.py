@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.event import Ulid
 from audit_tui.model.text import Line, Model, clean
 from audit_tui.store.catalogue import Row
@@ -43,7 +44,9 @@ class Holds:
         """Hold an audit; one that is held already gets the new reason. InputError without a reason."""
         reason = clean(reason, newlines=False, limit=500)[0].strip()
         if not reason:
-            raise InputError("hold.reason", "A hold needs a reason.", next_step="Say in a few words why.")
+            raise InputError(
+                "hold.reason", _("A hold needs a reason."), next_step=_("Say in a few words why.")
+            )
         made = Hold(audit=row.id, number=row.number, reason=reason, since=self._clock.wall())
         with transaction(self._path, self._lock) as database:
             table = database.table(_TABLE, cache_size=0)
@@ -55,7 +58,9 @@ class Holds:
         """Let go of an audit; returns the hold that was on it. InputError where there is none."""
         held = self.all().get(row.id)
         if held is None:
-            raise InputError("hold.none", f"Audit {row.number or row.id} is not held.")
+            raise InputError(
+                "hold.none", _("Audit {number} is not held.").format(number=row.number or row.id)
+            )
         with transaction(self._path, self._lock) as database:
             table = database.table(_TABLE, cache_size=0)
             table.remove(doc_ids=[each.doc_id for each in table.all() if each["audit"] == row.id])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from audit_tui.errors import Fault, InputError
+from audit_tui.i18n import _
 from audit_tui.model.survey import SCALES
 from audit_tui.store.csv_rows import CsvFile, read_csv
 from audit_tui.store.registry import Registry
@@ -42,14 +43,14 @@ def import_responses(
     file = read_csv(path, COLUMNS, NEEDED)
     faults = list(file.faults)
     if scale is None and set(NEEDED) <= set(file.header) and "scale" not in file.header:
-        message = (
-            f"It is not said which scale was used. Add a column scale ({' or '.join(SCALES)}), or --scale."
+        message = _("It is not said which scale was used. Add a column scale ({scales}), or --scale.").format(
+            scales=" or ".join(SCALES)
         )
         faults.append(Fault(str(path), 1, 1, "csv.scale", message))
         return ResponseImport(0, "", tuple(faults))
     given = _answers(responses, registry, file, scale, faults)
     if not given and not faults:
-        faults.append(Fault(str(path), 0, 0, "csv.empty", "There is no answer in this file."))
+        faults.append(Fault(str(path), 0, 0, "csv.empty", _("There is no answer in this file.")))
     batch = hashlib.sha256(file.content).hexdigest()[:16]
     if faults:
         return ResponseImport(0, batch, tuple(sorted(faults, key=lambda fault: (fault.line, fault.column))))
@@ -66,12 +67,16 @@ def _answers(
         problems = {}
         if site is None:
             near = difflib.get_close_matches(row.get("site", "").casefold(), sites, n=1, cutoff=0.7)
-            hint = f" Did you mean {sites[near[0]]}?" if near else ""
-            problems["site"] = f"There is no site {row.get('site', '')[:40]!r}.{hint}"
+            hint = " " + _("Did you mean {sites}?").format(sites=sites[near[0]]) if near else ""
+            problems["site"] = _("There is no site {site!r}.{hint}").format(
+                site=row.get("site", "")[:40], hint=hint
+            )
         if not _is_day(row.get("date", "")):
-            problems["date"] = f"{row.get('date', '')[:40]!r} is no date; write it as 2026-11-18."
+            problems["date"] = _("{date!r} is no date; write it as 2026-11-18.").format(
+                date=row.get("date", "")[:40]
+            )
         if not (row.get("answer", "").isascii() and row.get("answer", "").isdigit()):
-            problems["answer"] = f"{row.get('answer', '')[:40]!r} is no whole number."
+            problems["answer"] = _("{answer!r} is no whole number.").format(answer=row.get("answer", "")[:40])
         if not problems and site is not None:
             one = Given(
                 site=site,

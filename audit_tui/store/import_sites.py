@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from pydantic import ValidationError
 
 from audit_tui.errors import Fault, InputError
+from audit_tui.i18n import _, later
 from audit_tui.model.site import Site
 from audit_tui.store.csv_rows import CsvFile, read_csv
 from audit_tui.store.registry import Registry
@@ -24,7 +25,9 @@ COLUMNS: Final = (
     "opened",
     "closed",
 )
-_REASONS: Final = {"jurisdiction": "write two capital letters of a country, IT, or a part of one, US-CA"}
+_REASONS: Final = {
+    "jurisdiction": later("write two capital letters of a country, IT, or a part of one, US-CA")
+}
 
 
 class SiteImport(NamedTuple):
@@ -46,7 +49,7 @@ def import_sites(registry: Registry, path: Path) -> SiteImport:
     faults = list(file.faults)
     sites = _sites(file, faults)
     if not sites and not faults:
-        faults.append(Fault(file.name, 0, 0, "csv.empty", "There is no site in this file."))
+        faults.append(Fault(file.name, 0, 0, "csv.empty", _("There is no site in this file.")))
     if faults:
         return SiteImport(0, 0, tuple(sorted(faults, key=lambda fault: (fault.line, fault.column))))
     try:
@@ -64,7 +67,7 @@ def _sites(file: CsvFile, faults: list[Fault]) -> list[Site]:
         if site is not None:
             before = seen.setdefault(site.id.casefold(), line)
             if before != line:
-                message = f"Site {site.id!r} is in line {before} already."
+                message = _("Site {id!r} is in line {before} already.").format(id=site.id, before=before)
                 faults.append(Fault(file.name, line, 1, "csv.twice", message))
             sites.append(site)
     return sites
@@ -82,6 +85,6 @@ def _site(file: CsvFile, fields: dict[str, str], line: int, faults: list[Fault])
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
             column = file.header.index(name) + 1 if name in file.header else 1
-            message = f"{name}: {_REASONS.get(name, each['msg'].removeprefix('Value error, '))}."
+            message = f"{name}: {_(_REASONS[name]) if name in _REASONS else each['msg'].removeprefix('Value error, ')}."
             faults.append(Fault(file.name, line, column, "csv.value", message))
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from audit_tui.i18n import later
 from audit_tui.store.workspace import Workspace
 
 LedgerName = Literal["actions", "feedback", "surveys"]
@@ -35,9 +36,9 @@ class Ledger:
         return workspace.locks / f"{self.name}.lock"
 
 
-ACTIONS: Final = Ledger("actions", "an action", {"owner": "", "what": GONE, "verify": ""})
-FEEDBACK: Final = Ledger("feedback", "a field note", {"text": GONE})
-SURVEYS: Final = Ledger("surveys", "a survey response", {"comment": ""})
+ACTIONS: Final = Ledger("actions", later("an action"), {"owner": "", "what": GONE, "verify": ""})
+FEEDBACK: Final = Ledger("feedback", later("a field note"), {"text": GONE})
+SURVEYS: Final = Ledger("surveys", later("a survey response"), {"comment": ""})
 LEDGERS: Final = (ACTIONS, FEEDBACK, SURVEYS)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from audit_tui.i18n import _
 from audit_tui.model.site import Person, Site
 from audit_tui.model.survey import SurveyResponse
 from audit_tui.model.text import Model
@@ -64,14 +65,18 @@ def merge_sites(here: Sequence[Document], restored: Sequence[Document]) -> Merge
         try:
             site = Site.model_validate(raw)
         except ValidationError:
-            left_out.append(f"A site is not as it should be: {str(raw.get('id'))[:40]!r}.")
+            left_out.append(_("A site is not as it should be: {id!r}.").format(id=str(raw.get("id"))[:40]))
             continue
         if site.id.casefold() in known:
             continue
         names = dict.fromkeys(name.casefold() for name in (site.id, *site.aliases))
         clash = next((name for name in names if name in taken), None)
         if clash is not None:
-            left_out.append(f"Site {site.id!r}: {clash!r} leads to site {taken[clash]!r} here.")
+            left_out.append(
+                _("Site {id!r}: {clash!r} leads to site {taken!r} here.").format(
+                    id=site.id, clash=clash, taken=taken[clash]
+                )
+            )
             continue
         taken |= dict.fromkeys(names, site.id)
         known.add(site.id.casefold())
@@ -88,13 +93,17 @@ def merge_people(here: Sequence[Document], restored: Sequence[Document]) -> Merg
         try:
             person = Person.model_validate(raw)
         except ValidationError:
-            left_out.append(f"A person is not as it should be: {str(raw.get('id'))[:40]!r}.")
+            left_out.append(_("A person is not as it should be: {id!r}.").format(id=str(raw.get("id"))[:40]))
             continue
         alias = person.alias.casefold()
         if person.id in ids or (alias and aliases.get(alias, "").casefold() == person.name.casefold()):
             continue
         if alias and alias in aliases:
-            left_out.append(f"{person.name}: the alias {person.alias!r} is somebody else's here.")
+            left_out.append(
+                _("{name}: the alias {alias!r} is somebody else's here.").format(
+                    name=person.name, alias=person.alias
+                )
+            )
             continue
         ids.add(person.id)
         aliases[alias] = person.name
@@ -138,8 +147,10 @@ def _merge_entries(ledger: Ledger, model: type[Model]) -> Rule:
             try:
                 model.model_validate(raw)
             except ValidationError:
-                what = ledger.entry.capitalize()
-                left_out.append(f"{what} is not as it should be: {str(raw.get('id'))[:40]!r}.")
+                what = _(ledger.entry).capitalize()
+                left_out.append(
+                    _("{what} is not as it should be: {id!r}.").format(what=what, id=str(raw.get("id"))[:40])
+                )
                 continue
             id_, moment = str(raw["id"]), int(raw["changed"])
             if id_ not in known:

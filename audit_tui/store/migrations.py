@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA
 from audit_tui.rules.record import digest
 from audit_tui.rules.verify import verify_tables
@@ -64,9 +65,11 @@ def migrate(tables: Tables, path: Path, *, own: bool = False, seal: bool = True)
         if step is None:
             raise InputError(
                 "audit.older",
-                f"This audit has schema {number}; nothing here knows how to bring it up to {number + 1}.",
+                _(
+                    "This audit has schema {number}; nothing here knows how to bring it up to {number2}."
+                ).format(number=number, number2=number + 1),
                 where=str(path),
-                next_step="Open it with the version of audit-tui that wrote it.",
+                next_step=_("Open it with the version of audit-tui that wrote it."),
             )
         try:
             tables = step(tables if own else copy.deepcopy(tables))
@@ -74,10 +77,11 @@ def migrate(tables: Tables, path: Path, *, own: bool = False, seal: bool = True)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise InputError(
                 "audit.damaged",
-                f"This audit of schema {number} is damaged: it does not hold what one holds "
-                f"({type(error).__name__}).",
+                _(
+                    "This audit of schema {number} is damaged: it does not hold what one holds ({name})."
+                ).format(number=number, name=type(error).__name__),
                 where=str(path),
-                next_step="Nothing was changed. A backup may hold a good copy.",
+                next_step=_("Nothing was changed. A backup may hold a good copy."),
             ) from None
     if whole:
         tables["seal"]["1"]["digest"] = _digest(tables)
@@ -101,9 +105,13 @@ def migrate_draft(path: Path, quarantine: Path) -> Path | None:
     if faults := verify_tables(newer).findings:
         raise InputError(
             "audit.damaged",
-            f"The draft is of schema {schema_of(older)} and cannot be brought up to {SCHEMA}: {faults[0].message}",
+            _("The draft is of schema {schema} and cannot be brought up to {schema2}: {message}").format(
+                schema=schema_of(older), schema2=SCHEMA, message=faults[0].message
+            ),
             where=str(path),
-            next_step="Nothing was changed. `audit-tui verify` lists it all; a backup may hold a good copy.",
+            next_step=_(
+                "Nothing was changed. `audit-tui verify` lists it all; a backup may hold a good copy."
+            ),
         )
     kept = _keep(path, older, quarantine)
     try:

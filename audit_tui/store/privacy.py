@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, InputError
+from audit_tui.i18n import _, later
 from audit_tui.model.site import Person
 from audit_tui.model.text import clean
 from audit_tui.rules.personal import SHORTEST_NAME, Mention, Wanted, look, mentions, wanted
@@ -49,9 +50,9 @@ EXPORTED: Final = frozenset({"audits.csv", "answers.csv", "history.csv"})
 """Names of the tables that `export` writes."""
 
 UNREACHED: Final = (
-    "reports, exports and backups that were handed over or lie outside this workspace",
-    "words inside PDF and office files, and people in pictures",
-    "old blocks of replaced files that a disk may keep; full-disk encryption covers those",
+    later("reports, exports and backups that were handed over or lie outside this workspace"),
+    later("words inside PDF and office files, and people in pictures"),
+    later("old blocks of replaced files that a disk may keep; full-disk encryption covers those"),
 )
 """What no search here can find, and no erasure reach."""
 
@@ -118,18 +119,21 @@ class Privacy:
         """
         text = clean(ref, newlines=False, limit=500)[0].strip()
         if len(text) < SHORTEST_NAME:
-            raise InputError("person.short", f"{ref!r} is too short for a name.")
+            raise InputError("person.short", _("{ref!r} is too short for a name.").format(ref=ref))
         people, fold = self.registry.people(), text.casefold()
         exact = [
             one for one in people if fold in (one.id.casefold(), one.name.casefold(), one.alias.casefold())
         ]
         near = [one for one in people if wanted([text]).speaks_of([one.name, one.alias])]
         if len(exact) > 1 or (not exact and near):
-            fitting = "; ".join(f"{one.name}, alias {one.alias} ({one.id})" for one in exact or near)
+            fitting = "; ".join(
+                _("{name}, alias {alias} ({id})").format(name=one.name, alias=one.alias, id=one.id)
+                for one in exact or near
+            )
             raise InputError(
                 "person.ambiguous",
-                f"{text!r} may mean: {fitting}.",
-                next_step="Give the id, the whole name or the alias.",
+                _("{text!r} may mean: {fitting}.").format(text=text, fitting=fitting),
+                next_step=_("Give the id, the whole name or the alias."),
             )
         if not exact:
             return Somebody(None, wanted([text]))
@@ -137,11 +141,15 @@ class Privacy:
         others = [one for one in people if one.id != person.id]
         names, notes = [person.name], []
         if any(wanted([person.alias]).speaks_of([one.name, one.alias]) for one in others):
-            notes.append(f"The alias {person.alias!r} is part of another name and is not searched for.")
+            notes.append(
+                _("The alias {alias!r} is part of another name and is not searched for.").format(
+                    alias=person.alias
+                )
+            )
         else:
             names.append(person.alias)
         notes += [
-            f"{one.name} ({one.id}) bears this name too: look at each place."
+            _("{name} ({id}) bears this name too: look at each place.").format(name=one.name, id=one.id)
             for one in others
             if wanted([person.name]).speaks_of([one.name, one.alias])
         ]
@@ -158,7 +166,7 @@ class Privacy:
                 published.add(row.id)
         known = {spot.sha256 for spot in spots}
         unused = (
-            Spot("evidence", f"blobs/{sha256}", "", "", "named inside the file", "delete", sha256=sha256)
+            Spot("evidence", f"blobs/{sha256}", "", "", _("named inside the file"), "delete", sha256=sha256)
             for sha256 in sorted(pictured - known)
         )
         return [
@@ -178,7 +186,7 @@ class Privacy:
         for path in traces.files(self.workspace.exports):
             if any(ending in path.name for ending in endings):
                 name = self.relative(path)
-                yield Spot("report", name, "", "", "made before the erasure", "delete", file=path)
+                yield Spot("report", name, "", "", _("made before the erasure"), "delete", file=path)
 
     def pictured(self, whom: Wanted) -> frozenset[str]:
         """The SHA-256 of evidence in whose bytes somebody is named."""
@@ -191,7 +199,7 @@ class Privacy:
         record, newer = load(path, migrate(read_tables(path), path))
         if newer:
             raise InputError(
-                "audit.newer", "It was written by a newer version of the program.", where=str(path)
+                "audit.newer", _("It was written by a newer version of the program."), where=str(path)
             )
         return record
 
@@ -207,18 +215,20 @@ class Privacy:
             certain = whom.in_text(self.content(path))
             return [Spot("audit", name, "", "", "", "stay", certain=certain, why=error.what, audit=row.id)]
         spots = [
-            _spot(row, each, f"held: {held.reason}" if held else "")
+            _spot(row, each, _("held: {reason}").format(reason=held.reason) if held else "")
             for each in mentions(record, whom, pictured)
         ]
         for embedded in record.header.checklists:
             seen = look(embedded.body, whom)
             if seen is not None and seen[1]:
-                why = "a text of the checklist the audit was begun with"
+                why = _("a text of the checklist the audit was begun with")
                 spots.append(
                     Spot("audit", name, embedded.id, "", seen[0], "stay", why=why, fixed=True, audit=row.id)
                 )
         if not spots and self._is_stale(path, whom):
-            spots.append(Spot("audit", name, "", "", "an earlier state of the draft", "erase", audit=row.id))
+            spots.append(
+                Spot("audit", name, "", "", _("an earlier state of the draft"), "erase", audit=row.id)
+            )
         return spots
 
     def _is_stale(self, path: Path, whom: Wanted) -> bool:
@@ -245,14 +255,14 @@ class Privacy:
         path = self.workspace.registry
         for raw in read_table(path, "people"):
             if somebody.person is not None and raw["id"] == somebody.person.id:
-                shown = f"{raw['name']}, alias {raw['alias']}"
+                shown = _("{name}, alias {alias}").format(name=raw["name"], alias=raw["alias"])
                 yield Spot("registry", path.name, f"people/{raw['id']}", "", shown, "erase")
         for raw in read_table(path, "devices"):
             if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
                 yield Spot("registry", path.name, f"devices/{raw['id']}", "", seen[0], "erase")
         for table, key, why in (
-            ("sites", "id", "an entry of a place; `audit-tui sites import` changes it"),
-            ("holds", "number", "the reason of a hold; `audit-tui privacy hold` changes it"),
+            ("sites", "id", _("an entry of a place; `audit-tui sites import` changes it")),
+            ("holds", "number", _("the reason of a hold; `audit-tui privacy hold` changes it")),
         ):
             for raw in read_table(path, table):
                 if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
@@ -275,7 +285,7 @@ class Privacy:
                             seen[0],
                             fate,
                             certain=seen[1],
-                            why=f"held: {hold.reason}" if hold else "",
+                            why=_("held: {reason}").format(reason=hold.reason) if hold else "",
                             audit=str(raw.get("audit") or ""),
                         )
 
@@ -290,9 +300,9 @@ class Privacy:
                     self.relative(path),
                     "",
                     "",
-                    "a copy that was set aside",
+                    _("a copy that was set aside"),
                     "stay" if hold else "delete",
-                    why=f"held: {hold.reason}" if hold else "",
+                    why=_("held: {reason}").format(reason=hold.reason) if hold else "",
                     file=path,
                 )
 
@@ -313,13 +323,13 @@ class Privacy:
                 continue
             kind: Kind = "file"
             fate: Fate = "stay"
-            shown, why = "", "no file of the store; look at it yourself"
+            shown, why = "", _("no file of the store; look at it yourself")
             if path.is_relative_to(exports) and path.name in EXPORTED:
-                kind, fate, shown, why = "report", "delete", "an export made before", ""
+                kind, fate, shown, why = "report", "delete", _("an export made before"), ""
             elif path in journals:
-                kind, fate, shown, why = "registry", "erase", "an earlier state", ""
+                kind, fate, shown, why = "registry", "erase", _("an earlier state"), ""
             elif is_left:
-                fate, shown, why = "delete", "left by a program that was killed", ""
+                fate, shown, why = "delete", _("left by a program that was killed"), ""
             yield Spot(kind, self.relative(path), "", "", shown, fate, why=why, file=path)
 
     def _in_backups(self, whom: Wanted) -> Iterator[Spot]:
@@ -333,13 +343,15 @@ class Privacy:
             try:
                 found = traces.members(path, whom)
             except (OSError, *traces.BROKEN):
-                made = f"made on {kept[path]}; " if path in kept else ""
-                why = f"{made}it cannot be read here, so nobody knows what is in it"
+                made = _("made on {kept}; ").format(kept=kept[path]) if path in kept else ""
+                why = _("{made}it cannot be read here, so nobody knows what is in it").format(made=made)
                 yield Spot("backup", name, "", "", "", "stay", certain=False, why=why, file=path)
                 continue
             if found:
-                shown = ", ".join(found[:3]) + ("" if len(found) <= 3 else f" and {len(found) - 3} more")
-                why = "a backup is never changed; make a new one, then delete this one"
+                shown = ", ".join(found[:3]) + (
+                    "" if len(found) <= 3 else " " + _("and {count} more").format(count=len(found) - 3)
+                )
+                why = _("a backup is never changed; make a new one, then delete this one")
                 yield Spot("backup", name, "", "", shown, "stay", why=why, file=path)
 
     def relative(self, path: Path) -> str:
@@ -351,7 +363,9 @@ class Privacy:
 def _spot(row: Row, mention: Mention, held: str) -> Spot:
     why = held
     if mention.fixed:
-        why = "what the audit was begun with or moved to, or its result; without it nothing could be checked"
+        why = _(
+            "what the audit was begun with or moved to, or its result; without it nothing could be checked"
+        )
     return Spot(
         "audit",
         row.number,

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError, RefusedError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Place
 from audit_tui.rules.record import Record
 from audit_tui.store.auditfile import (
@@ -121,11 +122,14 @@ class Quarantine:
         shown = ref.strip()[:80]
         if found:
             names = ", ".join(one.name for one in found[:5])
-            raise InputError("quarantine.ambiguous", f"{shown!r} fits several things: {names}.")
+            raise InputError(
+                "quarantine.ambiguous",
+                _("{shown!r} fits several things: {names}.").format(shown=shown, names=names),
+            )
         raise InputError(
             "quarantine.unknown",
-            f"There is nothing called {shown!r} in quarantine.",
-            next_step="`audit-tui quarantine list` shows what there is.",
+            _("There is nothing called {shown!r} in quarantine.").format(shown=shown),
+            next_step=_("`audit-tui quarantine list` shows what there is."),
         )
 
     def look(self, one: Shelved) -> Content:
@@ -137,7 +141,7 @@ class Quarantine:
             tables = error.replay.tables
             told = rescue(error.replay, one.path)
             later = told.later if told is not None else ()
-        record, _ = load(one.path, tables)
+        record, _rest = load(one.path, tables)
         place = read_place(one.path, tables) if record.projection.status == "draft" else NOWHERE
         return Content(record, place, later)
 
@@ -147,7 +151,9 @@ class Quarantine:
         if content.record.header.id != here.header.id:
             raise InputError(
                 "quarantine.other",
-                f"This is audit {content.record.header.number}, not {here.header.number}.",
+                _("This is audit {number}, not {number2}.").format(
+                    number=content.record.header.number, number2=here.header.number
+                ),
                 where=one.name,
             )
         known = {event.hash for event in here.events}
@@ -171,7 +177,11 @@ class Quarantine:
         NotSavedError, which leaves it here.
         """
         if not one.readable:
-            raise InputError("quarantine.damaged", f"It cannot be taken back: {one.fault}", where=one.name)
+            raise InputError(
+                "quarantine.damaged",
+                _("It cannot be taken back: {fault}").format(fault=one.fault),
+                where=one.name,
+            )
         record = self.look(one).record
         header, projection = record.header, record.projection
         locks = self._workspace.locks
@@ -180,14 +190,14 @@ class Quarantine:
                 if row.id == header.id:
                     raise RefusedError(
                         "quarantine.listed",
-                        f"The list has audit {header.number} already.",
-                        next_step="Take single answers over from this one instead.",
+                        _("The list has audit {number} already.").format(number=header.number),
+                        next_step=_("Take single answers over from this one instead."),
                     )
                 if row.number.casefold() == header.number.casefold():
                     raise RefusedError(
                         "quarantine.number",
-                        f"Another audit bears the number {header.number}.",
-                        next_step="Look into this one where it lies.",
+                        _("Another audit bears the number {number}.").format(number=header.number),
+                        next_step=_("Look into this one where it lies."),
                     )
             target = (
                 self._workspace.drafts / f"{header.id}.json"
@@ -207,15 +217,15 @@ class Quarantine:
         if hold is not None:
             raise RefusedError(
                 "quarantine.held",
-                f"Audit {hold.number} is held: {hold.reason}",
-                next_step="Nothing of it may be deleted until it is released.",
+                _("Audit {number} is held: {reason}").format(number=hold.number, reason=hold.reason),
+                next_step=_("Nothing of it may be deleted until it is released."),
             )
         if one.path.is_dir():
             raise RefusedError(
                 "quarantine.folder",
-                "This is a folder that somebody put there.",
+                _("This is a folder that somebody put there."),
                 where=str(one.path),
-                next_step="Look into it and move it away by hand.",
+                next_step=_("Look into it and move it away by hand."),
             )
         files = [one.path]
         if one.path.suffix == ".json":
@@ -226,7 +236,7 @@ class Quarantine:
         """The journal first: without its draft it counts for nothing, and a draft without it would lack answers."""
         journal = journal_file(source)
         if target.exists() or (journal.exists() and journal_file(target).exists()):
-            raise RefusedError("quarantine.taken", "A file is in the way.", where=str(target))
+            raise RefusedError("quarantine.taken", _("A file is in the way."), where=str(target))
         try:
             make_directory(target.parent)
             if journal.exists():

@@ -15,6 +15,7 @@ from tinydb.table import Table
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import clean
 from audit_tui.store.shared import read_table, transaction
@@ -56,11 +57,13 @@ class Registry:
         if site is None:
             near = self.suggest_sites(ref)
             hint = (
-                f"Did you mean {' or '.join(near)}?"
+                _("Did you mean {near}?").format(near=" or ".join(near))
                 if near
-                else "Create it first, or import a list of sites."
+                else _("Create it first, or import a list of sites.")
             )
-            raise InputError("site.unknown", f"There is no site {ref.strip()[:60]!r}.", next_step=hint)
+            raise InputError(
+                "site.unknown", _("There is no site {ref!r}.").format(ref=ref.strip()[:60]), next_step=hint
+            )
         return site
 
     def suggest_sites(self, ref: str, count: int = 3) -> list[str]:
@@ -93,9 +96,11 @@ class Registry:
             for site in sites:
                 known = kept.get(site.id.casefold())
                 if known is not None and new is True:
-                    raise InputError("site.taken", f"There is a site {known['id']!r} already.")
+                    raise InputError(
+                        "site.taken", _("There is a site {id!r} already.").format(id=known["id"])
+                    )
                 if known is None and new is False:
-                    raise InputError("site.unknown", f"There is no site {site.id!r}.")
+                    raise InputError("site.unknown", _("There is no site {id!r}.").format(id=site.id))
                 dumped = site.model_dump(mode="json", exclude_none=True)
                 added += known is None
                 updated += known is not None and known != dumped
@@ -131,7 +136,7 @@ class Registry:
         name = clean(name, newlines=False, limit=500)[0].strip()
         alias = clean(alias, newlines=False, limit=500)[0].strip()
         if not name:
-            raise InputError("person.name", "The name of the auditor is empty.")
+            raise InputError("person.name", _("The name of the auditor is empty."))
         known = self._person(self.people(), name, alias)
         if known is not None and alias in ("", known.alias):
             return known
@@ -144,7 +149,9 @@ class Registry:
             other = [p for p in people if p != known and p.alias.casefold() == alias.casefold() and alias]
             if other:
                 raise InputError(
-                    "person.alias", f"The alias {alias!r} is somebody else's.", next_step="Choose another."
+                    "person.alias",
+                    _("The alias {alias!r} is somebody else's.").format(alias=alias),
+                    next_step=_("Choose another."),
                 )
             person = Person(
                 id=known.id if known else self._clock.ulid(),
@@ -219,7 +226,7 @@ def _free_alias(people: list[Person]) -> str:
     number = 1
     while f"auditor {number}" in taken:
         number += 1
-    return f"Auditor {number}"
+    return _("Auditor {number}").format(number=number)
 
 
 def _refuse_shared_names(documents: list[dict[str, Any]]) -> None:
@@ -231,6 +238,8 @@ def _refuse_shared_names(documents: list[dict[str, Any]]) -> None:
             if other != document["id"]:
                 raise InputError(
                     "site.alias",
-                    f"{name!r} would lead to two sites, {other!r} and {document['id']!r}.",
-                    next_step="Give one of them another alias.",
+                    _("{name!r} would lead to two sites, {other!r} and {id!r}.").format(
+                        name=name, other=other, id=document["id"]
+                    ),
+                    next_step=_("Give one of them another alias."),
                 )

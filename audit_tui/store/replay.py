@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _, plural
 from audit_tui.store.disk import read_bytes
 from audit_tui.store.tables import LIMIT, Tables, parse_tables
 
@@ -63,12 +64,20 @@ class JournalDamagedError(InputError):
     def __init__(self, path: Path, replay: Replay) -> None:
         self.replay = replay
         later = len(replay.later)
-        rest = f" {later} later {'change is' if later == 1 else 'changes are'} whole." if later else ""
+        rest = (
+            " " + plural("{count} later change is whole.", "{count} later changes are whole.", later)
+            if later
+            else ""
+        )
         super().__init__(
             "journal.damaged",
-            f"The journal is damaged or was changed at byte {replay.damage}; what stands before holds.{rest}",
+            _(
+                "The journal is damaged or was changed at byte {damage}; what stands before holds.{rest}"
+            ).format(damage=replay.damage, rest=rest),
             where=str(journal_file(path)),
-            next_step="Nothing was wiped. Open the audit: it goes on from there, the damaged files are kept.",
+            next_step=_(
+                "Nothing was wiped. Open the audit: it goes on from there, the damaged files are kept."
+            ),
         )
 
 

@@ -15,6 +15,7 @@ from tinydb import where
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.survey import CHANNELS, HIGHEST, MAX_COMMENT, SCALES, SurveyResponse, lowest
 from audit_tui.model.text import clean
@@ -67,32 +68,43 @@ class SurveyResponses:
         """The response that `given` makes, not kept yet. InputError says what is wrong with it."""
         if given.scale not in SCALES:
             raise InputError(
-                "survey.scale", f"A scale is one of {', '.join(SCALES)}, not {given.scale[:40]!r}."
+                "survey.scale",
+                _("A scale is one of {scales}, not {scale!r}.").format(
+                    scales=", ".join(SCALES), scale=given.scale[:40]
+                ),
             )
         low = lowest(given.scale)
         if not low <= given.answer <= HIGHEST:
             raise InputError(
-                "survey.answer", f"{given.answer} is no answer on the scale from {low} to {HIGHEST}."
+                "survey.answer",
+                _("{answer} is no answer on the scale from {low} to {highest}.").format(
+                    answer=given.answer, low=low, highest=HIGHEST
+                ),
             )
         if given.channel not in CHANNELS:
             raise InputError(
                 "survey.channel",
-                f"{given.channel[:40]!r} is no channel.",
-                next_step=f"Choose one of {', '.join(CHANNELS)}.",
+                _("{channel!r} is no channel.").format(channel=given.channel[:40]),
+                next_step=_("Choose one of {channels}.").format(channels=", ".join(CHANNELS)),
             )
         if given.touchpoint and given.touchpoint not in TOUCHPOINTS:
             raise InputError(
                 "survey.touchpoint",
-                f"{given.touchpoint[:40]!r} is no touchpoint.",
-                next_step=f"Choose one of {', '.join(TOUCHPOINTS)}, or none.",
+                _("{touchpoint!r} is no touchpoint.").format(touchpoint=given.touchpoint[:40]),
+                next_step=_("Choose one of {touchpoints}, or none.").format(
+                    touchpoints=", ".join(TOUCHPOINTS)
+                ),
             )
         comment = clean(given.comment)[0].strip()
         if len(comment) > MAX_COMMENT:
             raise InputError(
-                "survey.comment", f"The comment has {len(comment)} characters; {MAX_COMMENT} are taken."
+                "survey.comment",
+                _("The comment has {count} characters; {max_comment} are taken.").format(
+                    count=len(comment), max_comment=MAX_COMMENT
+                ),
             )
         if given.day > iso(self._clock.wall() + _DAY)[:10]:
-            raise InputError("survey.day", f"{given.day} has not come yet.")
+            raise InputError("survey.day", _("{day} has not come yet.").format(day=given.day))
         try:
             return SurveyResponse(
                 id=self._clock.ulid(),
@@ -135,7 +147,10 @@ class SurveyResponses:
         text = clean(text)[0].strip()
         if len(text) > MAX_COMMENT:
             raise InputError(
-                "survey.comment", f"The comment has {len(text)} characters; {MAX_COMMENT} are taken."
+                "survey.comment",
+                _("The comment has {count} characters; {max_comment} are taken.").format(
+                    count=len(text), max_comment=MAX_COMMENT
+                ),
             )
         with transaction(self._path, self._lock) as database:
             table = database.table(SURVEYS.name, cache_size=0)
@@ -170,14 +185,14 @@ def _document(response: SurveyResponse) -> dict[str, Any]:
 def _unknown(ref: str) -> InputError:
     return InputError(
         "survey.unknown",
-        f"There is no survey response and no import {ref[:40]!r}.",
-        next_step="`audit-tui surveys list` shows them.",
+        _("There is no survey response and no import {ref!r}.").format(ref=ref[:40]),
+        next_step=_("`audit-tui surveys list` shows them."),
     )
 
 
 def _taken(batch: str) -> InputError:
     return InputError(
         "survey.twice",
-        "The answers of this file were taken in already.",
-        next_step=f"To take them in anew: audit-tui surveys remove {batch}",
+        _("The answers of this file were taken in already."),
+        next_step=_("To take them in anew: audit-tui surveys remove {batch}").format(batch=batch),
     )

@@ -12,6 +12,7 @@ from typing import Final
 
 from audit_tui.clock import Clock
 from audit_tui.errors import EnvironmentFault, RefusedError
+from audit_tui.i18n import _
 from audit_tui.store.archive import Archive, Progress
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import Note
@@ -53,11 +54,11 @@ def _refuse(run: Restoring) -> None:
     if demo != run.workspace.is_demo and in_use:
         raise RefusedError(
             "restore.demo",
-            "The backup is of a demo, this workspace is not; invented and real audits are not mixed."
+            _("The backup is of a demo, this workspace is not; invented and real audits are not mixed.")
             if demo
-            else "This workspace is a demo, the backup is not; real and invented audits are not mixed.",
+            else _("This workspace is a demo, the backup is not; real and invented audits are not mixed."),
             where=base,
-            next_step="Nothing was changed. Restore into a folder of its own: --workspace DIR.",
+            next_step=_("Nothing was changed. Restore into a folder of its own: --workspace DIR."),
         )
     at = run.workspace.data
     while not at.exists() and at != at.parent:
@@ -67,9 +68,11 @@ def _refuse(run: Restoring) -> None:
         if needed > free:
             raise EnvironmentFault(
                 "disk.full",
-                f"The backup needs {needed // 1_048_576} MiB, and {free // 1_048_576} MiB are free.",
+                _("The backup needs {needed} MiB, and {free} MiB are free.").format(
+                    needed=needed // 1048576, free=free // 1048576
+                ),
                 where=base,
-                next_step="Nothing was changed. Free some space, then try again.",
+                next_step=_("Nothing was changed. Free some space, then try again."),
             )
 
 
@@ -90,8 +93,9 @@ def _doubled(rows: list[Row], restored: set[str]) -> list[Note]:
     return [
         Note(
             "restore.number",
-            f"{same[0].number} is the number of {len(same)} audits now; name them by their ids: "
-            f"{', '.join(row.id for row in same)}.",
+            _("{number} is the number of {count} audits now; name them by their ids: {same}.").format(
+                number=same[0].number, count=len(same), same=", ".join(row.id for row in same)
+            ),
         )
         for same in by_number.values()
         if len(same) > 1 and restored & {row.id for row in same}

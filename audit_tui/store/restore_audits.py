@@ -13,6 +13,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from audit_tui.errors import InputError, NotSavedError
+from audit_tui.i18n import _
 from audit_tui.store.archive import Member
 from audit_tui.store.auditfile import load, place_file, read_tables
 from audit_tui.store.disk import (
@@ -87,7 +88,10 @@ class _Audits:
             self._run.result.audits.append(self._audit(member))
         for member in self._run.of("damaged"):
             self._quarantine(Path(member.name).name, self._run.read(member))
-            self._run.note("restore.damaged", f"{member.name} was damaged already; it lies in quarantine.")
+            self._run.note(
+                "restore.damaged",
+                _("{name} was damaged already; it lies in quarantine.").format(name=member.name),
+            )
 
     def _is_there(self, member: Member, content: bytes) -> bool:
         """Whether a finished audit lies here byte for byte."""
@@ -112,7 +116,7 @@ class _Audits:
         except NotSavedError as error:
             if error.code != "lock.held":
                 raise
-            why = "It is open elsewhere. Close it there and restore again."
+            why = _("It is open elsewhere. Close it there and restore again.")
             return RestoredAudit(member.audit, number, "busy", None, why)
 
     def _write(self, member: Member, number: str, content: bytes, tables: Tables) -> RestoredAudit:
@@ -125,15 +129,18 @@ class _Audits:
             if (stays := _stays(here, tables)) is not None:
                 return RestoredAudit(member.audit, number, stays, None)
             if here.sound and here.to(tables) is Relation.DIVERGED:
-                return self._set_beside(member, number, content, "It and the one here went apart.")
+                return self._set_beside(member, number, content, _("It and the one here went apart."))
             outcome = "continued" if here.sound else "repaired"
             # The draft of an audit that comes back finished is cleared away with the list.
             if not here.sound or here.path == target or here.path.parent != self._run.workspace.drafts:
                 aside = self._run.store.set_aside(here.path)
-                why = f"The one that was here lies in {aside}."
+                why = _("The one that was here lies in {aside}.").format(aside=aside)
                 if here.sound and here.path.parent != self._run.workspace.drafts:
                     self._run.note(
-                        "restore.ended", f"Audit {number} was ended here and went on elsewhere. {why}"
+                        "restore.ended",
+                        _("Audit {number} was ended here and went on elsewhere. {why}").format(
+                            number=number, why=why
+                        ),
                     )
         if not target.exists():
             self._sweep(target)
@@ -174,14 +181,14 @@ class _Audits:
         path = Path(member.name)
         try:
             parse_tables(content, path)
-            record, _ = load(path, tables)
+            record, _rest = load(path, tables)
         except InputError as error:
             return "" if error.code == "audit.newer" else error.what
         if record.header.id != member.audit:
-            return "The file bears the name of another audit."
+            return _("The file bears the name of another audit.")
         ended = record.projection.status != "draft"
         if ended != (member.kind == "finished"):
-            return f"It is called a {member.kind} audit and is none."
+            return _("It is called a {kind} audit and is none.").format(kind=member.kind)
         return ""
 
     def _here(self, audit: str) -> _Here | None:

@@ -13,6 +13,7 @@ from typing import Final
 from tinydb import where
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.settings import MARKER, parse_settings, render_settings
 from audit_tui.store.archive import Kind, Member
 from audit_tui.store.disk import read_bytes, write_atomic
@@ -54,20 +55,25 @@ class _Shared:
             return
         if not self._run.is_untouched or self._run.rows:
             self._run.note(
-                "restore.settings", f"{marker}: the settings here were kept; the backup has others."
+                "restore.settings",
+                _("{marker}: the settings here were kept; the backup has others.").format(marker=marker),
             )
             return
         try:
             settings = parse_settings(content.decode("utf-8-sig"), MARKER)
         except (InputError, UnicodeDecodeError):
-            self._run.note("restore.settings", f"{MARKER} of the backup is faulty and was not taken over.")
+            self._run.note(
+                "restore.settings",
+                _("{marker} of the backup is faulty and was not taken over.").format(marker=MARKER),
+            )
             return
         if settings.data != self._run.workspace.settings.data:
             # The folder of another machine, perhaps in use there or here.
             settings = settings.model_copy(update={"data": self._run.workspace.settings.data})
             content = render_settings(settings).encode()
             self._run.note(
-                "restore.data", f"The data lies in {self._run.workspace.data}, not where it lay before."
+                "restore.data",
+                _("The data lies in {data}, not where it lay before.").format(data=self._run.workspace.data),
             )
         write_atomic(marker, content)
         self._run.result.files.append(marker)
@@ -81,7 +87,10 @@ class _Shared:
             mark = sha256(content).hexdigest()[:8]
             other = target.with_name(f"{target.name}.restored-{mark}")
             self._run.note(
-                "restore.differs", f"{target}: kept as it is; the one of the backup is {other.name}."
+                "restore.differs",
+                _("{target}: kept as it is; the one of the backup is {name}.").format(
+                    target=target, name=other.name
+                ),
             )
             target = other
             if target.exists():
@@ -100,7 +109,10 @@ class _Shared:
             except InputError as error:
                 aside = self._run.store.set_aside(target)
                 self._run.note(
-                    "restore.damaged", f"{target} was damaged and lies in {aside} now. {error.what}"
+                    "restore.damaged",
+                    _("{target} was damaged and lies in {aside} now. {what}").format(
+                        target=target, aside=aside, what=error.what
+                    ),
                 )
         fresh, names = not target.exists(), _TABLES[member.kind]
         left_out: list[str] = []
@@ -119,9 +131,12 @@ class _Shared:
                 # Nothing to merge with: the file comes back as it was.
                 database.storage.write(theirs)
         for why in left_out:
-            self._run.note("restore.left_out", f"Left out: {why}")
+            self._run.note("restore.left_out", _("Left out: {why}").format(why=why))
         others = ", ".join(sorted(theirs.keys() - set(names)))
         if others:
             self._run.note(
-                "restore.unknown", f"{member.name}: not known to this version and left out: {others}."
+                "restore.unknown",
+                _("{name}: not known to this version and left out: {others}.").format(
+                    name=member.name, others=others
+                ),
             )

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
+from audit_tui.i18n import _
 from audit_tui.model.audit import Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Nps
@@ -112,7 +113,9 @@ class Results:
             except AuditError as error:
                 self.unread.append(Unread(row.number or row.path, error.what))
             except (KeyError, TypeError, ValueError, AttributeError):
-                self.unread.append(Unread(row.number or row.path, "Its answers do not fit its checklists."))
+                self.unread.append(
+                    Unread(row.number or row.path, _("Its answers do not fit its checklists."))
+                )
         if rows and progress is not None:
             progress(len(rows), len(rows))
 
@@ -125,7 +128,7 @@ class Results:
         except (KeyError, TypeError, ValueError, IndexError):
             # A cache of this version that does not hold what it should: it is made anew the next time.
             self._raw, self._made = {}, {}
-            self.unread.append(Unread(row.number, "Its result could not be read; look again."))
+            self.unread.append(Unread(row.number, _("Its result could not be read; look again.")))
             return None
         self._made[row.path] = raw, made
         return made
@@ -237,7 +240,7 @@ def _is_row(row: Any, editions: Mapping[str, Edition]) -> bool:
 def _shown(
     row: Row, raw: list[Any], editions: Mapping[str, Edition], regions: Mapping[str, str]
 ) -> AuditResult:
-    _, region, aborted, rules, percent, passed, critical, recommendations, checklists = raw
+    _rest, region, aborted, rules, percent, passed, critical, recommendations, checklists = raw
     return AuditResult(
         id=row.id,
         number=row.number,

@@ -15,6 +15,7 @@ from typing import Final
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError
+from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
@@ -69,37 +70,46 @@ def _audit(workspace: Workspace, row: Row) -> Iterator[Remark]:
         yield Remark(
             "audit.damaged",
             f"{path}: {row.fault}",
-            "`audit-tui verify` on this file says what still holds. `audit-tui restore` puts the good copy of "
-            "a backup in its place and keeps this one in quarantine.",
+            _(
+                "`audit-tui verify` on this file says what still holds. `audit-tui restore` puts "
+                "the good copy of a backup in its place and keeps this one in quarantine."
+            ),
         )
         return
     try:
         tables = _tables(path)
     except AuditError as error:
-        yield Remark("audit.unreadable", f"{path}: {error.what}", "Check the disk and the permissions.")
+        yield Remark("audit.unreadable", f"{path}: {error.what}", _("Check the disk and the permissions."))
         return
     if row.fault:
         yield Remark(
             "audit.partial",
             f"{path}: {row.fault}",
-            f"Open audit {name}: it goes on from what holds, and shows what can be said again. Copies of the "
-            "damaged files go to quarantine.",
+            _(
+                "Open audit {name}: it goes on from what holds, and shows what can be said "
+                "again. Copies of the damaged files go to quarantine."
+            ).format(name=name),
         )
     schema = schema_of(tables) or 0
     if schema > SCHEMA:
         yield Remark(
             "audit.newer",
-            f"Audit {name} was written by a newer version (schema {schema}, known is {SCHEMA}); it can only be read.",
-            "Update audit-tui.",
+            _(
+                "Audit {name} was written by a newer version (schema {schema}, known is "
+                "{schema2}); it can only be read."
+            ).format(name=name, schema=schema, schema2=SCHEMA),
+            _("Update audit-tui."),
         )
     missing = sorted(sha for sha in _evidence(tables) if not (workspace.blobs / sha).is_file())
     if missing:
         shown = ", ".join(f"{sha[:16]}…" for sha in missing[:3])
-        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        more = " " + _("and {count} more").format(count=len(missing) - 3) if len(missing) > 3 else ""
         yield Remark(
             "evidence.missing",
-            f"Audit {name}: photos or files are missing in {workspace.blobs}: {shown}{more}.",
-            "`audit-tui restore` brings them back from a backup; else add them to the audit again.",
+            _("Audit {name}: photos or files are missing in {blobs}: {shown}{more}.").format(
+                name=name, blobs=workspace.blobs, shown=shown, more=more
+            ),
+            _("`audit-tui restore` brings them back from a backup; else add them to the audit again."),
         )
 
 
@@ -130,21 +140,25 @@ def _shared(workspace: Workspace) -> Iterator[Remark]:
                 yield Remark(
                     error.code,
                     str(error),
-                    "`audit-tui restore` takes its entries from a backup and keeps this file in quarantine.",
+                    _(
+                        "`audit-tui restore` takes its entries from a backup and keeps this file in quarantine."
+                    ),
                 )
             continue
         if found.damage is not None:
             yield Remark(
                 "journal.damaged",
                 f"{path}: {JournalDamagedError(path, found).what}",
-                "Its next change goes on from what holds and puts copies of both files into quarantine; "
-                "`audit-tui restore` brings back what a backup has.",
+                _(
+                    "Its next change goes on from what holds and puts copies of both files into "
+                    "quarantine; `audit-tui restore` brings back what a backup has."
+                ),
             )
 
 
 def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:
     old = []
-    for folder, _, names in os.walk(workspace.data):
+    for folder, _rest, names in os.walk(workspace.data):
         for name in names:
             path = Path(folder) / name
             with contextlib.suppress(OSError):
@@ -154,16 +168,18 @@ def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:
     if old:
         yield Remark(
             "leftover.temporary",
-            f"Files that a killed program was writing were left: {len(old)}, the first is {min(old)}.",
-            "Nothing of them counts. They may be deleted.",
+            _("Files that a killed program was writing were left: {count}, the first is {first}.").format(
+                count=len(old), first=min(old)
+            ),
+            _("Nothing of them counts. They may be deleted."),
             serious=False,
         )
     for path in sorted(workspace.drafts.glob("*.journal")):
         if not path.with_suffix(".json").exists():
             yield Remark(
                 "leftover.journal",
-                f"{path}: the draft that this journal belongs to is gone.",
-                "If a backup or the quarantine has the draft, put it back beside it; else move it away.",
+                _("{path}: the draft that this journal belongs to is gone.").format(path=path),
+                _("If a backup or the quarantine has the draft, put it back beside it; else move it away."),
             )
 
 
@@ -175,30 +191,32 @@ def _quarantine(workspace: Workspace, listed: set[str], clock: Clock) -> Iterato
 
 def _set_aside(one: Shelved, listed: set[str]) -> Remark:
     why = {
-        "aside": f"was deleted or set aside on {iso(one.at)[:10]}",
-        "damaged": "is a copy of a draft whose journal was damaged",
-        "restored": "came out of a backup and does not fit the audit here, or does not hold",
-        "older": "is a draft as it was before a newer version brought it up to date",
-        "foreign": "was set aside",
+        "aside": _("was deleted or set aside on {iso}").format(iso=iso(one.at)[:10]),
+        "damaged": _("is a copy of a draft whose journal was damaged"),
+        "restored": _("came out of a backup and does not fit the audit here, or does not hold"),
+        "older": _("is a draft as it was before a newer version brought it up to date"),
+        "foreign": _("was set aside"),
     }[one.why]
     name = shlex.quote(one.name)
     if one.fault:
         return Remark(
             "quarantine.damaged",
             f"{one.path} {why}. {one.fault}",
-            f"`audit-tui quarantine show {name}` says what can be said again."
+            _("`audit-tui quarantine show {name}` says what can be said again.").format(name=name)
             if one.readable
-            else "`audit-tui verify` on this file says what still holds; a backup may have a good copy.",
+            else _("`audit-tui verify` on this file says what still holds; a backup may have a good copy."),
             serious=False,
         )
-    said = f"{one.path} {why}. It is audit {one.number}, {one.status}, {one.events} events, and whole."
+    said = _("{path} {why}. It is audit {number}, {status}, {events} events, and whole.").format(
+        path=one.path, why=why, number=one.number, status=one.status, events=one.events
+    )
     if one.audit in listed:
-        step = (
-            f"The list has this audit already. `audit-tui quarantine show {name}` says what this one holds "
-            "beyond it; `audit-tui quarantine rescue` takes it over."
-        )
+        step = _(
+            "The list has this audit already. `audit-tui quarantine show {name}` says what "
+            "this one holds beyond it; `audit-tui quarantine rescue` takes it over."
+        ).format(name=name)
     else:
-        step = f"`audit-tui quarantine restore {name}` takes it back."
+        step = _("`audit-tui quarantine restore {name}` takes it back.").format(name=name)
     return Remark("quarantine.audit", said, step, serious=False)
 
 
@@ -206,17 +224,22 @@ def _backups(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterato
     if workspace.is_demo or not rows:
         return
     last = last_backup(workspace)
-    step = "`audit-tui backup -o FOLDER` makes one; keep it on another disk."
+    step = _("`audit-tui backup -o FOLDER` makes one; keep it on another disk.")
     if last is None:
-        yield Remark("backup.none", "No backup was made of this workspace here.", step, serious=False)
+        yield Remark("backup.none", _("No backup was made of this workspace here."), step, serious=False)
         return
     days = (clock.wall() - last.made) // _DAY
     if days >= BACKUP_DAYS:
-        yield Remark("backup.old", f"The last backup is {days} days old: {last.file}.", step, serious=False)
+        yield Remark(
+            "backup.old",
+            _("The last backup is {days} days old: {file}.").format(days=days, file=last.file),
+            step,
+            serious=False,
+        )
     if not Path(last.file).is_file():
         yield Remark(
             "backup.gone",
-            f"The last backup is not where it was written: {last.file}.",
-            f"If it was moved to another disk, all is well; else {step}",
+            _("The last backup is not where it was written: {file}.").format(file=last.file),
+            _("If it was moved to another disk, all is well; else {step}").format(step=step),
             serious=False,
         )

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _, later
 
 LIMIT: Final = 256 * 1_048_576
 """Bytes; a larger file is none of this program's."""
@@ -21,18 +22,20 @@ def parse_tables(content: bytes, path: Path) -> Tables:
     """The tables in the bytes of a TinyDB file. Raises InputError for anything else, saying what it is."""
     where = str(path)
     if not content:
-        raise InputError("store.empty", "The file is empty.", where=where, next_step=_ADVICE)
+        raise InputError("store.empty", _("The file is empty."), where=where, next_step=_(_ADVICE))
     try:
         data = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise InputError(
             "store.damaged",
-            f"The file is damaged or no JSON: {error.msg} at byte {error.pos + 1} of {len(content)}.",
+            _("The file is damaged or no JSON: {msg} at byte {pos} of {count}.").format(
+                msg=error.msg, pos=error.pos + 1, count=len(content)
+            ),
             where=where,
-            next_step=_ADVICE,
+            next_step=_(_ADVICE),
         ) from None
     if not isinstance(data, dict):
-        raise InputError("store.foreign", "This JSON file was not made by audit-tui.", where=where)
+        raise InputError("store.foreign", _("This JSON file was not made by audit-tui."), where=where)
     for name, table in data.items():
         fits = isinstance(table, dict) and all(
             key.isascii() and key.isdigit() and key.lstrip("0") == key and isinstance(document, dict)
@@ -41,13 +44,15 @@ def parse_tables(content: bytes, path: Path) -> Tables:
         if not fits:
             raise InputError(
                 "store.foreign",
-                f"This JSON file was not made by audit-tui: {name[:40]!r} is no table of documents.",
+                _("This JSON file was not made by audit-tui: {name!r} is no table of documents.").format(
+                    name=name[:40]
+                ),
                 where=where,
             )
     return data
 
 
-_ADVICE: Final = "Nothing was changed. Put a copy from a backup in its place, or move the file away."
+_ADVICE: Final = later("Nothing was changed. Put a copy from a backup in its place, or move the file away.")
 
 
 def dump_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:

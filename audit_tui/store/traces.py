@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from audit_tui.errors import EnvironmentFault
+from audit_tui.i18n import _
 from audit_tui.rules.personal import Wanted
 from audit_tui.store.workspace import Workspace
 
@@ -74,9 +75,9 @@ def speaks_of(path: Path, whom: Wanted) -> bool:
     except OSError as error:
         raise EnvironmentFault(
             "file.unreadable",
-            f"The file cannot be read: {error.strerror or error}.",
+            _("The file cannot be read: {reason}.").format(reason=error.strerror or error),
             where=str(path),
-            next_step="Nobody knows whom it speaks of; see to its permissions, then try again.",
+            next_step=_("Nobody knows whom it speaks of; see to its permissions, then try again."),
         ) from error
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from audit_tui import paths
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.settings import MARKER, Settings, parse_settings, render_settings
 from audit_tui.store.disk import read_bytes, write_atomic
 
@@ -116,23 +117,31 @@ def create_workspace(directory: Path, *, organisation: str = "", demo: bool = Fa
     directory = _absolute(directory)
     try:
         if _is_marked(directory):
-            raise InputError("workspace.exists", "This folder is a workspace already.", where=str(directory))
+            raise InputError(
+                "workspace.exists", _("This folder is a workspace already."), where=str(directory)
+            )
         if directory.exists() and not directory.is_dir():
             raise InputError(
                 "workspace.file",
-                "This is a file; a workspace is a folder.",
+                _("This is a file; a workspace is a folder."),
                 where=str(directory),
-                next_step="Name a new or empty folder.",
+                next_step=_("Name a new or empty folder."),
             )
         if directory.exists() and any(directory.iterdir()):
             raise InputError(
                 "workspace.unmarked",
-                f"This folder is not empty and holds no {MARKER}, so it is no workspace.",
+                _("This folder is not empty and holds no {marker}, so it is no workspace.").format(
+                    marker=MARKER
+                ),
                 where=str(directory),
-                next_step=f"Name a new or empty folder, or put a file called {MARKER} into this one.",
+                next_step=_(
+                    "Name a new or empty folder, or put a file called {marker} into this one."
+                ).format(marker=MARKER),
             )
     except PermissionError:
-        raise InputError("workspace.denied", "This folder may not be read.", where=str(directory)) from None
+        raise InputError(
+            "workspace.denied", _("This folder may not be read."), where=str(directory)
+        ) from None
     settings = Settings(organisation=organisation, demo=demo)
     write_atomic(directory / MARKER, render_settings(settings).encode())
     return _place(directory, directory, settings)
@@ -173,7 +182,7 @@ def _is_marked(directory: Path) -> bool:
     except OSError as error:
         raise InputError(
             "workspace.name",
-            f"This cannot be a workspace: {error.strerror or error}.",
+            _("This cannot be a workspace: {reason}.").format(reason=error.strerror or error),
             where=str(directory)[:200],
         ) from None
 
@@ -183,7 +192,7 @@ def _absolute(directory: Path) -> Path:
         return Path(directory).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):
         raise InputError(
-            "workspace.name", "This cannot be the name of a folder.", where=repr(str(directory))
+            "workspace.name", _("This cannot be the name of a folder."), where=repr(str(directory))
         ) from None
 
 
@@ -215,8 +224,8 @@ def _read_settings(file: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise InputError(
             "settings.encoding",
-            f"The file is not UTF-8 (byte {error.start + 1}).",
+            _("The file is not UTF-8 (byte {start}).").format(start=error.start + 1),
             where=str(file),
-            next_step="Save it as UTF-8.",
+            next_step=_("Save it as UTF-8."),
         ) from None
     return parse_settings(text, str(file))

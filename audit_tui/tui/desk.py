@@ -222,7 +222,7 @@ class Desk:
             self.retry(quietly=True)
 
     def _not_saved(self, error: AuditError) -> None:
-        what = error.what.removeprefix("Not saved: ")
+        what = getattr(error, "reason", "") or error.what
         self.light, self.tone = _("NOT SAVED: {reason}").format(reason=what), "bad"
         step = error.next_step or _("Nothing on disk was changed.")
         kept = [each.typed.label for each in self.unsaved.values() if each.typed is not None]

@@ -93,7 +93,7 @@ class ReportScreen(BaseModal):
             self._say(_("The report could not be written: {why}").format(why=made))
             if isinstance(made, EnvironmentFault):
                 # The audit is safe where it is; only the report needs another place.
-                why = made.what.removeprefix("Not saved: ")
+                why = getattr(made, "reason", "") or made.what
                 self._ask(_("The report could not be written: {why}").format(why=why))
             return
         self._path = made
