@@ -53,10 +53,10 @@ def fit(infos: Sequence[ChecklistInfo], laid: LaidDown) -> Iterator[Fault]:
     known: dict[str, set[str]] = {}
     for info in infos:
         try:
-            plain, _ = read_checklist(info.path)
+            plain, _rest = read_checklist(info.path)
             if plain is None:
                 continue
-            _, faults = read_checklist(info.path, laid)
+            _rest, faults = read_checklist(info.path, laid)
         except InputError:
             continue
         known[plain.id] = set(plain.standards)
@@ -78,7 +78,7 @@ def _broken(path: Path, checklist: str, laid: LaidDown, first: Fault) -> Iterato
     found = {}
     for address, override in concerned.items():
         alone = layer.overrides.model_copy(update={"standards": {address: override}})
-        _, faults = read_checklist(path, as_laid_down(layer.level, Path(layer.file), alone, document))
+        _rest, faults = read_checklist(path, as_laid_down(layer.level, Path(layer.file), alone, document))
         faults = [fault for fault in faults if fault.file != layer.file and fault.severity == "error"]
         if faults:
             found[address] = faults[0]
