@@ -24,7 +24,15 @@ from audit_tui.store.audits import AuditStore
 if TYPE_CHECKING:
     from audit_tui.reports.content import Variant
 
-EXAMPLES = later("examples:\n  audit-tui report AUD-2026-HARBOUR-03\n  audit-tui report AUD-2026-HARBOUR-03 " "-o ~/Desktop/harbour.pdf\n  audit-tui report AUD-2026-HARBOUR-03 --variant summary      " "two pages for the board\n  audit-tui report AUD-2026-HARBOUR-03 --variant actions      " "what the site has to do, with room to sign\n  audit-tui report AUD-2026-HARBOUR-03 " "--no-attachment        for mail gateways that strip attachments\n  audit-tui report " "--network                                  over all finished audits\n  audit-tui report " "--network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter\n  audit-tui " "report --network --site HARBOUR MEADOW --as-of 2026-07-01")
+EXAMPLES = """examples:
+  audit-tui report AUD-2026-HARBOUR-03
+  audit-tui report AUD-2026-HARBOUR-03 -o ~/Desktop/harbour.pdf
+  audit-tui report AUD-2026-HARBOUR-03 --variant summary      two pages for the board
+  audit-tui report AUD-2026-HARBOUR-03 --variant actions      what the site has to do, with room to sign
+  audit-tui report AUD-2026-HARBOUR-03 --no-attachment        for mail gateways that strip attachments
+  audit-tui report --network                                  over all finished audits
+  audit-tui report --network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter
+  audit-tui report --network --site HARBOUR MEADOW --as-of 2026-07-01"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -132,7 +140,8 @@ def _network(args: argparse.Namespace) -> int:
     if args.variant or args.no_attachment:
         given = "--variant" if args.variant else "--no-attachment"
         raise InputError(
-            "report.variant", _("{given} is for the report of one audit; a network report has one form.").format(given=given)
+            "report.variant",
+            _("{given} is for the report of one audit; a network report has one form.").format(given=given),
         )
     check_period(args, "report")
     clock = SystemClock()

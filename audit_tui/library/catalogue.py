@@ -53,10 +53,10 @@ def fit(infos: Sequence[ChecklistInfo], laid: LaidDown) -> Iterator[Fault]:
     known: dict[str, set[str]] = {}
     for info in infos:
         try:
-            plain, _rest = read_checklist(info.path)
+            plain, _faults = read_checklist(info.path)
             if plain is None:
                 continue
-            _rest, faults = read_checklist(info.path, laid)
+            _checklist, faults = read_checklist(info.path, laid)
         except InputError:
             continue
         known[plain.id] = set(plain.standards)
