@@ -13,7 +13,6 @@ import re
 import socket
 import stat
 import threading
-from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -59,9 +58,6 @@ from audit_tui.store.workspace import Workspace
 
 SHORTEST_ENDING: Final = 6
 """Characters of an id or number that are enough to name an audit, as long as they fit one only."""
-
-
-_LAST_CHANGED: Final = attrgetter("changed", "id")
 
 
 class OpenAudit:
@@ -316,18 +312,20 @@ class AuditStore:
 
     # -- find -----------------------------------------------------------------------------------------
 
-    def rows(self) -> list[Row]:
-        """One row for every audit, the last changed first; true to the folders at this moment."""
-        rows = list(self._catalogue.rows().values())
-        folder = f"{self.workspace.drafts.name}/"
-        drafts = {row.id for row in rows if row.path.startswith(folder)}
-        ended = {row.id for row in rows if row.id in drafts and row.status in ("finished", "abandoned")}
-        left = [row for row in rows if row.id in ended and self._is_draft(row)] if ended else []
-        if left:
-            done = {row.id: row for row in rows if row.id in ended and not self._is_draft(row)}
-            settled = {row.path for row in left if row.id in done and self._settle(row, done[row.id])}
+    def rows(self, *, thorough: bool = False) -> list[Row]:
+        """One row for every audit, the last changed first; true to the folders at this moment.
+
+        `thorough` also sees a finished file that somebody has written into, for which lists do not look.
+        """
+        rows = self._catalogue.rows(thorough=thorough)
+        ids = {row.id for row in self._catalogue.drafts}
+        ended = (row for row in rows if row.id in ids and row.status in ("finished", "abandoned"))
+        done = {row.id: row for row in ended if not self._is_draft(row)} if ids else {}
+        if done:
+            left = [row for row in self._catalogue.drafts if row.id in done]
+            settled = {row.path for row in left if self._settle(row, done[row.id])}
             rows = [row for row in rows if row.path not in settled]
-        return sorted(rows, key=_LAST_CHANGED, reverse=True)
+        return rows
 
     def find(self, ref: str) -> Row:
         """The row that `ref` names: ULID, number, or a unique ending of at least 6 characters, in any case."""

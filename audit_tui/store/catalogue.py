@@ -9,19 +9,28 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Iterator
+import time
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
-from audit_tui.store.auditfile import read_place, read_tables
-from audit_tui.store.disk import exclusive, read_bytes, sweep, write_atomic
+from audit_tui.store.auditfile import read_place, read_what_lists_show
+from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
 from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 from audit_tui.store.workspace import Workspace
 
-_VERSION: Final = 2
+_VERSION: Final = 3
+_SETTLED: Final = 3_000_000_000
+"""Nanoseconds after which the time of a folder is trusted: file systems count it in steps of up to two seconds."""
+_MANY_DRAFTS: Final = 1000
+"""From so many on it is faster to sort everything than to put each draft in its place."""
+
 RowStatus = Literal["draft", "finished", "abandoned", "damaged"]
 
 
@@ -47,20 +56,17 @@ class Row(NamedTuple):
     passed: bool | None
     critical: int
     """Failed critical questions."""
-    sections: tuple[dict[str, Any], ...]
-    """`{id: "phone/greeting", percent: "87.5"}` each, for trends."""
     demo: bool
     fault: str
     """Why a damaged file cannot be read, or a draft only in part; empty for others."""
     path: str
-    stamp: tuple[int, ...]
-    """Time, size and inode of the file (and of journal and place beside a draft) when the row was made."""
+    stamp: str
+    """Time, size and inode of the file (and of journal and place beside a draft) when the row was made; empty for
+    a damaged one, which is read anew each time."""
 
 
-_FIELDS: Final = frozenset(Row._fields)
-_LISTS: Final = ("checklists", "sections", "stamp")
-_REPEATED: Final = ("status", "kind", "site_id", "site_name", "auditor", "visit_date")
-"""Columns in which the same few texts stand again and again; each is kept once."""
+_LAST_CHANGED: Final = attrgetter("changed", "id")
+_ROW: Final = partial(tuple.__new__, Row)
 
 
 class Catalogue:
@@ -68,91 +74,136 @@ class Catalogue:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._rows: dict[str, Row] | None = None
+        self._loaded = False
+        # Ended audits, the last changed last, and the folders in which they lie with the stamp of each.
+        self._ended: list[Row] = []
+        self._folders: dict[str, str] = {}
+        self.drafts: list[Row] = []
+        """The rows of the folder of drafts, in no order."""
 
-    def rows(self) -> dict[str, Row]:
-        """All rows by relative path, true to the folders at this moment."""
+    def rows(self, *, thorough: bool = False) -> list[Row]:
+        """All rows, the last changed first, true to the folders at this moment.
+
+        Drafts are looked at one by one. Of the finished audits of a month, which are never changed but by putting
+        another file in their place, only those are whose folder has changed; `thorough` looks at each file.
+        """
         with uncollected():
-            return self._compare()
+            self._compare(thorough=thorough)
+            if len(self.drafts) > _MANY_DRAFTS:
+                rows = sorted([*self._ended, *self.drafts], key=_LAST_CHANGED)
+            else:
+                rows = list(self._ended)
+                for row in self.drafts:
+                    insort(rows, row, key=_LAST_CHANGED)
+            rows.reverse()
+            return rows
 
-    def _compare(self) -> dict[str, Row]:
-        known = self._load() if self._rows is None else self._rows
-        rows: dict[str, Row] = {}
-        for relative, stamp in self._scan():
+    def _compare(self, *, thorough: bool) -> None:
+        if not self._loaded:
+            self._load()
+        now, before, drafts = time.time_ns(), self._folders, self.drafts
+        self._folders = {folder: _folder_stamp(path, now) for folder, path in self._months()}
+        stale = {
+            folder
+            for folder, stamp in self._folders.items()
+            if thorough or not stamp or stamp != before.get(folder)
+        }
+        changed = self._look(stale, before.keys() - self._folders.keys())
+        self.drafts = list(self._look_at_drafts({row.path: row for row in drafts}))
+        if changed or self.drafts != drafts or self._folders != before or not self._loaded:
+            self._save()
+        self._loaded = True
+
+    def _look(self, stale: set[str], gone: Iterable[str]) -> bool:
+        """Bring up the rows of these folders of ended audits; whether any row changed."""
+        concerned = stale.union(gone)
+        if not concerned:
+            return False
+        known = {row.path: row for row in self._ended if row.path.rpartition("/")[0] in concerned}
+        found = {row.path: row for folder in stale for row in self._look_into(folder, known)}
+        if found == known:
+            return False
+        kept = (row for row in self._ended if row.path not in known)
+        self._ended = sorted([*kept, *found.values()], key=_LAST_CHANGED)
+        return True
+
+    def _look_into(self, folder: str, known: Mapping[str, Row]) -> Iterator[Row]:
+        entries = _entries(self._workspace.data / folder)
+        if entries is None:
+            self._folders[folder] = ""
+        for entry in entries or ():
+            if not _is_audit(entry.name):
+                continue
+            relative = f"{folder}/{entry.name}"
+            try:
+                stamp = _stamp(entry.stat())
+            except OSError:
+                self._folders[folder] = ""
+                continue
             row = known.get(relative)
             if row is None or row.stamp != stamp:
-                row = self._read(self._workspace.data / relative, relative, stamp)
-            rows[relative] = row
-        if rows != known:
-            self._save(rows)
-        self._rows = rows
-        return rows
+                row = self._read(entry.path, relative, stamp)
+            if row.status == "damaged":
+                # It may only be unreadable for the moment.
+                self._folders[folder] = ""
+            yield row
 
-    def _load(self) -> dict[str, Row]:
-        path = self._workspace.catalogue
-        if not path.exists():
-            return {}
-        try:
-            tables = parse_tables(read_bytes(path, limit=LIMIT), path)
-        except AuditError:
-            return {}
-        columns = tables.get("columns", {}).get("1", {})
-        if tables.get("meta", {}).get("1", {}).get("version") != _VERSION or columns.keys() != _FIELDS:
-            return {}
-        for name in _LISTS:
-            columns[name] = map(tuple, columns[name])
-        for name in _REPEATED:
-            known: dict[Any, Any] = {}
-            columns[name] = [known.setdefault(value, value) for value in columns[name]]
-        rows = map(Row._make, zip(*(columns[name] for name in Row._fields), strict=True))
-        return {row.path: row for row in rows}
-
-    def _save(self, rows: dict[str, Row]) -> None:
-        """Keep the rows; where that fails they are simply made again next time."""
-        path = self._workspace.catalogue
-        if not self._workspace.data.is_dir():
-            return
-        tables = {
-            "meta": {"1": {"version": _VERSION}},
-            # By column: thousands of rows are read several times faster so.
-            "columns": {
-                "1": dict(
-                    zip(Row._fields, [*zip(*rows.values(), strict=True)] or [()] * len(_FIELDS), strict=True)
-                )
-            },
-        }
-        lock = self._workspace.locks / "catalogue.lock"
-        with contextlib.suppress(AuditError, OSError), exclusive(lock):
-            sweep(path)
-            write_atomic(path, dump_tables(tables))
-
-    def _scan(self) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Every audit's file, relative to the data folder, with its stamp.
-
-        With thousands of files this is most of what a list costs: no paths are built, each folder is read once.
-        """
-        workspace = self._workspace
-        drafts = {entry.name: entry for entry in _entries(workspace.drafts)}
+    def _look_at_drafts(self, known: Mapping[str, Row]) -> Iterator[Row]:
+        drafts = {entry.name: entry for entry in _entries(self._workspace.drafts) or ()}
         for name, entry in drafts.items():
             if _is_audit(name):
                 with contextlib.suppress(OSError):
                     beside = (drafts.get(name[:-5] + ending) for ending in (".place", ".journal"))
-                    stamps = [_stamp(each.stat()) for each in (entry, *beside) if each is not None]
-                    yield f"{workspace.drafts.name}/{name}", sum(stamps, ())
-        top = workspace.finished.name
-        for year in _entries(workspace.finished):
-            for month in _entries(year.path) if year.is_dir() else ():
-                if month.is_dir():
-                    folder = f"{top}/{year.name}/{month.name}/"
-                    for entry in _entries(month.path):
-                        if _is_audit(entry.name):
-                            with contextlib.suppress(OSError):
-                                yield folder + entry.name, _stamp(entry.stat())
+                    files = (entry, *(each for each in beside if each is not None))
+                    stamp = " ".join(_stamp(each.stat()) for each in files)
+                    relative = f"{self._workspace.drafts.name}/{name}"
+                    row = known.get(relative)
+                    if row is None or row.stamp != stamp:
+                        row = self._read(entry.path, relative, stamp)
+                    yield row
 
-    def _read(self, file: Path, relative: str, stamp: tuple[int, ...]) -> Row:
+    def _months(self) -> Iterator[tuple[str, str]]:
+        """The folders of ended audits, relative to the data folder and whole."""
+        top = self._workspace.finished.name
+        for year in _entries(self._workspace.finished) or ():
+            for month in (_entries(year.path) or ()) if year.is_dir() else ():
+                if month.is_dir():
+                    yield f"{top}/{year.name}/{month.name}", month.path
+
+    # -- the file -------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        path = self._workspace.catalogue
+        try:
+            tables = parse_tables(read_bytes(path, limit=LIMIT), path)
+            if tables["meta"]["1"]["version"] != _VERSION:
+                return
+            ended, drafts = (_from_columns(tables[name]["1"]) for name in ("ended", "drafts"))
+            folders = {str(folder): str(stamp) for folder, stamp in tables["folders"]["1"].items()}
+        except (AuditError, LookupError, TypeError, ValueError, AttributeError):
+            return
+        self._ended, self.drafts, self._folders, self._loaded = ended, drafts, folders, True
+
+    def _save(self) -> None:
+        """Keep the rows; where that fails they are simply made again next time."""
+        path = self._workspace.catalogue
+        if not self._workspace.data.is_dir():
+            return
+        tables: Tables = {
+            "meta": {"1": {"version": _VERSION}},
+            "folders": {"1": self._folders},
+            "ended": {"1": _to_columns(self._ended)},
+            "drafts": {"1": _to_columns(self.drafts)},
+        }
+        with contextlib.suppress(AuditError, OSError), exclusive(self._workspace.locks / "catalogue.lock"):
+            sweep(path)
+            write_cache(path, dump_tables(tables))
+
+    def _read(self, name: str, relative: str, stamp: str) -> Row:
+        file = Path(name)
         try:
             try:
-                tables, fault = read_tables(file, seal=False), ""
+                tables, fault = read_what_lists_show(file), ""
             except JournalDamagedError as error:
                 tables, fault = error.replay.tables, error.what
             return _row(file, tables, relative, stamp, fault)
@@ -171,26 +222,51 @@ class Catalogue:
             checklists=(),
             visit_date="",
             created=0,
-            changed=stamp[0] // 1_000_000,
+            changed=int(stamp.partition("-")[0]) // 1_000_000,
             answered=0,
             total=0,
             percent=None,
             passed=None,
             critical=0,
-            sections=(),
             demo=False,
             fault=fault,
             path=relative,
-            stamp=stamp,
+            stamp="",
         )
 
 
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+def _to_columns(rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows by column, which is read several times faster; texts that stand again and again are written once."""
+    columns: dict[str, Any] = {}
+    for name, column in zip(
+        Row._fields, zip(*rows, strict=True) if rows else [()] * len(Row._fields), strict=True
+    ):
+        known: dict[Any, int] = {}
+        at = [known.setdefault(value, len(known)) for value in column]
+        columns[name] = {"of": list(known), "at": at} if len(known) * 2 < len(at) else column
+    return columns
+
+
+def _from_columns(columns: Mapping[str, Any]) -> list[Row]:
+    """The rows in columns as they were read. Raises what wrong ones raise."""
+    found = []
+    for name in Row._fields:
+        column = columns[name]
+        values = column["of"] if isinstance(column, dict) else column
+        if name == "checklists":
+            values = [tuple(each) for each in values]
+        found.append(map(values.__getitem__, column["at"]) if isinstance(column, dict) else values)
+    rows: list[Row] = list(map(_ROW, zip(*found, strict=True)))
+    return rows
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]] | None:
+    """What lies in a folder; None where it cannot be read."""
     try:
         with os.scandir(folder) as found:
             return list(found)
     except OSError:
-        return []
+        return None
 
 
 def _is_audit(name: str) -> bool:
@@ -209,11 +285,23 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _stamp(found: os.stat_result) -> tuple[int, ...]:
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _stamp(found: os.stat_result) -> str:
+    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 
-def _row(file: Path, tables: Tables, relative: str, stamp: tuple[int, ...], fault: str) -> Row:
+def _folder_stamp(path: str, now: int) -> str:
+    """What changes when a name in a folder does; empty where nothing does so reliably."""
+    if os.name == "nt":
+        # Not every file system there keeps the time of a folder, and looking at its files costs little.
+        return ""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - the same call as everywhere, without a Path's detour
+    except OSError:
+        return ""
+    return "" if found.st_mtime_ns + _SETTLED > now else f"{found.st_mtime_ns}-{found.st_ino}"
+
+
+def _row(file: Path, tables: Tables, relative: str, stamp: str, fault: str) -> Row:
     audit = tables["audit"]["1"]
     facts, site = audit["facts"], audit["facts"].get("site") or audit["site"]
     status: RowStatus = audit["status"]
@@ -237,7 +325,6 @@ def _row(file: Path, tables: Tables, relative: str, stamp: tuple[int, ...], faul
         percent=None if summary.get("percent") is None else str(summary["percent"]),
         passed=summary.get("passed"),
         critical=int(critical),
-        sections=tuple(summary.get("sections") or ()),
         demo=bool(audit["demo"]),
         fault=fault,
         path=relative,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import tempfile
 import time
@@ -97,17 +98,21 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
     Raises InputError for what is missing, no file or too large, EnvironmentFault where reading fails.
     """
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise InputError(
                 "file.directory",
                 _("This is a folder, not a file."),
                 where=str(path),
                 next_step=_("Name a file in it."),
             )
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             raise InputError("file.special", _("This is no ordinary file."), where=str(path))
         with path.open("rb") as stream:
-            content = stream.read(limit + 1)
+            # Asked for all it may hold, the system would be asked for as much memory.
+            content = stream.read(min(found.st_size, limit) + 1)
+            if len(content) > found.st_size:
+                content += stream.read(limit + 1 - len(content))
     except (FileNotFoundError, NotADirectoryError):
         raise InputError("file.missing", _("There is no such file."), where=str(path)) from None
     except ValueError:
@@ -131,6 +136,35 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
             where=str(path),
         )
     return content
+
+
+def read_ends(path: Path, mark: bytes, tail: int, *, piece: int = 131_072) -> tuple[bytes, bytes] | None:
+    """What stands before the first `mark` in a file, and its last `tail` bytes; None where there is no mark, or
+    the file cannot be read or is no ordinary one."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
+    try:
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError):
+        return None
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        content, at = b"", -1
+        while at < 0:
+            more = os.read(descriptor, piece)
+            if not more:
+                return None
+            seen, content = len(content), content + more
+            at = content.find(mark, max(0, seen - len(mark)))
+        os.lseek(descriptor, max(0, found.st_size - tail), os.SEEK_SET)
+        return content[:at], os.read(descriptor, tail)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
 
 
 def sync(descriptor: int) -> None:
@@ -264,6 +298,14 @@ def write_atomic(path: Path, content: bytes, *, previous: bytes | None = None) -
         if renamed:
             _put_back(path, previous)
         raise not_saved(error, path) from error
+
+
+def write_cache(path: Path, content: bytes) -> None:
+    """Replace the content of a file that can be made again: a power cut may leave the old one, a part or nothing.
+
+    Raises OSError.
+    """
+    install(path, lambda descriptor: write_all(descriptor, content), flush=False)
 
 
 def _put_back(path: Path, previous: bytes | None) -> None:

@@ -184,7 +184,7 @@ def _writable(folder: Path) -> bool:
 def _contents(seen: Diagnosis, workspace: Workspace, clock: Clock) -> None:
     counts: dict[str, Any] = {"draft": 0, "finished": 0, "abandoned": 0, "damaged": 0}
     seen.facts["contents"] = counts
-    rows = AuditStore(workspace, clock).rows()
+    rows = AuditStore(workspace, clock).rows(thorough=True)
     for row in rows:
         counts[row.status] += 1
     try:

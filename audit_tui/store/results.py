@@ -40,7 +40,7 @@ from audit_tui.rules.scoring import score_visit
 from audit_tui.rules.view import answered_by_files, as_given
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.catalogue import uncollected
-from audit_tui.store.disk import exclusive, read_bytes, sweep, write_atomic
+from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
 from audit_tui.store.editions import edition_from, plain_edition
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
     from audit_tui.store.workspace import Workspace
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _SAVE_EVERY: Final = 2_000
 """Audits after which a long first reading is kept, so that breaking it off loses little."""
 
@@ -89,7 +89,7 @@ class Results:
         if self._raw is None:
             self._raw = self._load()
         raw, self.unread = self._raw, []
-        stale = [row for row in wanted if row.path not in raw or raw[row.path][0] != list(row.stamp)]
+        stale = [row for row in wanted if row.path not in raw or raw[row.path][0] != row.stamp]
         try:
             self._read(stale, raw, progress)
         finally:
@@ -107,7 +107,7 @@ class Results:
             raw.pop(row.path, None)
             try:
                 raw[row.path] = [
-                    list(row.stamp),
+                    row.stamp,
                     *self._extract(read_tables(self._workspace.data / row.path, seal=False)),
                 ]
             except AuditError as error:
@@ -159,7 +159,7 @@ class Results:
         tables: Tables = {"meta": {"1": _META}, "editions": {"1": editions}, "audits": {"1": dict(raw)}}
         with contextlib.suppress(AuditError, OSError), exclusive(workspace.locks / "results.lock"):
             sweep(workspace.results)
-            write_atomic(workspace.results, dump_tables(tables))
+            write_cache(workspace.results, dump_tables(tables))
 
     # -- from an audit's file to its result -----------------------------------------------------------
 

@@ -51,6 +51,7 @@ def test_a_long_name_that_only_opening_refuses_gets_a_sentence(
     def long(*_: Any) -> None:
         raise OSError(errno.ENAMETOOLONG, "File name too long")
 
+    (tmp_path / "x").write_bytes(b"")
     monkeypatch.setattr(Path, "open", long)
     with pytest.raises(AuditError, match="too long"):
         read_bytes(tmp_path / "x", limit=9)

@@ -211,11 +211,11 @@ def test_finishing_gives_the_reserved_space_back_when_the_disk_is_full(
         before = journal_file(audit.path).stat().st_size
         real, sizes = disk.install, []
 
-        def install(path: Path, fill: Any) -> None:
+        def install(path: Path, fill: Any, **how: Any) -> None:
             sizes.append(journal_file(audit.path).stat().st_size)
             if len(sizes) == 1:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            real(path, fill)
+            real(path, fill, **how)
 
         monkeypatch.setattr(disk, "install", install)
         audit.end(auditor.finish(audit.record), PLACE)

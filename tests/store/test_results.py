@@ -203,8 +203,8 @@ def test_the_file_is_plain_tinydb_and_names_no_person(
         b"{",
         b"[]",
         b'{"meta": {"1": {"version": 0, "rules": "1"}}}',
-        b'{"meta": {"1": {"version": 1, "rules": "1"}}}',
-        b'{"meta": {"1": {"version": 1, "rules": "1"}}, "editions": {"1": {"x": [1]}}, "audits": {"1": {}}}',
+        b'{"meta": {"1": {"version": 2, "rules": "1"}}}',
+        b'{"meta": {"1": {"version": 2, "rules": "1"}}, "editions": {"1": {"x": [1]}}, "audits": {"1": {}}}',
     ],
 )
 def test_a_damaged_or_older_file_is_made_again(
@@ -215,7 +215,7 @@ def test_a_damaged_or_older_file_is_made_again(
     workspace.results.write_bytes(content)
     (after,) = found(store, workspace)
     assert plain(before) == plain(after)
-    assert orjson.loads(workspace.results.read_bytes())["meta"] == {"1": {"version": 1, "rules": "1"}}
+    assert orjson.loads(workspace.results.read_bytes())["meta"] == {"1": {"version": 2, "rules": "1"}}
 
 
 @pytest.mark.parametrize("row", [[], [[1]], "x", None, [[0], "S", False, "1", "", None, [], [], [["gone"]]]])
