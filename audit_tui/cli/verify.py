@@ -1,12 +1,14 @@
 """Prove that an audit is unchanged: an audit file, a report (PDF), or the audit.json taken out of a report.
 
 Recomputes the chain of events, what each of them commits to, the seal, the photos where they lie beside the
-file, and the score. It says what that proves and what it cannot prove.
+file, the score and the verdict on every standard. The pages of a report are held against what its record gives,
+word by word. It says what that proves and what it cannot prove.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +28,14 @@ from audit_tui.store.disk import read_bytes
 from audit_tui.store.tables import LIMIT, parse_tables
 
 if TYPE_CHECKING:
+    from audit_tui.reports.printed.check import PagesCheck
+    from audit_tui.rules.judged import Judged
     from audit_tui.rules.verify import Rescore
 
 EXAMPLES = """examples:
   audit-tui verify report.pdf
   audit-tui verify data/finished/2026/09/*.json
+  audit-tui verify report.pdf --against audit.json     for a report whose attachment was removed
   audit-tui verify report.pdf --json"""
 
 _BROKEN = frozenset({"pdf.damaged", "store.damaged"})
@@ -40,6 +45,12 @@ _BROKEN = frozenset({"pdf.damaged", "store.damaged"})
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", metavar="FILE", nargs="+", type=Path, help=_("audit files, reports, audit.json")
+    )
+    parser.add_argument(
+        "--against",
+        metavar="FILE",
+        type=Path,
+        help=_("audit file or audit.json to hold reports without an attachment against"),
     )
     add_json(parser)
 
@@ -55,13 +66,17 @@ class _Checked:
     sha256: str
     """Of the attached audit.json for a report, else of the file."""
     notes: list[str] = field(default_factory=list)
+    pages: PagesCheck | None = None
+    """Of a report: what became of the comparison of its pages with the record."""
+    judged: Judged | None = None
 
 
 def run(args: argparse.Namespace) -> int:
     code, shown = DONE, []
     for number, path in enumerate(args.files):
         try:
-            checked = _check(path)
+            checked = _check(path, args.against)
+            _judge(checked)
         except InputError as error:
             code = max(code, FINDING if error.code in _BROKEN else BAD_INPUT)
             shown.append({"file": str(path), "ok": False, "problem": str(error)})
@@ -79,12 +94,12 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _check(path: Path) -> _Checked:
+def _check(path: Path, against: Path | None) -> _Checked:
     content = read_bytes(path, limit=LIMIT)
     if not content:
         raise InputError("verify.empty", _("The file is empty."), where=str(path))
     if path.suffix.lower() == ".pdf" or content.startswith(b"%PDF-"):
-        return _check_report(path)
+        return _check_report(path, content, against)
     try:
         document = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -121,10 +136,15 @@ def _foreign(path: Path) -> InputError:
     )
 
 
-def _check_report(path: Path) -> _Checked:
+def _check_report(path: Path, content: bytes, against: Path | None) -> _Checked:
     from audit_tui.reports.attachment import attached_audit
 
-    attached = attached_audit(path)
+    try:
+        attached = attached_audit(path)
+    except InputError as error:
+        if error.code != "pdf.foreign":
+            raise
+        return _check_bare(path, content, against, error)
     sha256 = hashlib.sha256(attached).hexdigest()
     try:
         document: Any = orjson.loads(attached)
@@ -133,8 +153,77 @@ def _check_report(path: Path) -> _Checked:
             "pdf.damaged", _("The record attached to this report is damaged."), where=str(path)
         ) from None
     checked = _Checked(path, "report", verify_bundle(document, _rescore()), sha256)
-    checked.notes.append(_("Compare the SHA-256 with the one printed in the report: they must be the same."))
+    _check_pages(checked, content)
+    record = checked.result.record
+    if record is not None and checked.pages is not None:
+        _check_form(checked, attached, record)
     return checked
+
+
+def _check_bare(path: Path, content: bytes, against: Path | None, foreign: InputError) -> _Checked:
+    """A report without an attachment: nothing in it proves its pages, but a record that somebody else holds can."""
+    from audit_tui.reports.printed.bare import what_it_says
+
+    if against is not None:
+        checked = _check(against, None)
+        if checked.kind == "report" or checked.result.record is None:
+            raise InputError(
+                "verify.against",
+                _("This holds no record to hold a report against."),
+                where=str(against),
+                next_step=_("Name an audit file or an audit.json."),
+            )
+        checked.notes.append(_("The record is the one of {file}.").format(file=against))
+        checked.path, checked.kind = path, "report"
+        _check_pages(checked, content)
+        return checked
+    said = what_it_says(content)
+    if said is None:
+        raise foreign
+    raise InputError(
+        "pdf.bare",
+        _(
+            "This report carries no audit.json, so there is nothing to compare its pages with and they prove "
+            "nothing. It says that it is {number}, and prints the SHA-256 {sha256}."
+        ).format(number=said.number or "–", sha256=said.sha256 or "–"),
+        where=str(path),
+        next_step=_("Hold it against the audit or its audit.json: verify report.pdf --against FILE."),
+    )
+
+
+def _check_pages(checked: _Checked, content: bytes) -> None:
+    """The pages of a report against its record."""
+    from audit_tui.reports.printed.check import check_pages
+    from audit_tui.reports.printed.words import difference_words, pages_notes
+
+    if checked.result.record is None:
+        return
+    checked.pages = check_pages(content, checked.result.record)
+    checked.notes += pages_notes(checked.pages, _)
+    for found in checked.pages.found:
+        code = f"page.{found.kind.replace(' ', '-')}"
+        checked.result.findings.append(Finding(code, difference_words(found, _), page=found.page or None))
+
+
+def _check_form(checked: _Checked, attached: bytes, record: Record) -> None:
+    """The hash that is printed is that of the record in its canonical form; so must the attachment be."""
+    from audit_tui.reports.jsonfile import audit_json
+
+    if checked.result.ok and audit_json(record) != attached:
+        checked.result.findings.append(
+            Finding(
+                "record.form", _("The attached audit.json is not the one that the report was written with.")
+            )
+        )
+
+
+def _judge(checked: _Checked) -> None:
+    """Judge the record anew; one that was tampered with may be unusable in any way."""
+    from audit_tui.rules.judged import judge
+
+    if checked.result.record is not None:
+        with contextlib.suppress(Exception):
+            checked.judged = judge(checked.result.record)
 
 
 def _check_audit(path: Path, content: bytes, document: Any, sha256: str) -> _Checked:
@@ -199,6 +288,24 @@ def _rescore() -> Rescore:
     return rescore
 
 
+def _proves(checked: _Checked) -> list[str]:
+    proved = checked.result.proves
+    if checked.pages is not None and proved:
+        from audit_tui.reports.printed.words import pages_prove
+
+        proved += pages_prove(checked.pages, _)
+    return proved
+
+
+def _cannot_prove(checked: _Checked) -> list[str]:
+    open_ = checked.result.cannot_prove
+    if checked.pages is not None:
+        from audit_tui.reports.printed.words import pages_cannot_prove
+
+        open_ += pages_cannot_prove(checked.pages, _)
+    return open_
+
+
 def _as_json(checked: _Checked) -> dict[str, Any]:
     result = checked.result.as_json()
     return {
@@ -206,7 +313,11 @@ def _as_json(checked: _Checked) -> dict[str, Any]:
         "kind": checked.kind,
         "sha256": checked.sha256,
         **result,
+        "judged": checked.judged.as_json() if checked.judged is not None else None,
+        "pages": checked.pages.as_json() if checked.pages is not None else None,
         "notes": [*result["notes"], *checked.notes],
+        "proves": _proves(checked),
+        "cannot_prove": _cannot_prove(checked),
     }
 
 
@@ -229,13 +340,35 @@ def _print(checked: _Checked) -> None:
         )
     )
     say(f"  {result.summary}")
+    if checked.judged is not None:
+        say(f"  {_judgement(checked.judged)}")
     what = _("attached audit.json") if checked.kind == "report" else _("file")
     say("  " + _("Fingerprint {head}").format(head=result.head or "–"))
     say("  " + _("SHA-256 of the {what} {sha256}").format(what=what, sha256=checked.sha256))
     _list(_("Found:"), [finding.message for finding in result.findings])
     _list(_("To note:"), [*result.notes, *checked.notes])
-    _list(_("This proves:"), result.proves)
-    _list(_("It cannot prove:"), result.cannot_prove)
+    _list(_("This proves:"), _proves(checked))
+    _list(_("It cannot prove:"), _cannot_prove(checked))
+
+
+def _judgement(judged: Judged) -> str:
+    """What the record comes to, in a line."""
+    from audit_tui.phrases.numbers import percent_words
+
+    passed = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[judged.passed]
+    verdicts = judged.verdicts
+    return _(
+        "Judged anew: {percent}, {passed}; standards: {met} met, {partly} partly, {not_met} not met, "
+        "{unassessed} not assessed; non-conformities: {critical} critical, {major} major, {minor} minor."
+    ).format(
+        percent=percent_words(judged.percent),
+        passed=passed,
+        met=verdicts["met"],
+        partly=verdicts["partly"],
+        not_met=verdicts["not_met"],
+        unassessed=verdicts["not_assessed"],
+        **judged.findings,
+    )
 
 
 def _list(head: str, lines: list[str]) -> None:

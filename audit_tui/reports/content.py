@@ -41,6 +41,8 @@ class Around:
     tail: tuple[str, ...]
     subject: str
     attachment: Attachment | None
+    variant: str
+    """Which form of the report it is, for programs: a `verify` compares the pages with that form."""
 
 
 @dataclass(frozen=True, slots=True)

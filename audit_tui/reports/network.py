@@ -34,6 +34,7 @@ from audit_tui.reports.network_content import (
     Tile,
 )
 from audit_tui.reports.network_sampling import Left, sampling
+from audit_tui.reports.printed.key import NETWORK
 from audit_tui.reports.subject import percent_status
 from audit_tui.reports.words import DASH, FIRM, day_words
 from audit_tui.rules.comparison import Comparison
@@ -280,6 +281,7 @@ def _around(
         tail=(given.period,),
         subject=f"{_('Network report')} · {_place(given)} · {given.period}",
         attachment=attachment,
+        variant=NETWORK,
     )
 
 

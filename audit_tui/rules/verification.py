@@ -15,6 +15,8 @@ class Finding:
     code: str
     message: str
     seq: int | None = None
+    page: int | None = None
+    """Page of the report it stands on, from 1; null for what stands on none, or on all."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ class Verification:
             "values": {"published": self.published, "withheld": self.withheld, "erased": self.erased},
             "score": {"recorded": self.recorded, "recomputed": self.recomputed},
             "findings": [
-                {"code": each.code, "message": each.message, "seq": each.seq} for each in self.findings
+                {"code": each.code, "message": each.message, "seq": each.seq, "page": each.page}
+                for each in self.findings
             ],
             "notes": list(self.notes),
             "proves": self.proves,

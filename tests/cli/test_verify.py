@@ -14,6 +14,7 @@ from audit_tui.reports.publish import publish
 from audit_tui.store.audits import AuditStore
 from tests.cli.conftest import Command, documented
 from tests.demo.once import demo
+from tests.reports.editing import Forger
 
 NUMBER = "AUD-2025-HARBOUR-01"
 
@@ -62,6 +63,70 @@ def test_a_report_carries_the_same_record_without_what_is_withheld(
     assert found["ok"] is True
     assert (carried["kind"], carried["fingerprint"]) == ("report", whole["fingerprint"])
     assert carried["values"]["withheld"] > 0
+
+
+def test_a_report_whose_pages_were_changed_does_not_hold_and_each_change_is_named(
+    run: Command, report: Path, tmp_path: Path
+) -> None:
+    forger = Forger(report.read_bytes())
+    forger.rewrite("77.8", "87.8", page=1)
+    forger.rewrite("Not met", "Met", page=2, times=1)
+    (tmp_path / "forged.pdf").write_bytes(forger.bytes())
+    done = run("verify", "forged.pdf")
+    assert done.code == 1 and "DOES NOT HOLD" in done.out
+    assert "Page 1, Compliance report: the score printed is 87.8 %, the audit gives 77.8 %." in done.out
+    assert (
+        "Page 2, Compliance by standard, PH-01: Result is printed as “Met”, the audit gives “Not met”"
+        in done.out
+    )
+    assert "This proves:" not in done.out
+    (file,) = documented("verify", run("verify", "forged.pdf", "--json").json)["files"]
+    assert {finding["page"] for finding in file["findings"]} == {1, 2}
+    assert {"score", "cell"} <= {each["kind"] for each in file["pages"]["differences"]}
+
+
+def test_a_report_that_holds_says_what_was_judged_and_compared(run: Command, report: Path) -> None:
+    done = run("verify", report)
+    assert done.code == 0
+    assert "Judged anew: 77.8\u00a0%, not passed; standards: 39 met" in done.out
+    assert "Every word on the 21 pages follows from the record" in done.out
+    (file,) = documented("verify", run("verify", report, "--json").json)["files"]
+    assert file["judged"]["non_conformities"] == {"critical": 1, "major": 10, "minor": 2}
+    assert (file["pages"]["extent"], file["pages"]["variant"]) == ("words", "full")
+
+
+@pytest.fixture
+def bare(report: Path, tmp_path: Path) -> Path:
+    """A report whose attachment a mail gateway took away."""
+    forger = Forger(report.read_bytes())
+    forger.drop_attachment()
+    (tmp_path / "bare.pdf").write_bytes(forger.bytes())
+    return tmp_path / "bare.pdf"
+
+
+def test_a_report_without_attachment_proves_nothing_and_says_what_could_prove_it(
+    run: Command, bare: Path, report: Path
+) -> None:
+    done = run("verify", bare)
+    assert (done.code, done.out) == (2, "")
+    assert "nothing to compare its pages with" in done.err and NUMBER in done.err
+    assert run("verify", report, "--json").json["files"][0]["sha256"] in done.err
+    assert "--against" in done.err
+
+
+def test_a_report_without_attachment_is_held_against_the_audit_or_its_record(
+    run: Command, bare: Path, audit: Path, report: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "audit.json").write_bytes(attached_audit(report))
+    for record in (audit, "audit.json"):
+        done = run("verify", bare, "--against", record)
+        assert done.code == 0, done.out
+        assert "Every word on the 21 pages" in done.out and f"The record is the one of {record}" in done.out
+    other = next(path for path in demo().finished.rglob("*.json") if path.name != audit.name)
+    done = run("verify", bare, "--against", other)
+    assert done.code == 1 and "the audit gives" in done.out
+    done = run("verify", bare, "--against", report)
+    assert done.code == 2 and "holds no record" in done.err
 
 
 def test_the_record_taken_out_of_a_report_is_checked_too(run: Command, report: Path, tmp_path: Path) -> None:

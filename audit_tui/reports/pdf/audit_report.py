@@ -52,7 +52,7 @@ def _draw(content: ReportContent, paper: str, variant: Variant, break_before: st
                 story = board(content, width, room, _)
             case "actions":
                 story = action_sheet(content, width, _, break_before=break_before)
-        outcome = build_pdf(out, around(content, _), story, paper=paper, title=title, translate=_)
+        outcome = build_pdf(out, around(content, variant, _), story, paper=paper, title=title, translate=_)
     return out.getvalue(), outcome
 
 
@@ -80,7 +80,7 @@ def name(variant: Variant, translate: Translate) -> str:
     return names[variant]
 
 
-def around(content: ReportContent, translate: Translate) -> Around:
+def around(content: ReportContent, variant: Variant, translate: Translate) -> Around:
     """What stands round the pages of the report of `content`."""
     attachment = Attachment(
         ATTACHMENT,
@@ -98,6 +98,7 @@ def around(content: ReportContent, translate: Translate) -> Around:
         tail=(content.visit_date, content.number),
         subject=f"{content.overline} · {content.site} · {content.number}",
         attachment=attachment if content.integrity.attached else None,
+        variant=variant,
     )
 
 

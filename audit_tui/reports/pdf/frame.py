@@ -29,6 +29,7 @@ from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
 from audit_tui.reports.pdf.photos import read_logo
 from audit_tui.reports.pdf.tagging import TaggedCanvas
+from audit_tui.reports.printed.key import written_key
 
 WELL_FILLED = 0.4
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
@@ -140,6 +141,7 @@ def build_pdf(
         subject=line(around.subject),
         creator="audit_tui",
         producer=PRODUCER,
+        keywords=written_key(around.variant, attached=around.attachment is not None),
     )
     body = Frame(
         theme.SIDE,

@@ -1,0 +1,74 @@
+"""The report that a record gives, drawn anew, to hold a printed one against.
+
+Everything comes from the record that the report carries. What the record does not hold is taken from the
+printed report as it stands (the organisation's name, language, paper, the audit before) or left out (the logo).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from pypdf import PdfReader
+
+from audit_tui.i18n import translator
+from audit_tui.reports.build import build_content
+from audit_tui.reports.content import ReportContent, Variant
+from audit_tui.reports.printed.before import with_what_rests_elsewhere
+from audit_tui.reports.printed.key import ReportKey
+from audit_tui.reports.printed.pieces import Printed, printed_in
+from audit_tui.rules.record import Record
+
+LETTER_WIDTH: Final = 612.0
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A report as it is written now."""
+
+    printed: Printed
+    content: ReportContent
+    aside: list[str]
+    """Words that were taken from the printed report."""
+
+
+def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Drawn | None:
+    """What the report of `record` in the manner of `printed` says; null for a variant that is not known.
+
+    A report that says nothing of itself in its `key` is one of the versions that wrote the full report alone.
+    """
+    from audit_tui.reports.pdf.audit_report import audit_report
+
+    variant = next((known for known in get_args(Variant) if key is None or known == key.variant), None)
+    if variant is None:
+        return None
+    language = printed.language if _LANGUAGE.fullmatch(printed.language) else "en"
+    with tempfile.TemporaryDirectory(prefix="audit-tui-") as folder:
+        stand_in = _picture(Path(folder))
+        content = build_content(
+            record,
+            blobs=lambda _sha256: stand_in,
+            language=language,
+            organisation=printed.author,
+            attached=key is None or key.attached,
+        )
+        content, aside = with_what_rests_elsewhere(
+            content, printed.pieces, translator(language).gettext, Path(folder) / "none"
+        )
+        paper: Literal["A4", "Letter"] = "Letter" if abs(printed.size[0] - LETTER_WIDTH) < 1 else "A4"
+        data = audit_report(content, paper=paper, variant=variant)
+    return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, aside)
+
+
+def _picture(folder: Path) -> Path:
+    """A grey picture in place of every photo: the originals lie elsewhere."""
+    from PIL import Image
+
+    path = folder / "photo.jpg"
+    Image.new("RGB", (8, 6), (128, 128, 128)).save(path)
+    return path

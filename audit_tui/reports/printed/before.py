@@ -1,0 +1,99 @@
+"""Takes over from a printed report what rests on something that it does not carry: the audit before, a lost photo.
+
+So the rest of its pages can be drawn as they were. The words taken over are handed back: nothing proves them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from audit_tui.reports.content import Photo, ReportContent, ScoreRow
+from audit_tui.reports.printed.pieces import Piece, squeezed
+
+Translate = Callable[[str], str]
+
+
+def with_what_rests_elsewhere(
+    content: ReportContent, printed: Sequence[Piece], translate: Translate, nowhere: Path
+) -> tuple[ReportContent, list[str]]:
+    """`content` with such words as `printed` has them, and the words. At `nowhere` there is no photo."""
+    aside: list[str] = []
+    content = _dial(content, printed, translate, aside)
+    content = _verdict(content, printed, translate, aside)
+    scores = _scores(content.scores, printed, translate, aside)
+    lost = _lost_photos(printed, translate)
+
+    def photos(of: Iterable[Photo]) -> tuple[Photo, ...]:
+        return tuple(replace(each, path=nowhere) if each.tag in lost else each for each in of)
+
+    aside += sorted(lost.values())
+    findings = tuple(replace(each, photos=photos(each.photos)) for each in content.findings)
+    further = photos(content.further_photos)
+    return replace(content, scores=scores, findings=findings, further_photos=further), aside
+
+
+def _dial(
+    content: ReportContent, printed: Sequence[Piece], translate: Translate, aside: list[str]
+) -> ReportContent:
+    first = next((piece for piece in printed if piece.tag == "Figure"), None)
+    before, _mark, after = translate("{change} vs. previous").partition("{change}")
+    change = re.compile(re.escape(before) + r"([+−]?[0-9]+(?:[.,][0-9]+)?)" + re.escape(after))
+    found = change.search(first.text) if first is not None else None
+    if found is None or content.dial.note:
+        return content
+    aside.append(found[0])
+    return replace(content, dial=replace(content.dial, note=found[0]))
+
+
+def _verdict(
+    content: ReportContent, printed: Sequence[Piece], translate: Translate, aside: list[str]
+) -> ReportContent:
+    """The sentence on the visit before, behind what the record itself gives."""
+    begins = (
+        translate("Previous visit: {percent} on {day}; {counts} ({comparable}).").partition("{")[0].strip()
+    )
+    own = squeezed(f"{content.verdict}{content.verdict_more}")
+    for piece in printed:
+        if piece.tag != "P" or not begins:
+            continue
+        head, mark, tail = piece.text.rpartition(begins)
+        if mark and squeezed(head) == own:
+            sentence = f"{begins} {tail.strip()}"
+            aside.append(sentence)
+            return replace(content, verdict_more=f"{content.verdict_more} {sentence}".strip())
+    return content
+
+
+def _scores(
+    rows: Sequence[ScoreRow], printed: Sequence[Piece], translate: Translate, aside: list[str]
+) -> tuple[ScoreRow, ...]:
+    """The rows with their changes, where the table of scores has a column for them."""
+    under, column = translate("Score by touchpoint"), translate("Change")
+    changes: dict[str, str] = {}
+    for piece in printed:
+        if piece.tag == "TR" and piece.under == under:
+            for each in piece.cells:
+                if each.head == column:
+                    changes[piece.cells[0].text] = each.text
+    known = re.compile(r"[+−]?[0-9]+(?:[.,][0-9]+)?")
+    drawn = []
+    for row in rows:
+        change = changes.get(" ".join(row.title.split()), "")
+        if row.level == 0 and known.fullmatch(change):
+            aside.append(f"{row.title}: {change}")
+            row = replace(row, change=change, previous=row.value)  # noqa: PLW2901
+        drawn.append(row)
+    return tuple(drawn)
+
+
+def _lost_photos(printed: Sequence[Piece], translate: Translate) -> dict[str, str]:
+    """Tag of each photo that could not be read when the report was written, and what it is told in."""
+    begins = squeezed(translate("The original cannot be read"))[:8]
+    lost = {}
+    for piece in printed:
+        if piece.tag == "Figure" and squeezed(piece.text).startswith(begins):
+            lost[piece.text.split()[-1]] = piece.alt
+    return lost

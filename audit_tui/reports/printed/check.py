@@ -1,0 +1,201 @@
+"""Holds the pages of a report against the record that it carries.
+
+The report is drawn anew from the record and both are read back. Where the very version of this program that
+wrote the report reads it, every word must be the same. Where another did, its figures and the rows of its tables
+must be; sentences that it words otherwise are counted, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from pypdf import PdfReader
+
+from audit_tui.i18n import translator
+from audit_tui.reports.content import ReportContent
+from audit_tui.reports.jsonfile import audit_json
+from audit_tui.reports.printed.again import Drawn, drawn_again
+from audit_tui.reports.printed.differences import Difference, differences, without_figures
+from audit_tui.reports.printed.key import ReportKey, key_in
+from audit_tui.reports.printed.pieces import UNREADABLE, Piece, Printed, folded, printed_in, squeezed
+from audit_tui.rules.record import Record
+
+Extent = Literal["words", "figures", "hashes", "nothing"]
+"""How much of the pages could be compared."""
+Obstacle = Literal["", "unreadable", "untagged", "variant", "record"]
+"""Why not all: the pages are damaged, have no structure, are of an unknown variant, or the record gives none."""
+
+MOST: Final = 200
+"""Differences that are kept."""
+
+
+@dataclass(slots=True)
+class PagesCheck:
+    """What became of the comparison of the pages with the record."""
+
+    extent: Extent
+    obstacle: Obstacle = ""
+    pages: int = 0
+    key: ReportKey | None = None
+    """What the file says of itself; null where it says nothing."""
+    compared: int = 0
+    """Paragraphs, headings, figures and rows of tables that the record gives and that were looked for."""
+    found: list[Difference] = field(default_factory=list)
+    """What was changed."""
+    otherwise: list[Difference] = field(default_factory=list)
+    """What another version words in another way, so that nothing can be said of it."""
+    aside: list[str] = field(default_factory=list)
+    """Words that rest on what the report does not carry, such as the audit before."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as JSON types."""
+        return {
+            "count": self.pages,
+            "written_by": self.key.version if self.key else None,
+            "variant": self.key.variant if self.key else None,
+            "extent": self.extent,
+            "obstacle": self.obstacle or None,
+            "compared": self.compared,
+            "differences": [each.as_json() for each in self.found],
+            "worded_otherwise": [each.as_json() for each in self.otherwise],
+            "not_compared": list(self.aside),
+        }
+
+
+def check_pages(data: bytes, record: Record) -> PagesCheck:
+    """Compare the pages of the report `data` with what `record` gives. Never raises for what it is given."""
+    try:
+        printed = printed_in(PdfReader(io.BytesIO(data), strict=False))
+    except UNREADABLE:
+        return PagesCheck("nothing", "unreadable")
+    key = key_in(printed.keywords)
+    check = PagesCheck("nothing", pages=printed.pages, key=key)
+    try:
+        drawn = drawn_again(record, printed, key)
+    except Exception:  # a record that was tampered with may be unusable in any way
+        check.obstacle = "record"
+        return check
+    if drawn is None:
+        check.obstacle = "variant"
+        return check
+    if printed.tagged:
+        _compare(check, printed, drawn)
+    else:
+        check.obstacle = "untagged"
+        _look_for_hashes(check, data, record)
+    del check.found[MOST:]
+    return check
+
+
+def _compare(check: PagesCheck, printed: Printed, drawn: Drawn) -> None:
+    expected = drawn.printed
+    strict = check.key is not None and check.key.is_current
+    check.extent = "words" if strict else "figures"
+    check.compared, check.aside = len(expected.pieces), drawn.aside
+    headings = {squeezed(piece.under) for piece in printed.pieces}
+    found = [
+        *differences(printed.pieces, expected.pieces),
+        *_beside(printed, expected, drawn.content),
+        *_over(printed),
+        *(_painted(printed, expected) if strict else ()),
+    ]
+    for each in found:
+        # A table that the other version did not have is no row taken away.
+        absent = each.kind == "row missing" and squeezed(each.under) not in headings
+        another = not strict and (each.wording or absent)
+        (check.otherwise if another else check.found).append(each)
+    check.found.sort(key=lambda each: each.page)
+
+
+def _beside(printed: Printed, expected: Printed, content: ReportContent) -> Iterator[Difference]:
+    """Heads and feet of pages, and the heads that come again, against what may stand there."""
+    from audit_tui.reports.pdf.fonts import printable, typeface
+
+    _ = translator(content.language).gettext
+    page_words = _("Page {page} of {total}")
+    usual = expected.beside[0][1].replace(page_words.format(page=1, total=expected.pages), "")
+    again = _("continued")
+    allowed = {squeezed(words) for _page, words in expected.beside[1:]}
+    allowed |= {
+        squeezed(" ".join(c.text for c in each.cells)) for each in expected.pieces if each.tag == "TH"
+    }
+    with typeface(content):
+        for finding in content.findings:
+            name = printable(f"{finding.title} ({again})"[:400])
+            allowed.add(squeezed(f"{finding.number}{name}{printable(finding.severity_word)}"))
+    seen = set()
+    for page, words in printed.beside:
+        wanted = folded(usual + page_words.format(page=page, total=printed.pages))
+        if page not in seen and squeezed(words) == squeezed(wanted):
+            seen.add(page)
+        elif squeezed(words) not in allowed:
+            other = without_figures(words) != without_figures(wanted)
+            yield Difference("beside", page, "", "", "", words, wanted if not other else "", other)
+            seen.add(page)
+    for page in range(1, printed.pages + 1):
+        if page not in seen:
+            yield Difference("missing", page, "", expected=folded(usual), wording=True)
+
+
+def _over(printed: Printed) -> Iterator[Difference]:
+    """What was put on a page that belongs to nothing: a text box, a cover, a comment."""
+    for page, words in printed.stray:
+        yield Difference("over", page, "", printed=words)
+    for page, count in printed.painted.items():
+        if count.get("stray"):
+            yield Difference("painted", page, "")
+    for page, _count in printed.notes:
+        yield Difference("note", page, "")
+
+
+def _painted(printed: Printed, expected: Printed) -> Iterator[Difference]:
+    """Pages with the right words on which more or less is painted than there should be."""
+    if printed.pages != expected.pages:
+        return
+    same = [
+        page
+        for page in range(1, printed.pages + 1)
+        if _keys(printed.pieces, page) == _keys(expected.pieces, page)
+    ]
+    # A logo is one picture; without one the head has a mark of two strokes.
+    logo = all(_count(printed, page, "artifact") + 1 == _count(expected, page, "artifact") for page in same)
+    for page in same:
+        content = _count(printed, page, "content") != _count(expected, page, "content")
+        ground = _count(printed, page, "artifact") + logo != _count(expected, page, "artifact")
+        if content or ground:
+            yield Difference("painted", page, "")
+
+
+def _keys(pieces: Sequence[Piece], page: int) -> list[tuple[str, ...]]:
+    return [each.key for each in pieces if each.page == page]
+
+
+def _count(printed: Printed, page: int, kind: str) -> int:
+    return printed.painted.get(page, {}).get(kind, 0)
+
+
+def _look_for_hashes(check: PagesCheck, data: bytes, record: Record) -> None:
+    """Of pages without structure: whether number, fingerprint and the SHA-256 of the record stand on them."""
+    import hashlib
+
+    try:
+        words = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
+    except UNREADABLE:
+        check.obstacle = "unreadable"
+        return
+    check.extent = "hashes"
+    wanted = (
+        record.header.number,
+        record.projection.head,
+        hashlib.sha256(audit_json(record)).hexdigest(),
+    )
+    check.compared = len(wanted)
+    check.found += [
+        Difference("missing", 0, "", expected=each) for each in wanted if squeezed(each) not in words
+    ]
+
+
+__all__ = ["Extent", "Obstacle", "PagesCheck", "check_pages"]

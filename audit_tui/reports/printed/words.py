@@ -1,0 +1,139 @@
+"""What the pages of a report were found to say, in words: what differs, what that proves, what was not compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from audit_tui import __version__
+from audit_tui.reports.printed.check import PagesCheck
+from audit_tui.reports.printed.differences import Difference
+
+Translate = Callable[[str], str]
+
+SHOWN: Final = 5
+"""Sentences of another version that are told one by one."""
+_FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+
+
+def difference_words(found: Difference, translate: Translate) -> str:
+    """One difference as a sentence that names its page and place."""
+    _ = translate
+    place = _("Page {page}, {heading}") if found.under else _("Page {page}")
+    if not found.page:
+        place = _("The pages")
+    given = {
+        "place": place.format(page=found.page, heading=found.under),
+        "row": found.row,
+        "column": found.column,
+        "printed": found.printed,
+        "expected": found.expected,
+    }
+    return _sentence(found, _).format(**given)
+
+
+def _sentence(found: Difference, _: Translate) -> str:
+    match found.kind:
+        case "score" if _FIGURE.fullmatch(found.printed) and _FIGURE.fullmatch(found.expected):
+            return _("{place}: the score printed is {printed} %, the audit gives {expected} %.")
+        case "score":
+            return _("{place}: the score is printed as “{printed}”, the audit gives “{expected}”.")
+        case "cell" if found.column and found.row:
+            return _("{place}, {row}: {column} is printed as “{printed}”, the audit gives “{expected}”.")
+        case "cell" if found.row:
+            return _("{place}, {row}: “{printed}” is printed, the audit gives “{expected}”.")
+        case "row missing":
+            return _("{place}: the row {row} is missing: {expected}")
+        case "missing" if not found.page:
+            return _("{place}: nowhere stands “{expected}”.")
+        case "missing":
+            return _("{place}: missing is “{expected}”.")
+        case "row added" | "added":
+            return _("{place}: “{printed}” is printed, which the audit does not give.")
+        case "beside" if found.expected:
+            return _("{place}: in the head or foot “{printed}” is printed, the audit gives “{expected}”.")
+        case "beside":
+            return _("{place}: “{printed}” stands beside the text and does not belong there.")
+        case "over":
+            return _("{place}: “{printed}” was put on the page; it is no part of the report.")
+        case "painted":
+            return _("{place}: something was painted over the page, or taken from it.")
+        case "note":
+            return _("{place}: a comment or a field was put on the page.")
+        case _:
+            return _("{place}: “{printed}” is printed, the audit gives “{expected}”.")
+
+
+def pages_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
+    """What the pages prove where nothing on them was changed."""
+    _ = translate
+    if check.found:
+        return
+    counted = {"pages": check.pages, "compared": check.compared}
+    if check.extent == "words":
+        yield _(
+            "Every word on the {pages} pages follows from the record: {compared} paragraphs, figures and rows of "
+            "tables are as this version writes them."
+        ).format(**counted)
+    elif check.extent == "figures":
+        yield _(
+            "The figures and the rows of the tables on the {pages} pages follow from the record: {compared} "
+            "paragraphs, figures and rows were looked for."
+        ).format(**counted)
+    elif check.extent == "hashes":
+        yield _("The number of the audit, its fingerprint and the SHA-256 of the record stand on the pages.")
+
+
+def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
+    """What could not be compared, and why."""
+    _ = translate
+    match check.obstacle:
+        case "unreadable":
+            yield _("The pages cannot be read; only the attached record was checked.")
+        case "record":
+            yield _("The attached record gives no report to compare the pages with; only it was checked.")
+        case "variant":
+            yield _(
+                "The pages are of a kind that this version ({version}) does not know; only the attached record was "
+                "checked. A newer version of audit_tui can compare them."
+            ).format(version=__version__)
+        case "untagged":
+            yield _(
+                "The pages have no structure, as those of early versions: no figure on them was compared. Look "
+                "for yourself whether they say what the record gives."
+            )
+    if check.extent == "figures":
+        yield from _other_version(check, _)
+    if check.aside:
+        yield _(
+            "Not compared, because it rests on what this report does not carry (the audit before, "
+            "a lost photo): {words}"
+        ).format(words="; ".join(f"“{each}”" for each in check.aside))
+
+
+def _other_version(check: PagesCheck, _: Translate) -> Iterator[str]:
+    if check.key is None:
+        yield _(
+            "The report does not say which version of audit_tui wrote it; this is {version}. Figures and rows of "
+            "tables were compared; a sentence may be worded otherwise."
+        ).format(version=__version__)
+    else:
+        yield _(
+            "The report was written by audit_tui {written}, and this is {version}. Figures and rows of tables were "
+            "compared; a sentence may be worded otherwise."
+        ).format(written=check.key.version, version=__version__)
+    for found in check.otherwise[:SHOWN]:
+        yield _("Worded otherwise: {difference}").format(difference=difference_words(found, _))
+    if len(check.otherwise) > SHOWN:
+        yield _("Worded otherwise at {count} more places.").format(count=len(check.otherwise) - SHOWN)
+
+
+def pages_cannot_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
+    """What no comparison of pages with a record proves."""
+    _ = translate
+    yield _(
+        "It does not show that a photo is true: the record binds the original by its SHA-256, not its looks."
+    )
+    if check.extent != "words":
+        yield _("It does not show that every sentence on the pages is as it was written.")
