@@ -153,6 +153,11 @@ def later(message: str) -> str:
     return message
 
 
+def later_plural(one: str, many: str) -> tuple[str, str]:
+    """Marks the two forms of a text with a number that `plural` is given when it is shown."""
+    return one, many
+
+
 def later_in(context: str, message: str) -> str:
     """A text for `_` whose English word means several things: `later_in("state", "open")`.
 

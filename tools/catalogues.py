@@ -47,8 +47,10 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "_": None,
     "gettext": None,
     "later": None,
+    "translate": None,
     "ngettext": (1, 2),
     "plural": (1, 2),
+    "later_plural": (1, 2),
     "later_in": ((1, "c"), 2),
 }
 REPORT_KEYWORDS: dict[str, tuple[object, ...] | None] = {"say": None, "count": (1, 2)}

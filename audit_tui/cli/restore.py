@@ -17,7 +17,7 @@ from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
-from audit_tui.i18n import _, plural
+from audit_tui.i18n import _, later_plural, plural
 from audit_tui.store.archive import open_archive
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
@@ -31,22 +31,24 @@ EXAMPLES = """examples:
   audit-tui restore /media/stick/Aurora_20261122-180000Z_backup.zip --json"""
 
 _WORDS = {
-    "restored": ("{count} audit restored", "{count} audits restored"),
-    "continued": (
+    "restored": later_plural("{count} audit restored", "{count} audits restored"),
+    "continued": later_plural(
         "{count} audit continued (the one here was a part of it)",
         "{count} audits continued (the one here was a part of it)",
     ),
-    "repaired": (
+    "repaired": later_plural(
         "{count} audit repaired (the one here was damaged)",
         "{count} audits repaired (the one here was damaged)",
     ),
-    "same": ("{count} audit here already", "{count} audits here already"),
-    "kept": (
+    "same": later_plural("{count} audit here already", "{count} audits here already"),
+    "kept": later_plural(
         "{count} audit kept (the one here goes further)",
         "{count} audits kept (the one here goes further)",
     ),
-    "aside": ("{count} audit put into quarantine", "{count} audits put into quarantine"),
-    "busy": ("{count} audit left alone (open elsewhere)", "{count} audits left alone (open elsewhere)"),
+    "aside": later_plural("{count} audit put into quarantine", "{count} audits put into quarantine"),
+    "busy": later_plural(
+        "{count} audit left alone (open elsewhere)", "{count} audits left alone (open elsewhere)"
+    ),
 }
 
 

@@ -311,7 +311,7 @@ def _question_lines(view: AuditView, path: str, scored: QuestionScore) -> Iterat
         answer=answer, got=round(float(scored.got), 2), points=float(scored.points)
     )
     if item.note:
-        yield from (f"      {line}" for line in f"note: {item.note}".split("\n"))
+        yield from (f"      {line}" for line in _("note: {note}").format(note=item.note).split("\n"))
     for action in item.actions:
         due = _(", by {due}").format(due=action.due) if action.due else ""
         yield "      " + _("action: {what} ({owner}{due})").format(

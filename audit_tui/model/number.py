@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
+from audit_tui.i18n import _
+
 
 def plain(number: Decimal) -> str:
     """A decimal in its shortest plain form: no exponent, no trailing zeros (`4`, `0.5`, `1000`)."""
@@ -16,7 +18,7 @@ def plain(number: Decimal) -> str:
 
 def _to_decimal(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("a number is expected, not true or false")
+        raise ValueError(_("a number is expected, not true or false"))
     if isinstance(value, float):
         return Decimal(repr(value))
     return value

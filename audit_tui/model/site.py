@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
+from audit_tui.i18n import _
 from audit_tui.model.event import Ulid
 from audit_tui.model.standard import Jurisdiction, Profile
 from audit_tui.model.text import Line, Model
@@ -22,7 +23,9 @@ _DEVICES = {
 
 def _no_device_name(value: str) -> str:
     if value.lower() in _DEVICES:
-        raise ValueError(f"{value!r} is a device name on Windows and cannot be part of a file name")
+        raise ValueError(
+            _("{value!r} is a device name on Windows and cannot be part of a file name").format(value=value)
+        )
     return value
 
 
@@ -33,7 +36,7 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         raise ValueError(
-            f"{value!r} is no time zone; write it as in the IANA list, e.g. Europe/Rome"
+            _("{value!r} is no time zone; write it as in the IANA list, e.g. Europe/Rome").format(value=value)
         ) from None
     return value
 

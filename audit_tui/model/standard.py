@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from audit_tui.i18n import _
 from audit_tui.model.number import Number, plain
 from audit_tui.model.text import Language, Line, LocalText, Model, SafeText
 
@@ -54,7 +55,7 @@ class Parameter(Model):
     @model_validator(mode="after")
     def _within(self) -> Self:
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("'min' is larger than 'max'")
+            raise ValueError(_("'min' is larger than 'max'"))
         if (reason := self.out_of_range(self.value)) is not None:
             raise ValueError(reason)
         return self
@@ -62,9 +63,13 @@ class Parameter(Model):
     def out_of_range(self, value: Decimal) -> str | None:
         """Why the parameter cannot have this value; None where it can."""
         if self.min is not None and value < self.min:
-            return f"{plain(value)} is less than {plain(self.min)}, the least that this figure may be"
+            return _("{value} is less than {first}, the least that this figure may be").format(
+                value=plain(value), first=plain(self.min)
+            )
         if self.max is not None and value > self.max:
-            return f"{plain(value)} is more than {plain(self.max)}, the most that this figure may be"
+            return _("{value} is more than {max}, the most that this figure may be").format(
+                value=plain(value), max=plain(self.max)
+            )
         return None
 
 
@@ -92,11 +97,11 @@ class Row(Model):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.value is None and self.per is None and self.percent is None:
-            raise ValueError("a row needs 'value', 'per' or 'percent'")
+            raise ValueError(_("a row needs 'value', 'per' or 'percent'"))
         if self.per is not None and self.percent is not None:
-            raise ValueError("a row has 'per' or 'percent', not both")
+            raise ValueError(_("a row has 'per' or 'percent', not both"))
         if self.above is not None and self.per is None and self.percent is None:
-            raise ValueError("'above' needs 'per' or 'percent' beside it")
+            raise ValueError(_("'above' needs 'per' or 'percent' beside it"))
         return self
 
 
@@ -116,12 +121,12 @@ class Table(Model):
     def _covers_all(self) -> Self:
         *limited, last = self.rows
         if last.up_to is not None:
-            raise ValueError("the last row must hold for all larger numbers: leave out its 'up_to'")
+            raise ValueError(_("the last row must hold for all larger numbers: leave out its 'up_to'"))
         limits = [row.up_to for row in limited if row.up_to is not None]
         if len(limits) < len(limited):
-            raise ValueError("only the last row can be without 'up_to'")
+            raise ValueError(_("only the last row can be without 'up_to'"))
         if any(one >= other for one, other in pairwise(limits)):
-            raise ValueError("'up_to' must rise from row to row")
+            raise ValueError(_("'up_to' must rise from row to row"))
         return self
 
 

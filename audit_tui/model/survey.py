@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
+from audit_tui.i18n import _
 from audit_tui.model.event import Ulid
 from audit_tui.model.site import Day, SiteId
 from audit_tui.model.text import Line, Model, SafeText
@@ -52,5 +53,7 @@ class SurveyResponse(Model):
     @model_validator(mode="after")
     def _on_its_scale(self) -> Self:
         if self.answer < lowest(self.scale):
-            raise ValueError(f"{self.answer} is not on the scale {self.scale}")
+            raise ValueError(
+                _("{answer} is not on the scale {scale}").format(answer=self.answer, scale=self.scale)
+            )
         return self

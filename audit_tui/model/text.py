@@ -13,6 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationInfo
 
+from audit_tui.i18n import _
+
 MAX_TEXT = 20_000
 
 # Controls except tab and newline; C1; lone surrogates; bidi embeddings, overrides and isolates; line and
@@ -49,7 +51,11 @@ def clean(text: str, *, newlines: bool = True, limit: int = MAX_TEXT) -> tuple[s
 def _safe(text: str) -> str:
     at = find_unsafe(text)
     if at is not None:
-        raise ValueError(f"the text holds the forbidden character U+{ord(text[at]):04X} at position {at + 1}")
+        raise ValueError(
+            _("the text holds the forbidden character U+{ord:04X} at position {at}").format(
+                ord=ord(text[at]), at=at + 1
+            )
+        )
     return unicodedata.normalize("NFC", text)
 
 

@@ -13,6 +13,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.store.disk import read_bytes
 
 NAME = "audit.json"
@@ -35,16 +36,16 @@ def attached_audit(path: Path) -> bytes:
     where = str(path)
     if b"%PDF-" not in content[:_HEAD]:
         raise InputError(
-            "pdf.other", "This is not a PDF.", where=where, next_step="Name a report or an audit file."
+            "pdf.other", _("This is not a PDF."), where=where, next_step=_("Name a report or an audit file.")
         )
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
             raise InputError(
                 "pdf.encrypted",
-                "This PDF is encrypted, so its record cannot be read.",
+                _("This PDF is encrypted, so its record cannot be read."),
                 where=where,
-                next_step="Check the report as it was written.",
+                next_step=_("Check the report as it was written."),
             )
         found = _embedded(reader, NAME)
         data = None if found is None else found.get_data()
@@ -54,28 +55,32 @@ def attached_audit(path: Path) -> bytes:
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise InputError(
             "pdf.damaged",
-            "This PDF is damaged: its attachment cannot be read.",
+            _("This PDF is damaged: its attachment cannot be read."),
             where=where,
-            next_step="Ask for the report again, or check the audit file itself.",
+            next_step=_("Ask for the report again, or check the audit file itself."),
         ) from error
     except (OSError, OverflowError, MemoryError) as error:
-        raise InputError("pdf.damaged", "This PDF is damaged: it cannot be read.", where=where) from error
+        raise InputError("pdf.damaged", _("This PDF is damaged: it cannot be read."), where=where) from error
     if network:
         raise InputError(
             "pdf.network",
-            "This is a network report: it carries figures over many audits, and the record of none.",
+            _("This is a network report: it carries figures over many audits, and the record of none."),
             where=where,
-            next_step=f"Compare the SHA-256 of the attached {NETWORK} with the printed one; verify each audit.",
+            next_step=_(
+                "Compare the SHA-256 of the attached {network} with the printed one; verify each audit."
+            ).format(network=NETWORK),
         )
     if data is None:
         raise InputError(
             "pdf.foreign",
-            f"This PDF carries no {NAME}: it is no report of audit_tui, or its attachment was removed.",
+            _(
+                "This PDF carries no {name}: it is no report of audit_tui, or its attachment was removed."
+            ).format(name=NAME),
             where=where,
-            next_step="Mail gateways remove attachments; ask for the report as it was written.",
+            next_step=_("Mail gateways remove attachments; ask for the report as it was written."),
         )
     if len(data) > LARGEST_RECORD:
-        raise InputError("pdf.large", f"The attached {NAME} is too large.", where=where)
+        raise InputError("pdf.large", _("The attached {name} is too large.").format(name=NAME), where=where)
     return bytes(data)
 
 
@@ -84,7 +89,7 @@ def _embedded(reader: PdfReader, name: str) -> StreamObject | None:
     catalog = reader.trailer["/Root"].get_object()
     names = _dictionary(_dictionary(catalog, "/Names"), "/EmbeddedFiles")
     waiting: list[object] = [names]
-    for _ in range(1000):
+    for _rest in range(1000):
         if not waiting:
             return None
         node = waiting.pop()

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from audit_tui.clock import iso
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.reports.history import op_words, told_in, why_words
@@ -78,8 +79,12 @@ def asked(view: AuditView, name: str, people: Sequence[Person]) -> list[Asked]:
         if path is None:
             raise InputError(
                 "history.unknown",
-                f"{name} is no question of this audit.{_nearest(name, [one[0] for one in every.values()])}",
-                next_step="Name it as the text of the audit does, such as phone.rings or phone.calls[1].rings.",
+                _("{name} is no question of this audit.{nearest}").format(
+                    name=name, nearest=_nearest(name, [one[0] for one in every.values()])
+                ),
+                next_step=_(
+                    "Name it as the text of the audit does, such as phone.rings or phone.calls[1].rings."
+                ),
             )
         every = {path: every[path]}
     classes, found = published_classes(view.record.kind), []
@@ -92,7 +97,7 @@ def asked(view: AuditView, name: str, people: Sequence[Person]) -> list[Asked]:
 
 def _nearest(name: str, labels: Sequence[str]) -> str:
     close = get_close_matches(name, labels, n=3, cutoff=0.7)
-    return f" Did you mean {' or '.join(close)}?" if close else ""
+    return _(" Did you mean {close}?").format(close=" or ".join(close)) if close else ""
 
 
 def _every(view: AuditView) -> dict[str, tuple[str, bool, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.reports.files import write_report
 from audit_tui.reports.network import Network, network_content
 from audit_tui.reports.network_sampling import Left
@@ -78,8 +79,8 @@ def publish_network(
     if not selected.visits:
         raise InputError(
             "network.nothing",
-            "No finished visit with a score fits what is asked for.",
-            next_step="Choose a longer period or more sites.",
+            _("No finished visit with a score fits what is asked for."),
+            next_step=_("Choose a longer period or more sites."),
         )
     place = _Place(selection, wanted, {key.casefold(): region for key, region in regions.items()})
     names = {site.id.casefold(): site.name for site in registry}

@@ -22,6 +22,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.reports.sheets import SHEETS, Exported, Kind, kind_of
 from audit_tui.reports.tables import FORMULA
 
@@ -59,8 +60,10 @@ def workbook(given: Exported) -> Made:
         if len(records) >= MOST_ROWS:
             raise InputError(
                 "export.rows",
-                f"The table {name} has {len(records):,} rows; a sheet holds {MOST_ROWS - 1:,}.",
-                next_step="Choose a shorter period or fewer sites, or write CSV.",
+                _("The table {name} has {count:,} rows; a sheet holds {most_rows:,}.").format(
+                    name=name, count=len(records), most_rows=MOST_ROWS - 1
+                ),
+                next_step=_("Choose a shorter period or fewer sites, or write CSV."),
             )
         cut += _write(book, name, sheet.columns, records)
     dated = max((each.dated for each in given.subjects), default=datetime(2000, 1, 1, tzinfo=UTC))

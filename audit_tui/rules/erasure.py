@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from audit_tui.i18n import _
 from audit_tui.model.audit import Action
 from audit_tui.model.event import ValueClass
 from audit_tui.rules.personal import FIXED, Wanted
@@ -27,7 +28,7 @@ def erased(
     """
     fixed = {event.value for event in record.events if event.op in FIXED}
     if not gone or any(each not in record.values or each in fixed for each in gone):
-        raise ValueError("an erasure needs values that are there and can be spared")
+        raise ValueError(_("an erasure needs values that are there and can be spared"))
     named = sorted(set(gone))
     pen.write("erased", "", value=pen.seal({"commitments": named}, "answer"), reason=pen.seal(ground, "note"))
     for path, action in _ownerless(record, set(named), whom):

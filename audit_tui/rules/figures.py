@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 
+from audit_tui.i18n import _, later
 from audit_tui.model.number import plain
 from audit_tui.model.standard import Row, Standard, Table
 from audit_tui.rules.syntax import ExpressionError, Token, parse_tree, tokenise
@@ -24,11 +25,11 @@ _WHOLE = re.compile(rf"\s*\$\{{\s*(?P<code>{_CODE})\.(?P<name>[A-Za-z_][A-Za-z0-
 _REFERENCE = re.compile(rf"({_CODE})\.([A-Za-z_][A-Za-z0-9_-]*)")
 _MACROS = ("lookup", "known")
 _LIKELY = re.compile(r"\$\{\s*[A-Z]|\b(?:lookup|known)\s*\(")
-_LOOKUP = (
-    "lookup() takes 'PK-06.bays', the question that counts, and, where the site does not say whose law holds, "
-    "the question that does"
+_LOOKUP = later(
+    "lookup() takes 'PK-06.bays', the question that counts, and, where the site does "
+    "not say whose law holds, the question that does"
 )
-_KNOWN = "known() takes the name of a table: known('PK-06.bays')"
+_KNOWN = later("known() takes the name of a table: known('PK-06.bays')")
 
 
 class FigureError(ValueError):
@@ -37,7 +38,7 @@ class FigureError(ValueError):
     def __init__(self, message: str, column: int) -> None:
         self.message = message
         self.column = column
-        super().__init__(f"column {column}: {message}")
+        super().__init__(_("column {column}: {message}").format(column=column, message=message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,18 @@ class Figures:
         if name == "share" and standard.share is not None:
             return standard.share
         if name in standard.tables:
-            raise FigureError(f"'{code}.{name}' is a table; ask it with lookup('{code}.{name}', …)", column)
-        raise FigureError(f"{code} has no parameter '{name}'{_hint(name, standard.parameters)}", column)
+            raise FigureError(
+                _("'{code}.{name}' is a table; ask it with lookup('{code}.{name}', …)").format(
+                    code=code, name=name
+                ),
+                column,
+            )
+        raise FigureError(
+            _("{code} has no parameter '{name}'{hint}").format(
+                code=code, name=name, hint=_hint(name, standard.parameters)
+            ),
+            column,
+        )
 
     def tables(self, code: str, name: str, column: int) -> Mapping[str, Table]:
         """A table by jurisdiction; FigureError where there is none."""
@@ -65,8 +76,16 @@ class Figures:
         if name in standard.tables:
             return standard.tables[name]
         if name in standard.parameters:
-            raise FigureError(f"'{code}.{name}' is a parameter; write ${{{code}.{name}}}", column)
-        raise FigureError(f"{code} has no table '{name}'{_hint(name, standard.tables)}", column)
+            raise FigureError(
+                _("'{code}.{name}' is a parameter; write ${{{code}.{name}}}").format(code=code, name=name),
+                column,
+            )
+        raise FigureError(
+            _("{code} has no table '{name}'{hint}").format(
+                code=code, name=name, hint=_hint(name, standard.tables)
+            ),
+            column,
+        )
 
     def law(self, code: str, name: str, column: int, *, assumed: bool) -> str | None:
         """Which jurisdiction's table holds at the site: its own, else the country it is a part of.
@@ -81,7 +100,10 @@ class Figures:
     def _standard(self, code: str, column: int) -> Standard:
         standard = self.standards.get(code)
         if standard is None:
-            raise FigureError(f"unknown standard '{code}'{_hint(code, self.standards)}", column)
+            raise FigureError(
+                _("unknown standard '{code}'{hint}").format(code=code, hint=_hint(code, self.standards)),
+                column,
+            )
         return standard
 
 
@@ -89,8 +111,8 @@ def _hint(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = get_close_matches(word, names, 1, 0.6)
     if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; it has {', '.join(names)}" if 0 < len(names) <= 8 else ""
+        return _("; did you mean '{near}'?").format(near=near[0])
+    return _("; it has {names}").format(names=", ".join(names)) if 0 < len(names) <= 8 else ""
 
 
 def refers(text: str) -> bool:
@@ -117,7 +139,7 @@ def in_limit(text: str, figures: Figures) -> Decimal:
     """The number that the limit of a step refers to."""
     match = _WHOLE.fullmatch(text)
     if match is None:
-        raise FigureError("a number, or a figure such as ${PH-01.answer}, is expected", 1)
+        raise FigureError(_("a number, or a figure such as ${PH-01.answer}, is expected"), 1)
     return figures.parameter(match["code"], match["name"], 1)
 
 
@@ -172,7 +194,9 @@ def _rewritten(source: str, figures: Figures, *, aligned: bool) -> str:
             parse_tree(whole)
         except ExpressionError as error:
             if not _is_faulty(source):
-                raise FigureError(f"with its figures put in: {error.message}", 1) from None
+                raise FigureError(
+                    _("with its figures put in: {message}").format(message=error.message), 1
+                ) from None
     return whole
 
 
@@ -189,13 +213,15 @@ def _expanded(tokens: list[Token], at: int, figures: Figures) -> tuple[str, int]
     """The plain expression for the macro that begins at `at`, and where it ends."""
     call = tokens[at]
     arguments, end = _arguments(tokens, at)
-    wrong = _LOOKUP if call.text == "lookup" else _KNOWN
+    wrong = _(_LOOKUP if call.text == "lookup" else _KNOWN)
     if not arguments or arguments[0].kind != "text":
         raise FigureError(wrong, call.column)
     first = arguments[0]
     match = _REFERENCE.fullmatch(first.text[1:-1])
     if match is None:
-        raise FigureError(f"{first.text} is no table; one is named like 'PK-06.bays'", first.column)
+        raise FigureError(
+            _("{text} is no table; one is named like 'PK-06.bays'").format(text=first.text), first.column
+        )
     law = figures.law(match[1], match[2], first.column, assumed=len(arguments) == 2)
     if call.text == "known":
         if len(arguments) != 1:
@@ -212,7 +238,9 @@ def _expanded(tokens: list[Token], at: int, figures: Figures) -> tuple[str, int]
     rule = _written(arguments[2])
     made = "''"
     for name in reversed(list(tables)):
-        made = f"if({rule} = '{name.lower().replace('-', '_')}', {asked(tables[name], number)}, {made})"
+        made = _("if({rule} = '{name}', {asked}, {made})").format(
+            rule=rule, name=name.lower().replace("-", "_"), asked=asked(tables[name], number), made=made
+        )
     return made, end
 
 
@@ -245,15 +273,19 @@ def asked(table: Table, number: str) -> str:
     made = _row(last, number)
     for row in reversed(limited):
         assert row.up_to is not None
-        made = f"if({number} <= {plain(row.up_to)}, {_row(row, number)}, {made})"
-    return f"if({number} > 0, {made}, if({number} <= 0, 0, ''))"
+        made = _("if({number} <= {up_to}, {row}, {made})").format(
+            number=number, up_to=plain(row.up_to), row=_row(row, number), made=made
+        )
+    return _("if({number} > 0, {made}, if({number} <= 0, 0, ''))").format(number=number, made=made)
 
 
 def _row(row: Row, number: str) -> str:
     counted = number if row.above is None else f"({number} - {plain(row.above)})"
     parts = [] if row.value is None else [plain(row.value)]
     if row.per is not None:
-        parts.append(f"ceiling({counted} div {plain(row.per)})")
+        parts.append(_("ceiling({counted} div {per})").format(counted=counted, per=plain(row.per)))
     if row.percent is not None:
-        parts.append(f"ceiling({counted} * {plain(row.percent)} div 100)")
+        parts.append(
+            _("ceiling({counted} * {percent} div 100)").format(counted=counted, percent=plain(row.percent))
+        )
     return " + ".join(parts)

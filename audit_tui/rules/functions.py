@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Context, Decimal
 
+from audit_tui.i18n import later
+
 Scalar = str | Decimal | bool | tuple[str, ...] | None
 Value = Scalar | list[Scalar]
 """Empty, text, number, truth, chosen ids of a multi question; a list has one value a repeat instance."""
@@ -262,17 +264,17 @@ FUNCTIONS: dict[str, Function] = {
     "true": Function(0, 0, lambda: True, "true"),
 }
 
-_CLOCK = "a condition does not read the clock, so that a score never changes with the day it is read"
+_CLOCK = later("a condition does not read the clock, so that a score never changes with the day it is read")
 REFUSED: dict[str, str] = {
-    "regex": "there are no patterns in conditions; use contains(), starts-with() or string-length()",
+    "regex": later("there are no patterns in conditions; use contains(), starts-with() or string-length()"),
     "today": _CLOCK,
     "now": _CLOCK,
-    "random": "a condition gives the same result every time",
-    "uuid": "a condition gives the same result every time",
-    "position": "an instance has no number in conditions; use count() on its repeat",
-    "jr:choice-name": "conditions see the ids of choices, not their labels",
-    "pulldata": "conditions see this checklist's answers only",
-    "instance": "conditions see this checklist's answers only",
-    "indexed-repeat": "use sum(), max(), min() or count() on the repeat",
+    "random": later("a condition gives the same result every time"),
+    "uuid": later("a condition gives the same result every time"),
+    "position": later("an instance has no number in conditions; use count() on its repeat"),
+    "jr:choice-name": later("conditions see the ids of choices, not their labels"),
+    "pulldata": later("conditions see this checklist's answers only"),
+    "instance": later("conditions see this checklist's answers only"),
+    "indexed-repeat": later("use sum(), max(), min() or count() on the repeat"),
 }
 """Functions of XLSForm that are left out on purpose, with the reason told to the author."""

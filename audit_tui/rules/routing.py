@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from audit_tui.i18n import _
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import Checklist, Section
 from audit_tui.model.question import Repeat, is_required
@@ -320,7 +321,7 @@ def check_valid(compiled: CompiledChecklist, slot: Slot, value: Canonical, laid_
         message = pick(slot.question.valid_message, compiled.checklist.languages[0])
         raise ValueProblem(
             "value.valid_if",
-            message or f"the answer does not satisfy {condition.source}",
+            message or _("the answer does not satisfy {source}").format(source=condition.source),
             condition=condition.source,
         )
 

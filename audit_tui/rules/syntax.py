@@ -13,6 +13,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from audit_tui.i18n import _, later
 from audit_tui.rules.functions import FUNCTIONS, MAX_DIGITS, REFUSED
 
 MAX_LENGTH = 4000
@@ -26,7 +27,7 @@ class ExpressionError(ValueError):
     def __init__(self, message: str, column: int) -> None:
         self.message = message
         self.column = column
-        super().__init__(f"column {column}: {message}")
+        super().__init__(_("column {column}: {message}").format(column=column, message=message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +90,20 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign><=|>=|!=|[=<>+*(),.-])"
 )
-_ASK = "a question is written ${name}"
-_NO_PATHS = "paths are not supported; a question is written ${name}"
-_OPEN_TEXT = "the text that begins here is not closed"
+_ASK = later("a question is written ${name}")
+_NO_PATHS = later("paths are not supported; a question is written ${name}")
+_OPEN_TEXT = later("the text that begins here is not closed")
 _INSTEAD = {
-    "==": "use = for a comparison",
-    "<>": "use != for a comparison",
-    "=<": "use <=",
-    "=>": "use >=",
-    "&&": "use the word and",
-    "||": "use the word or",
-    "!": "use not( … )",
-    "^": "use pow( … )",
-    "/": "use the word div to divide",
-    "%": "use the word mod for the remainder",
+    "==": later("use = for a comparison"),
+    "<>": later("use != for a comparison"),
+    "=<": later("use <="),
+    "=>": later("use >="),
+    "&&": later("use the word and"),
+    "||": later("use the word or"),
+    "!": later("use not( … )"),
+    "^": later("use pow( … )"),
+    "/": later("use the word div to divide"),
+    "%": later("use the word mod for the remainder"),
     "$": _ASK,
     "{": _ASK,
     "@": _NO_PATHS,
@@ -129,7 +130,9 @@ def tokenise(source: str) -> list[Token]:
         wrong = source[at : at + 2] if source[at : at + 2] in _INSTEAD else source[at]
         if match is None or len(wrong) == 2:
             instead = _INSTEAD.get(wrong)
-            raise ExpressionError(f"unexpected {wrong}" + (f": {instead}" if instead else ""), at + 1)
+            raise ExpressionError(
+                _("unexpected {wrong}").format(wrong=wrong) + (f": {_(instead)}" if instead else ""), at + 1
+            )
         kind = match.lastgroup or ""
         found.append(Token(kind, match[kind], at + 1))
         at = match.end()
@@ -151,7 +154,8 @@ class Parser:
         left_over = self.tokens[self.at]
         if left_over.kind != "end":
             raise ExpressionError(
-                f"unexpected {left_over.text}: an operator is expected here", left_over.column
+                _("unexpected {text}: an operator is expected here").format(text=left_over.text),
+                left_over.column,
             )
         return node
 
@@ -163,7 +167,12 @@ class Parser:
     def count_operator(self, token: Token) -> None:
         self.operators += 1
         if self.operators > MAX_OPERATORS:
-            raise ExpressionError(f"more than {MAX_OPERATORS} operators; use a calc question", token.column)
+            raise ExpressionError(
+                _("more than {max_operators} operators; use a calc question").format(
+                    max_operators=MAX_OPERATORS
+                ),
+                token.column,
+            )
 
     def expression(self, least: int) -> Node:
         left = self.operand()
@@ -197,7 +206,9 @@ class Parser:
     def primary(self, token: Token) -> Node:
         if token.kind == "number":
             if len(token.text) > MAX_DIGITS:
-                raise ExpressionError(f"a number of more than {MAX_DIGITS} digits", token.column)
+                raise ExpressionError(
+                    _("a number of more than {max_digits} digits").format(max_digits=MAX_DIGITS), token.column
+                )
             return Literal(Decimal(token.text))
         if token.kind == "text":
             return Literal(token.text[1:-1])
@@ -213,18 +224,25 @@ class Parser:
             self.close(token)
             return node
         if token.kind == "end":
-            raise ExpressionError("the condition ends where a value is expected", token.column)
-        raise ExpressionError(f"unexpected {token.text}: a value is expected here", token.column)
+            raise ExpressionError(_("the condition ends where a value is expected"), token.column)
+        raise ExpressionError(
+            _("unexpected {text}: a value is expected here").format(text=token.text), token.column
+        )
 
     def enter(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ExpressionError(f"nested deeper than {MAX_DEPTH}", token.column)
+            raise ExpressionError(
+                _("nested deeper than {max_depth}").format(max_depth=MAX_DEPTH), token.column
+            )
 
     def close(self, opened: Token) -> None:
         token = self.take()
         if token.text != ")" or token.kind != "sign":
-            raise ExpressionError(f"the bracket opened at column {opened.column} is not closed", token.column)
+            raise ExpressionError(
+                _("the bracket opened at column {column} is not closed").format(column=opened.column),
+                token.column,
+            )
         self.depth -= 1
 
     def call(self, token: Token) -> Node:
@@ -232,10 +250,15 @@ class Parser:
         function = FUNCTIONS.get(name)
         if function is None:
             if name in REFUSED:
-                raise ExpressionError(f"{name}() is not available: {REFUSED[name]}", token.column)
+                raise ExpressionError(
+                    _("{name}() is not available: {refused}").format(name=name, refused=_(REFUSED[name])),
+                    token.column,
+                )
             near = get_close_matches(name.lower(), FUNCTIONS, 1)
-            hint = f"; did you mean {near[0]}()?" if near else ""
-            raise ExpressionError(f"there is no function {name}(){hint}", token.column)
+            hint = _("; did you mean {near}()?").format(near=near[0]) if near else ""
+            raise ExpressionError(
+                _("there is no function {name}(){hint}").format(name=name, hint=hint), token.column
+            )
         bracket = self.take()
         self.enter(bracket)
         arguments: list[Node] = []
@@ -253,10 +276,17 @@ class Parser:
         if not function.least <= len(arguments) <= function.most:
             wanted = str(function.least)
             if function.most != function.least:
-                wanted += f" to {function.most}"
-            raise ExpressionError(f"{name}() takes {wanted} arguments, not {len(arguments)}", token.column)
+                wanted += _(" to {most}").format(most=function.most)
+            raise ExpressionError(
+                _("{name}() takes {wanted} arguments, not {count}").format(
+                    name=name, wanted=wanted, count=len(arguments)
+                ),
+                token.column,
+            )
         if function.aggregates and function.most == 1 and not isinstance(arguments[0], Name):
-            raise ExpressionError(f"{name}() takes the name of a question or a repeat", columns[0])
+            raise ExpressionError(
+                _("{name}() takes the name of a question or a repeat").format(name=name), columns[0]
+            )
         return Call(name, tuple(arguments))
 
 
@@ -266,7 +296,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Call):
         return node.arguments
     if isinstance(node, Chain):
-        return (node.first, *(operand for _, operand in node.rest))
+        return (node.first, *(operand for _rest, operand in node.rest))
     return ()
 
 
@@ -281,7 +311,9 @@ def walk(node: Node) -> Iterator[Node]:
 def parse_tree(source: str) -> Node:
     """The tree of `source`; ExpressionError where it is no expression."""
     if len(source) > MAX_LENGTH:
-        raise ExpressionError(f"longer than {MAX_LENGTH} characters", MAX_LENGTH + 1)
+        raise ExpressionError(
+            _("longer than {max_length} characters").format(max_length=MAX_LENGTH), MAX_LENGTH + 1
+        )
     return Parser(source).whole()
 
 

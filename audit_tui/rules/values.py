@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from audit_tui.i18n import _
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
     Count,
@@ -118,16 +119,20 @@ def check_value(checklist: Checklist, question: Any, value: Any) -> Canonical:
         start = question.min if question.min is not None else Decimal(0)
         if question.step and (Fraction(number) - Fraction(start)) % Fraction(question.step):
             step, base = plain(question.step), plain(start)
-            message = f"{plain(number)} is not in steps of {step} from {base}"
+            message = _("{number} is not in steps of {step} from {base}").format(
+                number=plain(number), step=step, base=base
+            )
             raise ValueProblem("value.step", message, step=step, start=base)
         return plain(number)
     if isinstance(question, Scale | Nps | Count | FileQuestion):
         low, high = _whole_range(question)
         number = _number(value)
         if number != number.to_integral_value():
-            raise ValueProblem("value.whole", f"a whole number is expected, not {plain(number)}")
+            raise ValueProblem(
+                "value.whole", _("a whole number is expected, not {number}").format(number=plain(number))
+            )
         return plain(_within(number, Decimal(low), Decimal(high)))
-    raise ValueProblem("value.not_asked", f"{question.id} is not answered", id=question.id)
+    raise ValueProblem("value.not_asked", _("{id} is not answered").format(id=question.id), id=question.id)
 
 
 def _whole_range(question: Scale | Nps | Count | FileQuestion) -> tuple[int, int]:
@@ -141,7 +146,7 @@ def _text_of(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return value.strip()
-    raise ValueProblem("value.type", f"a text is expected, not {_kind(value)}")
+    raise ValueProblem("value.type", _("a text is expected, not {kind}").format(kind=_kind(value)))
 
 
 def _kind(value: Any) -> str:
@@ -149,16 +154,16 @@ def _kind(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
-        return "true or false"
+        return _("true or false")
     if isinstance(value, int | float | Decimal):
-        return "a number"
-    return "a list" if isinstance(value, Sequence) else "a mapping"
+        return _("a number")
+    return _("a list") if isinstance(value, Sequence) else _("a mapping")
 
 
 def _number(value: Any) -> Decimal:
     """An exact decimal with at most 24 digits, within a thousand million."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise ValueProblem("value.number", f"a number is expected, not {_kind(value)}")
+        raise ValueProblem("value.number", _("a number is expected, not {kind}").format(kind=_kind(value)))
     if isinstance(value, str):
         written = value.strip()
     else:
@@ -167,7 +172,9 @@ def _number(value: Any) -> Decimal:
         written = format(exact, "f") if exact.is_finite() and abs(exact.adjusted()) <= 24 else str(exact)
     if len(written) > 26 or not _NUMBER.fullmatch(written):
         raise ValueProblem(
-            "value.number", f"a number is expected, not {_shown(written)}", value=_shown(written)
+            "value.number",
+            _("a number is expected, not {shown}").format(shown=_shown(written)),
+            value=_shown(written),
         )
     number = Decimal(written.replace(",", "."))
     return _within(number, Decimal(-1_000_000_000), Decimal(1_000_000_000)) + 0  # + 0: no minus zero
@@ -179,9 +186,17 @@ def _shown(text: str) -> str:
 
 def _within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
     if low is not None and number < low:
-        raise ValueProblem("value.low", f"{plain(number)} is below {plain(low)}", limit=plain(low))
+        raise ValueProblem(
+            "value.low",
+            _("{number} is below {low}").format(number=plain(number), low=plain(low)),
+            limit=plain(low),
+        )
     if high is not None and number > high:
-        raise ValueProblem("value.high", f"{plain(number)} is above {plain(high)}", limit=plain(high))
+        raise ValueProblem(
+            "value.high",
+            _("{number} is above {high}").format(number=plain(number), high=plain(high)),
+            limit=plain(high),
+        )
     return number
 
 
@@ -198,10 +213,14 @@ def _seconds(value: Any) -> Decimal:
     if match:
         hours, minutes, seconds = int(match[1] or 0), int(match[2]), Decimal(match[3].replace(",", "."))
         if seconds >= 60 or (match[1] and minutes >= 60):
-            raise ValueProblem("value.duration", f"{_shown(written)} has 60 or more seconds or minutes")
+            raise ValueProblem(
+                "value.duration", _("{shown} has 60 or more seconds or minutes").format(shown=_shown(written))
+            )
         return hours * 3600 + minutes * 60 + seconds
     if ":" in written:
-        message = f"{_shown(written)} is no duration; write 95, 1:35, 0:01:35 or 10:31-10:42"
+        message = _("{shown} is no duration; write 95, 1:35, 0:01:35 or 10:31-10:42").format(
+            shown=_shown(written)
+        )
         raise ValueProblem("value.duration", message)
     return _number(written)
 
@@ -210,7 +229,9 @@ def _clock_seconds(written: str) -> int:
     match = _CLOCK.fullmatch(written)
     hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise ValueProblem("value.time", f"{_shown(written)} is no time of day", value=_shown(written))
+        raise ValueProblem(
+            "value.time", _("{shown} is no time of day").format(shown=_shown(written)), value=_shown(written)
+        )
     return hour * 3600 + minute * 60 + second
 
 
@@ -218,7 +239,11 @@ def _yes_no(value: Any) -> str:
     word = _text_of(value).casefold()
     word = {"true": "yes", "false": "no"}.get(word, word)
     if word not in {"yes", "no"}:
-        raise ValueProblem("value.yes_no", f"yes or no is expected, not {_shown(word)}", value=_shown(word))
+        raise ValueProblem(
+            "value.yes_no",
+            _("yes or no is expected, not {shown}").format(shown=_shown(word)),
+            value=_shown(word),
+        )
     return word
 
 
@@ -230,8 +255,16 @@ def _choice(ids: list[str], given: str) -> str:
     if given in ids:
         return given
     near = get_close_matches(given.casefold(), ids, 1)
-    hint = f"; did you mean {near[0]}?" if near else f"; the choices are {', '.join(ids)}"
-    raise ValueProblem("value.choice", f"there is no choice {_shown(given)}{hint}", value=_shown(given))
+    hint = (
+        _("; did you mean {near}?").format(near=near[0])
+        if near
+        else _("; the choices are {ids}").format(ids=", ".join(ids))
+    )
+    raise ValueProblem(
+        "value.choice",
+        _("there is no choice {shown}{hint}").format(shown=_shown(given), hint=hint),
+        value=_shown(given),
+    )
 
 
 def _several(ids: list[str], question: Multi, value: Any) -> list[str]:
@@ -240,29 +273,41 @@ def _several(ids: list[str], question: Multi, value: Any) -> list[str]:
     elif isinstance(value, list | tuple):
         given = [_text_of(part) for part in value]
     else:
-        raise ValueProblem("value.list", f"a list of choices is expected, not {_kind(value)}")
+        raise ValueProblem(
+            "value.list", _("a list of choices is expected, not {kind}").format(kind=_kind(value))
+        )
     chosen = {_choice(ids, part) for part in given}
     least, most = question.min_selected, question.max_selected
     if len(chosen) < least:
-        raise ValueProblem("value.too_few", f"at least {least} are to be chosen", limit=str(least))
+        raise ValueProblem(
+            "value.too_few", _("at least {least} are to be chosen").format(least=least), limit=str(least)
+        )
     if most is not None and len(chosen) > most:
-        raise ValueProblem("value.too_many", f"at most {most} can be chosen", limit=str(most))
+        raise ValueProblem(
+            "value.too_many", _("at most {most} can be chosen").format(most=most), limit=str(most)
+        )
     return [one for one in ids if one in chosen]
 
 
 def _text(value: Any, longest: int, multiline: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueProblem("value.type", f"a text is expected, not {_kind(value)}")
+        raise ValueProblem("value.type", _("a text is expected, not {kind}").format(kind=_kind(value)))
     text = unicodedata.normalize("NFC", str(value)).strip()
     if not text:
-        raise ValueProblem("value.empty", "the text is empty")
+        raise ValueProblem("value.empty", _("the text is empty"))
     at = find_unsafe(text)
     if at is not None:
-        raise ValueProblem("value.unsafe", f"the text holds the forbidden character U+{ord(text[at]):04X}")
+        raise ValueProblem(
+            "value.unsafe", _("the text holds the forbidden character U+{ord:04X}").format(ord=ord(text[at]))
+        )
     if not multiline and ("\n" in text or "\t" in text):
-        raise ValueProblem("value.line", "the text has to stand on one line")
+        raise ValueProblem("value.line", _("the text has to stand on one line"))
     if len(text) > longest:
-        raise ValueProblem("value.long", f"the text is longer than {longest} characters", limit=str(longest))
+        raise ValueProblem(
+            "value.long",
+            _("the text is longer than {longest} characters").format(longest=longest),
+            limit=str(longest),
+        )
     return text
 
 
@@ -279,10 +324,15 @@ def _when(kind: str, written: str) -> str:
     elif kind == "time" and _TIME.fullmatch(written):
         day, clock = "2000-01-01", written
     else:
-        raise ValueProblem(f"value.{kind}", f"{_shown(written)} is not written like {_WHEN[kind]}")
+        raise ValueProblem(
+            f"value.{kind}",
+            _("{shown} is not written like {when}").format(shown=_shown(written), when=_WHEN[kind]),
+        )
     try:
         read = datetime.fromisoformat(f"{day}T{clock[:5].removesuffix(':').zfill(5)}")
     except ValueError:
-        what = "time of day" if kind == "time" else "date in the calendar"
-        raise ValueProblem(f"value.{kind}", f"{_shown(written)} is no {what}") from None
+        what = _("time of day") if kind == "time" else _("date in the calendar")
+        raise ValueProblem(
+            f"value.{kind}", _("{shown} is no {what}").format(shown=_shown(written), what=what)
+        ) from None
     return {"date": read.date().isoformat(), "time": f"{read:%H:%M}"}.get(kind) or f"{read:%Y-%m-%dT%H:%M}"

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from audit_tui.clock import iso
+from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, StoredValue
 from audit_tui.rules.classes import SAYING, ValueClasses
@@ -62,7 +63,9 @@ def _guarded(run: Callable[[_Check], None], rescore: Rescore | None) -> Verifica
     try:
         run(check)
     except Exception as error:  # a hostile file must end in a finding, whatever it does to the check
-        check.find("record.unreadable", f"The record cannot be read: {type(error).__name__}.")
+        check.find(
+            "record.unreadable", _("The record cannot be read: {name}.").format(name=type(error).__name__)
+        )
     return check.result
 
 
@@ -84,7 +87,12 @@ class _Check:
 
     def bundle(self, document: Any) -> None:
         if not isinstance(document, dict) or document.get("format") != BUNDLE_FORMAT:
-            self.find("record.format", f"This is no record of an audit: its format is not {BUNDLE_FORMAT!r}.")
+            self.find(
+                "record.format",
+                _("This is no record of an audit: its format is not {bundle_format!r}.").format(
+                    bundle_format=BUNDLE_FORMAT
+                ),
+            )
             return
         self._public = True
         self._unknown(document, _BUNDLE_KEYS, "record")
@@ -95,7 +103,7 @@ class _Check:
 
     def tables(self, tables: Any) -> None:
         if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-            self.find("record.format", "This is no audit file: it does not consist of tables.")
+            self.find("record.format", _("This is no audit file: it does not consist of tables."))
             return
         self._unknown(tables, TABLES, "file")
         document = self._single(tables, "audit", required=True)
@@ -112,7 +120,7 @@ class _Check:
         if sealed:
             self._seal(tables, record)
         elif record.projection.status != "draft":
-            self.find("seal.missing", "The audit is ended, but its file bears no seal.")
+            self.find("seal.missing", _("The audit is ended, but its file bears no seal."))
         self._ended(record.projection, sealed=sealed)
         self._score(record)
 
@@ -122,26 +130,34 @@ class _Check:
             return None
         document = table.get("1") if isinstance(table, dict) and list(table) == ["1"] else None
         if not isinstance(document, dict):
-            self.find("table.shape", f"The table {name!r} does not hold exactly one document.")
+            self.find(
+                "table.shape", _("The table {name!r} does not hold exactly one document.").format(name=name)
+            )
             return None
         return document
 
     def _listed(self, tables: Mapping[str, Any], name: str) -> list[Any]:
         table = tables.get(name, {})
         if list(table) != [str(number) for number in range(1, len(table) + 1)]:
-            self.find("table.numbers", f"The entries of the table {name!r} are not numbered 1, 2, 3 ….")
+            self.find(
+                "table.numbers",
+                _("The entries of the table {name!r} are not numbered 1, 2, 3 ….").format(name=name),
+            )
         return list(table.values())
 
     def _unknown(self, found: Mapping[Any, Any], known: frozenset[str], what: str) -> None:
         for key in found:
             if key not in known:
-                self.find("record.unknown", f"The {what} holds something unknown: {str(key)[:40]!r}.")
+                self.find(
+                    "record.unknown",
+                    _("The {what} holds something unknown: {key!r}.").format(what=what, key=str(key)[:40]),
+                )
 
     # -- the record -----------------------------------------------------------------------------------
 
     def _record(self, header: Any, events: Any, values: Any) -> Record | None:
         if not isinstance(header, dict) or not isinstance(events, list) or not isinstance(values, list):
-            self.find("record.format", "The record lacks its header, its events or its values.")
+            self.find("record.format", _("The record lacks its header, its events or its values."))
             return None
         result = self.result
         result.audit, result.number = str(header.get("id", ""))[:26], str(header.get("number", ""))[:500]
@@ -158,7 +174,11 @@ class _Check:
             try:
                 apply_event(record.projection, event, stored)
             except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
-                self.find("event.value", f"Event {event.seq} ({event.op}) has a value of no use.", event.seq)
+                self.find(
+                    "event.value",
+                    _("Event {seq} ({op}) has a value of no use.").format(seq=event.seq, op=event.op),
+                    event.seq,
+                )
             record.events.append(event)
         self._created(record)
         self._moves(record)
@@ -173,27 +193,40 @@ class _Check:
         if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
             self.find(
                 "record.newer",
-                f"The record was written by a newer version (schema {raw['schema']}, known is {SCHEMA}).",
+                _("The record was written by a newer version (schema {schema}, known is {schema2}).").format(
+                    schema=raw["schema"], schema2=SCHEMA
+                ),
             )
         try:
             header = Header.model_validate(raw)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])[:120]
-            self.find("header.shape", f"The header is not as it should be: {place}: {first['msg']}.")
+            self.find(
+                "header.shape",
+                _("The header is not as it should be: {place}: {msg}.").format(place=place, msg=first["msg"]),
+            )
             return None
         # By their canonical form: to Python true equals 1.
         if _digest(header.model_dump(mode="json", by_alias=True, exclude_none=True)) != _digest(raw):
-            self.find("header.shape", "The header is not written as this program writes it.")
+            self.find("header.shape", _("The header is not written as this program writes it."))
         for embedded in header.checklists:
-            self._embedded(embedded, "the one the audit began with")
+            self._embedded(embedded, _("the one the audit began with"))
         return header
 
     def _embedded(self, embedded: EmbeddedChecklist, which: str, seq: int | None = None) -> None:
         if _digest(embedded.body) != embedded.hash:
-            self.find("checklist.hash", f"The checklist {embedded.id!r} is not {which}.", seq)
+            self.find(
+                "checklist.hash",
+                _("The checklist {id!r} is not {which}.").format(id=embedded.id, which=which),
+                seq,
+            )
         elif embedded.body.get("id") != embedded.id or embedded.body.get("version") != embedded.version:
-            self.find("checklist.name", f"The checklist {embedded.id!r} is not the one it is called.", seq)
+            self.find(
+                "checklist.name",
+                _("The checklist {id!r} is not the one it is called.").format(id=embedded.id),
+                seq,
+            )
 
     def _moves(self, record: Record) -> None:
         """Every move leads to a whole checklist that the audit has, before the audit is ended."""
@@ -205,16 +238,22 @@ class _Check:
             try:
                 newer = EmbeddedChecklist.model_validate(record.value_of(event.value))
             except ValidationError:
-                self.find("checklist.moved", f"Event {event.seq} moves to no checklist.", event.seq)
-                continue
-            if ended or newer.id != event.path or newer.id not in known:
-                words = "after the end of the audit" if ended else "of which the audit has none"
                 self.find(
                     "checklist.moved",
-                    f"Event {event.seq} moves to a checklist {newer.id[:64]!r} {words}.",
+                    _("Event {seq} moves to no checklist.").format(seq=event.seq),
                     event.seq,
                 )
-            self._embedded(newer, "the one the audit moved to", event.seq)
+                continue
+            if ended or newer.id != event.path or newer.id not in known:
+                words = _("after the end of the audit") if ended else _("of which the audit has none")
+                self.find(
+                    "checklist.moved",
+                    _("Event {seq} moves to a checklist {id!r} {words}.").format(
+                        seq=event.seq, id=newer.id[:64], words=words
+                    ),
+                    event.seq,
+                )
+            self._embedded(newer, _("the one the audit moved to"), event.seq)
 
     def _values(self, values: list[Any]) -> dict[str, StoredValue]:
         stored: dict[str, StoredValue] = {}
@@ -223,12 +262,15 @@ class _Check:
                 value = StoredValue.model_validate(raw)
                 true = commit(value.value, value.salt) == value.commitment
             except (ValidationError, ValueError, TypeError, RecursionError):
-                self.find("value.shape", f"Value {number} is not as it should be.")
+                self.find("value.shape", _("Value {number} is not as it should be.").format(number=number))
                 continue
             if not true:
-                self.find("value.changed", f"Value {number} is not the one that was recorded.")
+                self.find(
+                    "value.changed",
+                    _("Value {number} is not the one that was recorded.").format(number=number),
+                )
             elif value.commitment in stored:
-                self.find("value.twice", f"Value {number} is there twice.")
+                self.find("value.twice", _("Value {number} is there twice.").format(number=number))
             else:
                 stored[value.commitment] = value
         self.result.published = len(stored)
@@ -244,15 +286,19 @@ class _Check:
             try:
                 event = Event.model_validate(raw, strict=True)
                 if chain_hash(raw) != event.hash:
-                    fault = "was changed: its hash does not fit it"
+                    fault = _("was changed: its hash does not fit it")
                 elif event.seq != number:
-                    fault = f"carries the number {event.seq}: events are missing, doubled or out of order"
+                    fault = _("carries the number {seq}: events are missing, doubled or out of order").format(
+                        seq=event.seq
+                    )
                 elif event.prev != prev:
-                    fault = "does not follow the one before it"
+                    fault = _("does not follow the one before it")
             except (ValidationError, ValueError, TypeError, RecursionError):
-                fault = "is not as it should be"
+                fault = _("is not as it should be")
             if fault:
-                self.find("chain.broken", f"Event {number} {fault}.", number)
+                self.find(
+                    "chain.broken", _("Event {number} {fault}.").format(number=number, fault=fault), number
+                )
                 whole = False
             if event is not None:
                 typed.append(event)
@@ -263,21 +309,27 @@ class _Check:
     def _created(self, record: Record) -> None:
         first = record.events[0] if record.events else None
         if first is None or first.op != "created":
-            self.find("created.missing", "The record does not begin with the creation of the audit.", 1)
+            self.find("created.missing", _("The record does not begin with the creation of the audit."), 1)
             return
         for event in record.events[1:]:
             if event.op == "created":
-                self.find("created.twice", f"Event {event.seq} creates the audit again.", event.seq)
+                self.find(
+                    "created.twice",
+                    _("Event {seq} creates the audit again.").format(seq=event.seq),
+                    event.seq,
+                )
         value = record.value_of(first.value)
         if not isinstance(value, dict):
-            self.find("created.withheld", "What the audit was begun with is withheld.", 1)
+            self.find("created.withheld", _("What the audit was begun with is withheld."), 1)
             return
         expected = created_value(record.header)
         for key in expected | value:
             if key == "schema" and _is_migrated(value.get(key), expected[key]):
                 continue
             if value.get(key) != expected.get(key):
-                message = f"The header's {str(key)[:40]!r} is not what was recorded when the audit began."
+                message = _("The header's {key!r} is not what was recorded when the audit began.").format(
+                    key=str(key)[:40]
+                )
                 self.find("header.changed", message, 1)
 
     def _uses(self, record: Record) -> None:
@@ -300,18 +352,28 @@ class _Check:
                 elif role != "reason":
                     wanted = classes.class_of(event)
                     if wanted in ("private", "person") and stored.cls != wanted:
-                        message = f"The value of event {event.seq} is not marked as {wanted}."
+                        message = _("The value of event {seq} is not marked as {wanted}.").format(
+                            seq=event.seq, wanted=wanted
+                        )
                         self.find("value.class", message, event.seq)
         for stored in record.values.values():
             if stored.commitment not in used:
-                self.find("value.unused", f"A value is there that no event recorded: {stored.commitment}.")
+                self.find(
+                    "value.unused",
+                    _("A value is there that no event recorded: {commitment}.").format(
+                        commitment=stored.commitment
+                    ),
+                )
             if (
                 self._public
                 and stored.cls not in PUBLIC_CLASSES
                 and (stored.cls == "private" or record.kind == "mystery")
             ):
                 self.find(
-                    "value.leak", f"A value of class {stored.cls!r} is there; it must not be published."
+                    "value.leak",
+                    _("A value of class {class_!r} is there; it must not be published.").format(
+                        class_=stored.cls
+                    ),
                 )
         self.result.erased = len(missing & erased)
         self.result.withheld = len(missing - erased)
@@ -321,11 +383,15 @@ class _Check:
             return
         hidden = classes.class_of(event) in ("private", "person")
         if not self._public:
-            self.find("value.missing", f"The value of event {event.seq} is missing.", event.seq)
+            self.find(
+                "value.missing", _("The value of event {seq} is missing.").format(seq=event.seq), event.seq
+            )
         elif not hidden and (event.op in _NEVER_WITHHELD or event.op in SAYING):
             self.find(
                 "value.withheld",
-                f"The value of event {event.seq} ({event.op} {event.path}) is withheld; reports publish it.",
+                _("The value of event {seq} ({op} {path}) is withheld; reports publish it.").format(
+                    seq=event.seq, op=event.op, path=event.path
+                ),
                 event.seq,
             )
 
@@ -334,24 +400,34 @@ class _Check:
             if event.op == "erased":
                 named = record.value_of(event.value)
                 count = len(named.get("commitments", ())) if isinstance(named, dict) else 0
-                ground = str(record.value_of(event.reason) or "not given")[:200]
+                ground = str(record.value_of(event.reason) or _("not given"))[:200]
                 values = f"{count} {'value' if count == 1 else 'values'}"
                 self.result.notes.append(
-                    f"Event {event.seq} erased {values} on {_day(event.wall)} for {event.actor} "
-                    f"(ground: {ground}). Reports made before it bear the fingerprint {event.prev}."
+                    _(
+                        "Event {seq} erased {values} on {day} for {actor} (ground: {ground}). Reports "
+                        "made before it bear the fingerprint {prev}."
+                    ).format(
+                        seq=event.seq,
+                        values=values,
+                        day=_day(event.wall),
+                        actor=event.actor,
+                        ground=ground,
+                        prev=event.prev,
+                    )
                 )
 
     def _clocks(self, events: list[Event]) -> None:
         for before, after in pairwise(events):
             if before.run == after.run and after.wall < before.wall:
                 self.result.notes.append(
-                    f"The clock went back by {(before.wall - after.wall) / 1000:.1f} s between events "
-                    f"{before.seq} and {after.seq}."
+                    _("The clock went back by {wall:.1f} s between events {seq} and {seq2}.").format(
+                        wall=(before.wall - after.wall) / 1000, seq=before.seq, seq2=after.seq
+                    )
                 )
 
     def _ended(self, projection: Projection, *, sealed: bool) -> None:
         if projection.status == "draft":
-            message = "The audit is not finished."
+            message = _("The audit is not finished.")
             if sealed:
                 self.find("finished.missing", message)
             else:
@@ -363,7 +439,10 @@ class _Check:
         expected = audit_state(record.projection)
         for name in _DERIVED:
             if derived[name] != expected[name]:
-                self.find("projection.differs", f"The file's {name!r} is not what the events add up to.")
+                self.find(
+                    "projection.differs",
+                    _("The file's {name!r} is not what the events add up to.").format(name=name),
+                )
         answers = {
             str(number): item_document(item)
             for number, item in enumerate(record.projection.items.values(), 1)
@@ -372,13 +451,16 @@ class _Check:
         for key in kept.keys() | answers.keys():
             if kept.get(key) != answers.get(key):
                 path = (answers.get(key) or kept.get(key) or {}).get("path", key)
-                self.find("projection.differs", f"The answer kept for {path!r} is not what its events say.")
+                self.find(
+                    "projection.differs",
+                    _("The answer kept for {path!r} is not what its events say.").format(path=path),
+                )
         if list(kept) != list(answers):
-            self.find("projection.order", "The kept answers are not in the order of the events.")
+            self.find("projection.order", _("The kept answers are not in the order of the events."))
         journal = self._single(tables, "journal", required=True)
         wanted = {"seq": record.projection.seq, "chain": record.projection.head}
         if journal is not None and journal != wanted:
-            self.find("journal.differs", "The journal does not name the last event.")
+            self.find("journal.differs", _("The journal does not name the last event."))
         self._single(tables, "cursor", required=False)
 
     def _seal(self, tables: Mapping[str, Any], record: Record) -> None:
@@ -389,11 +471,14 @@ class _Check:
         for key in wanted.keys() | seal.keys():
             if seal.get(key) != wanted.get(key):
                 words = {
-                    "digest": "The file was changed after it was sealed.",
-                    "events": "The seal names another number of events.",
-                    "head": "The seal names another last event.",
+                    "digest": _("The file was changed after it was sealed."),
+                    "events": _("The seal names another number of events."),
+                    "head": _("The seal names another last event."),
                 }
-                self.find("seal.broken", words.get(key, f"The seal's {key[:40]!r} is not as it should be."))
+                self.find(
+                    "seal.broken",
+                    words.get(key, _("The seal's {key!r} is not as it should be.").format(key=key[:40])),
+                )
 
     def _score(self, record: Record) -> None:
         result = self.result
@@ -401,12 +486,12 @@ class _Check:
         if self._rescore is None or record.projection.status != "finished":
             return
         if result.recorded is None:
-            self.find("score.missing", "No score was recorded at the end of the audit.")
+            self.find("score.missing", _("No score was recorded at the end of the audit."))
             return
         hashes = result.recorded.get("checklists")
         if hashes is not None and hashes != checklist_hashes(record):
             self.find(
-                "score.checklists", "The recorded score names other checklists than the audit ended with."
+                "score.checklists", _("The recorded score names other checklists than the audit ended with.")
             )
         blind = rests_on_erased(record)
         recomputed: dict[str, Any] | None = None
@@ -414,12 +499,15 @@ class _Check:
             recomputed = self._rescore(record)
         except Exception as error:  # a checklist that was tampered with may be unusable in any way
             if not blind:
-                self.find("score.unusable", f"The score cannot be computed again: {type(error).__name__}.")
+                self.find(
+                    "score.unusable",
+                    _("The score cannot be computed again: {name}.").format(name=type(error).__name__),
+                )
                 return
         else:
             if recomputed is None:
                 result.notes.append(
-                    "The score follows rules that this version does not know; not recomputed."
+                    _("The score follows rules that this version does not know; not recomputed.")
                 )
                 return
             if hashes is None:  # recorded before scores named their checklists
@@ -427,10 +515,10 @@ class _Check:
         if recomputed == result.recorded:
             result.recomputed = recomputed
         elif blind:
-            result.notes.append("The score rests on values that were erased; it cannot be computed again.")
+            result.notes.append(_("The score rests on values that were erased; it cannot be computed again."))
         else:
             result.recomputed = recomputed
-            self.find("score.differs", "The recorded score does not follow from the answers.")
+            self.find("score.differs", _("The recorded score does not follow from the answers."))
 
 
 def _is_migrated(begun: Any, now: int) -> bool:
@@ -449,7 +537,7 @@ def _day(wall: int) -> str:
     try:
         return iso(wall)[:10]
     except (ValueError, OverflowError, OSError):
-        return "an impossible day"
+        return _("an impossible day")
 
 
 __all__ = ["Finding", "Rescore", "Verification", "verify_bundle", "verify_tables"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.audit import EmbeddedChecklist, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import FileQuestion
@@ -98,7 +99,7 @@ class AuditView:
         count = len(self.record.editions(checklist_id))
         for at in reversed(range(count)) if number is None else [number]:
             checklist = self.edition(checklist_id, at) if count else None
-            for _, question, _ in checklist.walk() if checklist is not None else ():
+            for _section, question, _repeat in checklist.walk() if checklist is not None else ():
                 if checklist is not None and question.id == question_id:
                     return checklist, question
         return None
@@ -107,7 +108,10 @@ class AuditView:
         """The visible slot at `path`; InputError where there is none or it is hidden."""
         index = self._at.get(path)
         if index is None:
-            raise InputError("path.hidden", f"{path} is not asked here: unknown, or hidden by a condition.")
+            raise InputError(
+                "path.hidden",
+                _("{path} is not asked here: unknown, or hidden by a condition.").format(path=path),
+            )
         return self._slots[index]
 
     def item(self, path: str) -> Item:
@@ -258,7 +262,7 @@ def answered_by_files(checklists: Iterable[CompiledChecklist]) -> frozenset[tupl
     return frozenset(
         (compiled.checklist.id, question.id)
         for compiled in checklists
-        for _, question, _ in compiled.checklist.walk()
+        for _section, question, _repeat in compiled.checklist.walk()
         if isinstance(question, FileQuestion)
     )
 

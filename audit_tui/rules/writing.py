@@ -12,6 +12,7 @@ from typing import Any
 from audit_tui import __version__
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
+from audit_tui.i18n import _
 from audit_tui.model.audit import FACTS, Header
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Event, Grade, StoredValue, ValueClass
@@ -95,10 +96,10 @@ def begin(
     `model.audit.FACTS`. Raises InputError for an unknown fact, no checklist, or the same one twice.
     """
     if not checklists:
-        raise InputError("begin.none", "An audit needs at least one checklist.")
+        raise InputError("begin.none", _("An audit needs at least one checklist."))
     ids = [checklist.id for checklist in checklists]
     if len(set(ids)) != len(ids):
-        raise InputError("begin.twice", f"A checklist was chosen twice: {', '.join(ids)}.")
+        raise InputError("begin.twice", _("A checklist was chosen twice: {ids}.").format(ids=", ".join(ids)))
     header = Header(
         id=clock.ulid(),
         number=number,
@@ -120,13 +121,18 @@ def begin(
 def check_fact(name: str, value: Any) -> None:
     if name not in FACTS:
         raise InputError(
-            "fact.unknown", f"{name!r} is no fact of a visit.", next_step=f"Known are: {', '.join(FACTS)}."
+            "fact.unknown",
+            _("{name!r} is no fact of a visit.").format(name=name),
+            next_step=_("Known are: {facts}.").format(facts=", ".join(FACTS)),
         )
     if name == "kind" and value not in VISIT_KINDS:
         raise InputError(
             "fact.kind",
-            f"{value!r} is no kind of visit.",
-            next_step=f"Choose one of {', '.join(VISIT_KINDS)}.",
+            _("{value!r} is no kind of visit.").format(value=value),
+            next_step=_("Choose one of {visit_kinds}.").format(visit_kinds=", ".join(VISIT_KINDS)),
         )
     if name == "outcome" and value not in ("completed", "aborted"):
-        raise InputError("fact.outcome", f"{value!r} is no outcome of a visit; it is completed or aborted.")
+        raise InputError(
+            "fact.outcome",
+            _("{value!r} is no outcome of a visit; it is completed or aborted.").format(value=value),
+        )

@@ -180,7 +180,7 @@ def note_feedback(
         found = host.registry.find_site(given["site"])
         try:
             if found is None:
-                raise InputError("site.unknown", "The site is gone.")
+                raise InputError("site.unknown", _("The site is gone."))
             note = FieldNotes(host.workspace, host.clock).add(
                 _kind_of(given["kind"]) or "",
                 given["text"],

@@ -16,7 +16,7 @@ from audit_tui.errors import AuditError
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.screens.prompt import ConfirmScreen
-from audit_tui.tui.talk import _, plural
+from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
@@ -160,7 +160,11 @@ class StoreScreen(ListScreen):
         self.app.push_screen(BackupsScreen())
 
 
-_GROUPS = {"program": "The program", "places": "Where everything lies", "contents": "What is there"}
+_GROUPS = {
+    "program": later("The program"),
+    "places": later("Where everything lies"),
+    "contents": later("What is there"),
+}
 
 
 def age_words(days: int) -> str:
