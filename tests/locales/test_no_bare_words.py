@@ -19,6 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "audit_tui"
 FACES = ("cli", "tui", "phrases")
 OTHERS = ("store", "evidence", "library", "rules", "model", "reports", ".")
 WITHIN = {
+    "reports/printed/pieces.py",
     "rules/statistics.py",
     "rules/recorded.py",
     "rules/expressions.py",
