@@ -140,3 +140,14 @@ def iso(wall: int, offset: int = 0) -> str:
     """`wall` (UTC ms) as ISO 8601 to the second in the zone `offset` minutes ahead of UTC."""
     zone = UTC if offset == 0 else timezone(timedelta(minutes=offset))
     return datetime.fromtimestamp(wall / 1000, zone).isoformat(timespec="seconds")
+
+
+def site_now(wall: int, zone: str) -> datetime:
+    """The local time at a site (an IANA zone) at `wall` UTC milliseconds; UTC where this machine knows no such zone."""
+    from zoneinfo import ZoneInfo
+
+    moment = datetime.fromtimestamp(wall / 1000, UTC)
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return moment

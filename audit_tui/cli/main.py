@@ -98,7 +98,7 @@ def _run(words: list[str]) -> int:
     speak_argparse()
     top = _top_parser().parse_args(before)
     if verb is None:
-        return _open_app(top.workspace)
+        return _open_linear(top.workspace) if top.linear else _open_app(top.workspace)
     if verb not in VERBS:
         raise InputError(
             "verb.unknown",
@@ -181,7 +181,7 @@ def _top_parser() -> Parser:
     verbs = "\n".join(f"  {verb:<{width}}  {_(what)}" for verb, (_module, what) in VERBS.items())
     parser = Parser(
         prog="audit-tui",
-        usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [COMMAND …]",
+        usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [--linear] [COMMAND …]",
         description="{}\n\n{}".format(
             _("Walk service checklists in the field, offline, and hand over a report that proves itself."),
             _("Without a command the app opens."),
@@ -198,6 +198,11 @@ def _top_parser() -> Parser:
         metavar="LANGUAGE",
         help=_("language of the program: {languages}").format(languages=", ".join(i18n.NAMES)),
     )
+    parser.add_argument(
+        "--linear",
+        action="store_true",
+        help=_("walk in plain lines, for screen readers, dumb terminals and scripts"),
+    )
     parser.add_argument("--version", action="version", version=f"audit-tui {__version__}")
     return parser
 
@@ -207,13 +212,23 @@ def _open_app(directory: Path | None) -> int:
         raise EnvironmentFault(
             "terminal.none",
             _("The app needs a terminal, and this is none."),
-            next_step=_("These commands need none: {VERBS} (audit-tui COMMAND --help).").format(
-                VERBS=", ".join(VERBS)
-            ),
+            next_step=_(
+                "audit-tui --linear asks in plain lines instead. These commands need no terminal: {verbs}."
+            ).format(verbs=", ".join(VERBS)),
         )
     from audit_tui.store.workspace import open_workspace
 
     return start_app(open_workspace(directory, os.environ, Path.cwd()))
+
+
+def _open_linear(directory: Path | None) -> int:
+    from audit_tui.clock import SystemClock
+    from audit_tui.linear.home import run_linear
+    from audit_tui.store.workspace import open_workspace
+
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return run_linear(open_workspace(directory, os.environ, Path.cwd()), SystemClock())
 
 
 def start_app(workspace: Workspace) -> int:

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from audit_tui.tui.screens.prompt import PromptScreen
 from audit_tui.tui.talk import _
-
-
-def typed_path(text: str) -> Path:
-    """A path as people paste it: quotes, `~` and file:// are understood."""
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1]
-    if text.startswith("file://"):
-        from urllib.parse import unquote, urlparse
-
-        text = unquote(urlparse(text).path)
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
+from audit_tui.tui.typed import typed_path
 
 
 def folder_prompt(title: str, why: str, recent: Sequence[str] = (), made: Sequence[str] = ()) -> PromptScreen:
@@ -48,3 +33,6 @@ def _fault(text: str) -> str:
     if not os.access(folder, os.W_OK | os.X_OK):
         return _("This folder cannot be written to: {path}").format(path=str(folder)[:200])
     return ""
+
+
+__all__ = ["folder_prompt", "typed_path"]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from audit_tui.beginning import take_up
 from audit_tui.errors import AuditError
-from audit_tui.session import AuditSession
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.talk import _
 
@@ -24,21 +24,7 @@ def open_desk(app: AuditApp, ref: str) -> Desk:
 
 def desk_of(app: AuditApp, audit: OpenAudit, *, reopened: Callable[[], Desk] | None = None) -> Desk:
     """A desk for an audit that is already open; `reopened` opens it once more."""
-    # Whoever began the audit goes on with it; what came last may be an erasure in another's name.
-    first = audit.record.events[0]
-    try:
-        device = first.device if audit.readonly else app.registry.device()
-        session = AuditSession(
-            audit.record, clock=app.clock, actor=first.actor, device=device, run=app.run_id
-        )
-    except BaseException:
-        audit.close()
-        raise
-    if audit.place.path is not None:
-        session.resume(audit.place.path, audit.place.seq)
-    elif session.slots and not session.record.projection.items:
-        # Nothing is said yet: begin at the very top, where a checklist often tells how to behave.
-        session.move_to(session.slots[0].path)
+    session = take_up(audit, app.registry, app.clock, app.run_id)
     return Desk(
         audit,
         session,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from audit_tui.tui import actions
-from audit_tui.tui.actions.core import latin, with_twins
+from audit_tui.tui.actions.core import with_twins
+from audit_tui.tui.keyboard import latin
 from tests.tui.conftest import Open, yes_no
 
 

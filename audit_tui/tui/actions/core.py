@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from audit_tui.tui.keyboard import CYRILLIC, LATIN
+
 _KEY_NAMES: Final = {
     "escape": "Esc",
     "enter": "Enter",
@@ -45,10 +47,6 @@ _KEYPAD: Final = {
 }
 """Key → the name under which the numeric keypad may report it."""
 _KEYPAD_KEYS: Final = frozenset(_KEYPAD.values())
-
-_LATIN: Final = "qwertyuiopasdfghjklzxcvbnm"
-_CYRILLIC: Final = ("йцукенгшщзфывапролдячсмить", "йцукенгшщзфівапролдячсмить")
-"""What the same keys write on a Russian and on a Ukrainian keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +112,7 @@ def with_twins(keys: Iterable[str]) -> list[str]:
         found[key] = None
         if key in _KEYPAD:
             found[_KEYPAD[key]] = None
-        at = _LATIN.find(key) if len(key) == 1 else -1
+        at = LATIN.find(key) if len(key) == 1 else -1
         if at >= 0:
-            found.update(dict.fromkeys(layout[at] for layout in _CYRILLIC))
+            found.update(dict.fromkeys(layout[at] for layout in CYRILLIC))
     return list(found)
-
-
-def latin(character: str) -> str:
-    """The Latin letter on the key that writes `character` on a Cyrillic layout; else itself."""
-    low = character.lower()
-    for layout in _CYRILLIC:
-        at = layout.find(low) if len(low) == 1 else -1
-        if at >= 0:
-            letter = _LATIN[at]
-            return letter if low == character else letter.upper()
-    return character

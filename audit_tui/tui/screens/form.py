@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +17,7 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _
+from audit_tui.tui.typed import as_moment, is_day, local_zone
 
 if TYPE_CHECKING:
     from audit_tui.model.audit import Action
@@ -120,24 +120,6 @@ class FormScreen(BaseModal):
         self.app.push_screen(ConfirmScreen(_("Keep what you typed?"), "", answers), chosen)
 
 
-def is_day(text: str) -> bool:
-    """Whether `text` is a date as 2026-11-18."""
-    try:
-        return len(text) == 10 and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
-
-
-def as_moment(text: str) -> str | None:
-    """`2026-11-18 10:30` (or with T) as the record keeps it; None where it is no date and time."""
-    written = text.strip().replace(" ", "T", 1)
-    try:
-        moment = datetime.strptime(written, "%Y-%m-%dT%H:%M")
-    except ValueError:
-        return None
-    return f"{moment:%Y-%m-%dT%H:%M}"
-
-
 def action_form(question: str, before: Action | None) -> FormScreen:
     """What is to be done about a finding, by whom and by when."""
 
@@ -187,16 +169,4 @@ def site_form(known: Callable[[str], bool], profile: str, site: Site | None = No
     return FormScreen(_("New site") if site is None else _("Correct the site"), fields, check, help=help_)
 
 
-def local_zone() -> str:
-    """The IANA zone of this machine, UTC where it does not say."""
-    import os
-    from pathlib import Path
-
-    named = os.environ.get("TZ", "").lstrip(":")
-    if "/" in named:
-        return named
-    try:
-        target = str(Path("/etc/localtime").resolve())
-    except OSError:
-        return "UTC"
-    return target.partition("zoneinfo/")[2] or "UTC"
+__all__ = ["Field", "FormScreen", "action_form", "as_moment", "is_day", "site_form"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,10 +12,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from audit_tui.beginning import CORE, begin_audit, core_rank, in_order
+from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.library.finder import ChecklistInfo, find_checklists
-from audit_tui.library.loader import load_checklist
-from audit_tui.library.overrides import laid_down
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import clean, pick
 from audit_tui.paths import shipped_checklists
@@ -24,13 +24,11 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.form import as_moment, site_form
 from audit_tui.tui.screens.prompt import PromptScreen
-from audit_tui.tui.screens.walk_asks import site_now
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import kind_help, kind_word, kinds, moment, sign
 
-CORE = ("phone", "parking", "reception", "delivery")
 _STEPS = ("site", "auditor", "alias", "kind", "when", "checklists")
 _CREATE, _IMPORT, _NEW, _ALL_CORE = "+create", "+import", "+new", "+core"
 
@@ -202,7 +200,7 @@ class NewAuditScreen(BaseScreen):
                     questions,
                 )
             )
-        for info in sorted(usable.values(), key=lambda one: (_core_rank(one.id), one.id)):
+        for info in sorted(usable.values(), key=lambda one: (core_rank(one.id), one.id)):
             mark = sign("ticked" if info.id in self._draft.ticked else "unticked")
             title = pick(info.title, language()) or info.id
             questions = plural("{count} question", "{count} questions", info.questions)
@@ -389,41 +387,27 @@ class NewAuditScreen(BaseScreen):
             ticked = [id_ for id_ in ticked if id_ not in wanted]
         else:
             ticked = [*ticked, *(id_ for id_ in wanted if id_ not in ticked)]
-        self._draft.ticked = sorted(ticked, key=lambda id_: (_core_rank(id_), id_))
+        self._draft.ticked = in_order(ticked)
         self._list.show(self._checklist_lines(), keep=key)
 
     def _begin(self, ids: list[str]) -> None:
-        from audit_tui.rules.writing import begin
-
         draft = self._draft
         if draft.site is None or draft.person is None:
             return
         by_id = {info.id: info for info in self._checklists}
-        facts: dict[str, Any] = {
-            "kind": draft.kind,
-            "auditor": draft.person.name,
-            "alias": draft.person.alias,
-            "visit_start": draft.when,
-        }
         try:
-            laid = laid_down(self.host.workspace.standards, draft.site)
-            header, change = begin(
-                number=self.host.store.next_number(draft.site.id, int(draft.when[:4])),
+            ref = begin_audit(
+                self.host.store,
+                self.host.registry,
+                self.host.clock,
                 site=draft.site,
-                checklists=[load_checklist(by_id[id_].path, laid) for id_ in ids],
-                facts=facts,
-                clock=self.host.clock,
-                actor=draft.person.id,
-                device=self.host.registry.device(),
+                person=draft.person,
+                kind=draft.kind,
+                start=draft.when,
+                checklists=[by_id[id_].path for id_ in ids],
                 run=self.host.run_id,
-                demo=self.host.workspace.is_demo,
             )
-            self.host.store.create(header, change).close()
         except AuditError as error:
             self._fail(str(error))
             return
-        self.dismiss(header.id)
-
-
-def _core_rank(id_: str) -> int:
-    return CORE.index(id_) if id_ in CORE else len(CORE)
+        self.dismiss(ref)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from audit_tui.clock import iso
+from audit_tui.clock import iso, site_now
 from audit_tui.errors import InputError
 from audit_tui.reports.rescue import entry_words, standing_words
 from audit_tui.rescuing import Standing, say_again, standings
@@ -21,7 +21,6 @@ from audit_tui.store.auditfile import Rescued
 from audit_tui.tui import actions
 from audit_tui.tui.desk import Desk, Saved
 from audit_tui.tui.screens.lists import ListScreen, head
-from audit_tui.tui.screens.walk_asks import site_now
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import sign

@@ -16,9 +16,9 @@ from textual.widgets import Input
 from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
-from audit_tui.tui.actions.core import latin
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.guard import Bounce
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.newer import Newer
 from audit_tui.tui.screens.walk_asks import Asks
 from audit_tui.tui.screens.walk_card import CardScreen

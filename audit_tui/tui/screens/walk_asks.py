@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
@@ -366,12 +365,3 @@ class Asks:
         """Today, the time of day, or both, at the site."""
         moment = site_now(self._screen.desk.clock.wall(), self._screen.session.site.zone)
         return {"date": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M}"}.get(kind, f"{moment:%Y-%m-%d %H:%M}")
-
-
-def site_now(wall: int, zone: str) -> datetime:
-    """The local time at a site; UTC where its zone is not known to this machine."""
-    moment = datetime.fromtimestamp(wall / 1000, UTC)
-    try:
-        return moment.astimezone(ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        return moment + timedelta()

@@ -1,0 +1,177 @@
+"""A new audit in lines: site, auditor, kind of visit, date and time, checklists. Nothing is begun half."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from audit_tui.beginning import CORE, begin_audit, core_rank, in_order
+from audit_tui.clock import Clock, site_now
+from audit_tui.library.finder import find_checklists
+from audit_tui.linear.voice import Voice
+from audit_tui.model.site import Person, Site
+from audit_tui.model.text import pick
+from audit_tui.paths import shipped_checklists
+from audit_tui.store.audits import AuditStore
+from audit_tui.store.registry import Registry
+from audit_tui.tui.sites import faults_of, site_of
+from audit_tui.tui.talk import _, language, plural
+from audit_tui.tui.typed import as_moment, local_zone
+from audit_tui.tui.words import kind_help, kind_word, kinds
+
+
+def begin(store: AuditStore, registry: Registry, clock: Clock, voice: Voice, *, run: str) -> str | None:
+    """Ask for all that an audit begins with; its id, or None where the person stepped back."""
+    voice.say(_("New audit. Nothing steps back."))
+    site = _site(store, registry, voice)
+    person = _person(registry, voice) if site is not None else None
+    if site is None or person is None:
+        return None
+    chosen = voice.ask_one_of(
+        _("What kind of visit?"), [f"{kind_word(kind)}: {kind_help(kind)}" for kind in kinds()]
+    )
+    if chosen is None:
+        return None
+    start = _start(site, clock, voice)
+    found = {
+        info.id: info
+        for info in find_checklists([store.workspace.checklists, shipped_checklists()])
+        if not info.problem
+    }
+    ids = _checklists(
+        [(id_, pick(info.title, language()) or id_, info.questions) for id_, info in found.items()], voice
+    )
+    if not ids:
+        return None
+    return begin_audit(
+        store,
+        registry,
+        clock,
+        site=site,
+        person=person,
+        kind=kinds()[chosen],
+        start=start,
+        checklists=[found[id_].path for id_ in ids],
+        run=run,
+    )
+
+
+def _site(store: AuditStore, registry: Registry, voice: Voice) -> Site | None:
+    while True:
+        sites = registry.sites()
+        for at, site in enumerate(sites[:20], 1):
+            voice.say(f"{at}. {site.name} ({site.id})")
+        if len(sites) > 20:
+            voice.say(_("and {count} more; words find them.").format(count=len(sites) - 20))
+        typed = voice.ask(_("Which site? A number, an id, words of its name, or + for a new one."))
+        if not typed:
+            return None
+        if typed == "+":
+            made = _new_site(store, registry, voice)
+            if made is not None:
+                return made
+            continue
+        if typed.isdecimal() and 1 <= int(typed) <= min(20, len(sites)):
+            return sites[int(typed) - 1]
+        exact = registry.find_site(typed)
+        if exact is not None:
+            return exact
+        wanted = typed.casefold()
+        near = [one for one in sites if wanted in f"{one.name} {one.id} {one.address}".casefold()]
+        if len(near) == 1:
+            return near[0]
+        if near:
+            at_ = voice.ask_one_of(_("Which one?"), [f"{one.name} ({one.id})" for one in near[:20]])
+            if at_ is not None:
+                return near[at_]
+        else:
+            voice.say(_("No site fits what you typed."))
+
+
+def _new_site(store: AuditStore, registry: Registry, voice: Voice) -> Site | None:
+    asked = {
+        "id": _("Short id, e.g. ROMA-01; letters, digits, hyphen and underscore."),
+        "name": _("Name, as customers know it."),
+        "address": _("Address, or nothing."),
+        "region": _("Region, or nothing."),
+        "zone": _("Time zone, e.g. Europe/Rome; nothing: {zone}.").format(zone=local_zone()),
+        "jurisdiction": _("Country whose law holds, e.g. IT, PL, US-CA; or nothing."),
+    }
+    values: dict[str, str] = {"profile": store.workspace.settings.profile}
+    for name, question in asked.items():
+        while True:
+            values[name] = voice.ask(question)
+            if name == "zone":
+                values[name] = values[name] or local_zone()
+            if name == "id" and not values[name]:
+                return None
+            faults = faults_of(
+                {"id": "X", "name": "X", **values} if name != "id" else {"name": "X", **values}
+            )
+            if name == "id" and registry.find_site(values[name]) is not None:
+                faults["id"] = _("there is a site with this id already.")
+            if name not in faults:
+                break
+            voice.say(faults[name])
+    try:
+        site = site_of(values)
+    except ValidationError as error:
+        voice.say(str(error.errors()[0]["msg"]))
+        return None
+    registry.add_site(site)
+    return site
+
+
+def _person(registry: Registry, voice: Voice) -> Person | None:
+    people = registry.people()
+    for at, person in enumerate(people, 1):
+        voice.say(f"{at}. {person.name} ({_('alias {alias}').format(alias=person.alias)})")
+    typed = voice.ask(_("Who audits? A number, or a new name."))
+    if not typed:
+        return None
+    if typed.isdecimal() and 1 <= int(typed) <= len(people):
+        return people[int(typed) - 1]
+    known = next((one for one in people if one.name.casefold() == typed.casefold()), None)
+    if known is not None:
+        return known
+    alias = voice.ask(
+        _("Under which alias? On a mystery visit only this is ever shown. Nothing gives one by itself.")
+    )
+    return registry.remember_person(typed, alias)
+
+
+def _start(site: Site, clock: Clock, voice: Voice) -> str:
+    now = f"{site_now(clock.wall(), site.zone):%Y-%m-%d %H:%M}"
+    typed = voice.ask(
+        _("When does the visit begin? Local time of the site, as 2026-11-18 10:30; nothing: {now}.").format(
+            now=now
+        )
+    )
+    while (start := as_moment(typed or now)) is None:
+        typed = voice.ask(_("Please write date and time as 2026-11-18 10:30."))
+    return start
+
+
+def _checklists(found: list[tuple[str, str, int]], voice: Voice) -> list[str]:
+    found = sorted(found, key=lambda one: (core_rank(one[0]), one[0]))
+    if not found:
+        voice.say(_("No checklists were found."))
+        return []
+    for at, (_id, title, asked) in enumerate(found, 1):
+        questions = plural("{count} question", "{count} questions", asked)
+        voice.say(f"{at}. {title}, {questions}")
+    all_core = {one[0] for one in found} >= set(CORE)
+    while True:
+        typed = voice.ask(
+            _("Which checklists? Numbers with spaces between, or core for the four core touchpoints.")
+            if all_core
+            else _("Which checklists? Numbers with spaces between.")
+        )
+        if not typed:
+            return []
+        if all_core and typed.casefold() == "core":
+            return list(CORE)
+        numbers = typed.replace(",", " ").split()
+        ids = {one[0] for one in found}
+        if all(each in ids or (each.isdecimal() and 1 <= int(each) <= len(found)) for each in numbers):
+            return in_order({each if each in ids else found[int(each) - 1][0] for each in numbers})
+        voice.say(_("Type numbers from 1 to {last}.").format(last=len(found)))

@@ -1,0 +1,88 @@
+"""What belongs to an answer: notes, photos and files, corrective actions, and what a failure demands of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audit_tui.errors import AuditError
+from audit_tui.linear.bench import Bench
+from audit_tui.model.audit import Action
+from audit_tui.rules.routing import Slot
+from audit_tui.tui.talk import _
+from audit_tui.tui.typed import is_day, typed_path
+from audit_tui.tui.words import owed_word
+
+
+def note(bench: Bench, slot: Slot, text: str, *, private: bool = False) -> bool:
+    """Write a note, asked for where `text` is empty; whether it is there now."""
+    item = bench.session.item(slot.path)
+    before = item.private_note if private else item.note
+    if not text:
+        if before:
+            bench.voice.say(_("So far: {text}").format(text=before))
+        question = (
+            _("Private note: it never leaves this computer.")
+            if private
+            else _("Note: it is printed in the report.")
+        )
+        text = bench.voice.ask_text(question)
+    if not text:
+        return bool(before)
+    return bench.put(lambda: bench.session.note(slot.path, text, private=private))
+
+
+def evidence(bench: Bench, slot: Slot, text: str, blobs: Path) -> bool:
+    """Attach a photo or file, its path asked for where `text` is empty; whether one is attached."""
+    from audit_tui.evidence.files import keep
+
+    text = text or bench.voice.ask(_("Path of the photo or file, or nothing to step back."))
+    if not text:
+        return False
+    path = typed_path(text)
+    if not path.is_file():
+        bench.voice.say(_("There is no such file: {path}").format(path=str(path)[:200]))
+        return False
+    caption = bench.voice.ask(_("Caption, or nothing."))
+    try:
+        kept = keep(blobs, path, clock=bench.clock, caption=caption)
+    except AuditError as error:
+        bench.voice.say(" ".join(part for part in (error.what, error.next_step) if part))
+        return False
+    return bench.put(lambda: bench.session.add_evidence(slot.path, kept))
+
+
+def action(bench: Bench, slot: Slot, what: str) -> bool:
+    """Ask for a corrective action: what, who, by when, how verified. Whether there is one now."""
+    voice, before = bench.voice, bench.session.item(slot.path).actions
+    if before:
+        voice.say(_("So far: {text}").format(text=before[-1].what))
+    what = what or voice.ask(_("What is to be done? Nothing steps back."))
+    if not what:
+        return bool(before)
+    owner = voice.ask(_("Who does it? A function or team, or nothing."))
+    due = voice.ask(_("By when? A date as 2026-12-31, or nothing."))
+    while due and not is_day(due):
+        due = voice.ask(_("Write the date as 2026-12-31, or nothing."))
+    verify = voice.ask(_("How will it be checked? Or nothing."))
+    asked = Action(
+        id=before[-1].id if before else bench.clock.ulid(),
+        what=what,
+        owner=owner,
+        due=due or None,
+        verify=verify,
+    )
+    return bench.put(lambda: bench.session.add_action(slot.path, asked))
+
+
+def settle(bench: Bench, slot: Slot, blobs: Path) -> None:
+    """Ask for all that the answer demands, one after another; an empty line puts a thing off."""
+    for owed in [one for one in bench.session.owed() if one.path == slot.path]:
+        bench.voice.say(
+            _("This asks for {what}. Nothing puts it off; the summary lists it.").format(what=owed_word(owed))
+        )
+        if owed.what == "comment":
+            note(bench, slot, "")
+        elif owed.what == "action":
+            action(bench, slot, "")
+        else:
+            evidence(bench, slot, "", blobs)

@@ -1,0 +1,120 @@
+"""How an audit ends in lines: what is open or owed is said first, then one question, then the report's path."""
+
+from __future__ import annotations
+
+from audit_tui.linear import tell
+from audit_tui.linear.bench import Bench
+from audit_tui.model.text import pick
+from audit_tui.store.audits import AuditStore
+from audit_tui.tui.talk import _, language, later, plural
+from audit_tui.tui.typed import as_moment, is_day
+from audit_tui.tui.words import moment, owed_words
+
+FACTS = {
+    "visit_end": later("When did the visit end? As 2026-11-18 12:05."),
+    "client": later("Who asked for the audit?"),
+    "objective": later("What is it to find out?"),
+    "scope": later("What was looked at, and what not?"),
+    "criteria": later("By which criteria? Empty: the checklists."),
+    "participants": later("Who took part besides the auditor?"),
+    "conclusion": later("The result in your words."),
+    "diverging_opinion": later("Where does somebody disagree?"),
+    "distribution": later("Who receives the report?"),
+    "confidentiality": later("How confidential is it?"),
+    "follow_up": later("Follow-up on which day? As 2026-12-18."),
+    "acquaintance": later("Whom of the staff does the auditor know? Or: none."),
+}
+
+
+class Ending:
+    """Steps at the end of one audit. Each answers with a path to go to, "" where the audit has ended, else None."""
+
+    def __init__(self, bench: Bench, store: AuditStore) -> None:
+        self._bench, self._store = bench, store
+        self._session, self._voice = bench.session, bench.voice
+
+    def finish(self, _rest: str) -> str | None:
+        session, voice = self._session, self._voice
+        if self._bench.readonly:
+            return self.report("")
+        aborted = session.record.projection.facts.get("outcome") == "aborted"
+        waiting = session.open_required()
+        if waiting and not aborted:
+            voice.say(
+                plural(
+                    "{count} required question is open:", "{count} required questions are open:", len(waiting)
+                )
+            )
+            for slot in waiting[:6]:
+                voice.say(pick(slot.question.text, language()))
+            voice.say(_("Answer them, or mark them as not observed with a reason (/v)."))
+            return waiting[0].path
+        if owed := session.owed():
+            voice.say(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
+        for line in tell.score(session):
+            voice.say(line)
+        voice.say(_("After this no answer can be changed. The report is written at once."))
+        if not voice.is_sure(_("Finish {number}?").format(number=session.record.header.number)):
+            return None
+        if not self._bench.put(session.finish):
+            return None
+        for line in tell.score(session):
+            voice.say(line)
+        self.report("")
+        return ""
+
+    def report(self, _rest: str) -> str | None:
+        """Write the report; of an open audit it is provisional and says so."""
+        from audit_tui.reports.publish import publish
+
+        self._voice.say(_("Writing the report…"))
+        path = publish(self._store, self._session.record.header.id, language=language())
+        self._voice.say(_("Report: {path}").format(path=path))
+        return None
+
+    def facts(self, _rest: str) -> str | None:
+        """Ask for the facts of the visit one after another; nothing keeps what is there, a hyphen empties it."""
+        session, voice = self._session, self._voice
+        voice.say(_("Visit details. Nothing keeps what is there, a hyphen empties it, /q stops."))
+        for name, label in FACTS.items():
+            before = str(session.record.projection.facts.get(name) or "")
+            if before:
+                voice.say(_("So far: {text}").format(text=moment(before) if name == "visit_end" else before))
+            typed = voice.ask(_(label))
+            if typed == "/q":
+                return None
+            if not typed:
+                continue
+            value = "" if typed == "-" else typed
+            if value and name == "visit_end":
+                value = as_moment(value) or ""
+                if not value or value < str(session.record.projection.facts.get("visit_start") or ""):
+                    voice.say(_("This is no date and time after the visit began; it stays as it was."))
+                    continue
+            if value and name == "follow_up" and not is_day(value):
+                voice.say(_("This is no date; it stays as it was."))
+                continue
+            self._bench.put(lambda name=name, value=value: session.set_fact(name, value))  # type: ignore[misc]
+        return None
+
+    def abort(self, why: str) -> str | None:
+        """Say that the visit was broken off: it then has no score."""
+        why = why or self._voice.ask(_("Why was the visit aborted? Nothing steps back."))
+        put, session = self._bench.put, self._session
+        if (
+            why
+            and put(lambda: session.set_fact("abort_reason", why), quietly=True)
+            and put(lambda: session.set_fact("outcome", "aborted"))
+        ):
+            self._voice.say(_("The visit is marked as aborted: no score. /f ends the audit."))
+        return None
+
+    def abandon(self, why: str) -> str | None:
+        """Close the audit without a result, with a reason."""
+        why = why or self._voice.ask(_("Why is it abandoned? Nothing steps back."))
+        if why and self._bench.put(lambda: self._session.abandon(why)):
+            self._voice.say(
+                _("{number} is abandoned and kept.").format(number=self._session.record.header.number)
+            )
+            return ""
+        return None

@@ -1,0 +1,53 @@
+"""What a person types for a date, a moment, a path: understood, or not. Knows no screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is a date as 2026-11-18."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def as_moment(text: str) -> str | None:
+    """`2026-11-18 10:30` (or with T) as the record keeps it; None where it is no date and time."""
+    written = text.strip().replace(" ", "T", 1)
+    try:
+        moment = datetime.strptime(written, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        return None
+    return f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def local_zone() -> str:
+    """The IANA zone of this machine, UTC where it does not say."""
+    import os
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    if "/" in named:
+        return named
+    try:
+        target = str(Path("/etc/localtime").resolve())
+    except OSError:
+        return "UTC"
+    return target.partition("zoneinfo/")[2] or "UTC"
+
+
+def typed_path(text: str) -> Path:
+    """A path as people paste it: quotes, `~` and file:// are understood."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    if text.startswith("file://"):
+        from urllib.parse import unquote, urlparse
+
+        text = unquote(urlparse(text).path)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
