@@ -30,6 +30,8 @@ EXAMPLES = """examples:
   audit-tui report AUD-2026-HARBOUR-03 --variant summary      two pages for the board
   audit-tui report AUD-2026-HARBOUR-03 --variant actions      what the site has to do, with room to sign
   audit-tui report AUD-2026-HARBOUR-03 --no-attachment        for mail gateways that strip attachments
+  audit-tui report --blank phone reception                    forms to print and fill in by hand
+  audit-tui report --blank phone --site HARBOUR --paper A5    as the standards hold there, for the pocket
   audit-tui report --network                                  over all finished audits
   audit-tui report --network --region South --from 2026-01-01 --to 2026-06-30 --paper Letter
   audit-tui report --network --site HARBOUR MEADOW --as-of 2026-07-01"""
@@ -52,6 +54,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("carry no audit.json; its fingerprint is still printed"),
     )
+    parser.add_argument(
+        "--blank",
+        metavar="ID|FILE",
+        nargs="+",
+        help=_(
+            "blank forms of these checklists, to print and fill in by hand (with --site ID: as they hold there)"
+        ),
+    )
     parser.add_argument("--network", action="store_true", help=_("one report over many audits"))
     add_choice(parser)
     parser.add_argument(
@@ -60,13 +70,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=day,
         default=None,
         help=_(
-            "the day on which a network report looks: it dates the file and tells what is overdue (default: today)"
+            "the day on which a network report looks: it tells what is overdue and dates the file, as it does a "
+            "blank form (default: today)"
         ),
     )
     parser.add_argument(
         "--lang", metavar="LANG", default="en", help=_("language of the report (default: en)")
     )
-    parser.add_argument("--paper", choices=("A4", "Letter"), default="A4", help=_("default: A4"))
+    parser.add_argument(
+        "--paper", choices=("A4", "Letter", "A5"), default="A4", help=_("default: A4; A5 for blank forms")
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -85,6 +98,10 @@ def run(args: argparse.Namespace) -> int:
             _("There are no reports in {lang!r}.").format(lang=args.lang),
             next_step=_("Known languages are {names}.").format(names=", ".join(names)),
         )
+    if args.blank:
+        return _blank(args)
+    if args.paper == "A5":
+        raise InputError("report.paper", _("Only blank forms fit on A5; a report is set on A4 or Letter."))
     if args.network:
         return _network(args)
     chosen = {"--site": args.site, "--region": args.region, "--checklist": args.checklist}
@@ -127,6 +144,60 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _blank(args: argparse.Namespace) -> int:
+    from audit_tui.cli.common import site_of
+    from audit_tui.library.finder import resolve
+    from audit_tui.library.loader import load_checklist
+    from audit_tui.library.overrides import laid_down
+    from audit_tui.paths import shipped_checklists
+    from audit_tui.reports.publish_blank import publish_blank
+    from audit_tui.store.registry import Registry
+
+    given = {"--network": args.network, "--variant": args.variant, "--no-attachment": args.no_attachment}
+    given |= {"--region": args.region, "--checklist": args.checklist, "--from": args.start, "--to": args.end}
+    given |= {"AUDIT": args.audit}
+    if wrong := [name for name, value in given.items() if value]:
+        raise InputError(
+            "report.blank",
+            _("{options}: this does not go with --blank.").format(options=", ".join(wrong)),
+            next_step=_("A blank form takes checklists, and one site with --site."),
+        )
+    if len(args.site) > 1:
+        raise InputError("report.blank", _("A blank form is for one site, or for any."))
+    clock = SystemClock()
+    workspace = workspace_of(args)
+    site = site_of(Registry(workspace, clock), args.site[0]) if args.site else None
+    laid = laid_down(workspace.standards, site)
+    folders = [workspace.checklists, shipped_checklists()]
+    checklists = [load_checklist(resolve(name, folders), laid) for name in dict.fromkeys(args.blank)]
+    path = publish_blank(
+        workspace,
+        checklists,
+        site=site,
+        as_of=args.as_of or _today(clock),
+        language=args.lang,
+        paper=args.paper,
+        to=args.output,
+    )
+    if args.json:
+        say_json(
+            {
+                "variant": "blank",
+                "checklists": [{"id": one.id, "version": one.version} for one in checklists],
+                "site": site.id if site is not None else None,
+                "path": str(path),
+            }
+        )
+    else:
+        say(str(path))
+    return DONE
+
+
+def _today(clock: SystemClock) -> str:
+    now = datetime.fromtimestamp(clock.wall() / 1000, UTC) + timedelta(minutes=clock.offset())
+    return now.date().isoformat()
+
+
 def _network(args: argparse.Namespace) -> int:
     from audit_tui.reports.publish_network import publish_network
     from audit_tui.rules.insights import Selection
@@ -151,7 +222,6 @@ def _network(args: argparse.Namespace) -> int:
     names = {name for row in rows for name in row.checklists}
     checklist = known(args.checklist, names, area="report", what="checklist")
     selection = Selection("", args.region, checklist, args.start or "", args.end or "")
-    today = datetime.fromtimestamp(clock.wall() / 1000, UTC) + timedelta(minutes=clock.offset())
     words = {
         "reading": later("Reading audits: {done:,} of {total:,}"),
         "drawing": later("Drawing: {done:,} of {total:,}"),
@@ -162,7 +232,7 @@ def _network(args: argparse.Namespace) -> int:
             clock,
             selection,
             sites=sites,
-            as_of=args.as_of or today.date().isoformat(),
+            as_of=args.as_of or _today(clock),
             language=args.lang,
             paper=args.paper,
             to=args.output,

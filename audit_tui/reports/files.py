@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from audit_tui.store.disk import write_atomic
@@ -18,8 +19,12 @@ def report_name(site: str, visit_date: str, audit: str, variant: str, language: 
     `visit_date` is `YYYY-MM-DD`. Anything but letters, digits and hyphens becomes a hyphen, so that the
     name is good on every system; nothing in it says who audited.
     """
-    parts = (site, visit_date, audit[-8:], variant, language)
-    return "_".join(_UNFIT.sub("-", part).strip("-") or "x" for part in parts) + f".{suffix}"
+    return joined_name((site, visit_date, audit[-8:], variant, language), suffix)
+
+
+def joined_name(parts: Iterable[str], suffix: str) -> str:
+    """The parts as one file name, empty ones left out; what not every system takes becomes a hyphen."""
+    return "_".join(_UNFIT.sub("-", part).strip("-") or "x" for part in parts if part) + f".{suffix}"
 
 
 def write_report(path: Path, content: bytes) -> Path:

@@ -64,3 +64,37 @@ def test_the_action_sheet_of_a_draft_is_called_provisional(run: Command, chain: 
 def test_a_network_report_has_one_form(given: tuple[str, ...], run: Command, chain: Path) -> None:
     done = run("report", "--network", *given, "--workspace", chain)
     assert done.code == 2 and "one form" in done.err
+
+
+def test_blank_forms_are_written_for_a_site_or_for_any(run: Command, chain: Path) -> None:
+    day = ("--as-of", "2026-11-26")
+    made = run(
+        "report", "--blank", "phone", "parking", *day, "--site", "harbour", "--json", "--workspace", chain
+    )
+    form = documented("report-blank", made.json)
+    assert [one["id"] for one in form["checklists"]] == ["phone", "parking"] and form["site"] == "HARBOUR"
+    path = Path(form["path"])
+    assert path.name == "blank_phone-parking_HARBOUR_A4_en.pdf"
+    words = " ".join(pages(path))
+    assert "Aurora Harbour" in words and "Telephone" in words and "Parking and access" in words
+    content = path.read_bytes()
+    run("report", "--blank", "phone", "parking", *day, "--site", "HARBOUR", "--workspace", chain)
+    assert path.read_bytes() == content
+    pocket = Path(run("report", "--blank", "phone", *day, "--paper", "A5", "--workspace", chain).out.strip())
+    assert pocket.name == "blank_phone_A5_en.pdf"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("--blank", "phone", "--variant", "full"), "--variant: this does not go with --blank"),
+        (("--blank", "telephone"), "there is no checklist"),
+        (("--blank", "phone", "--site", "NOWHERE"), "There is no site"),
+        ((FAILED, "--paper", "A5"), "Only blank forms fit on A5"),
+    ],
+)
+def test_what_makes_no_form_is_refused_with_a_word(
+    given: tuple[str, ...], words: str, run: Command, chain: Path
+) -> None:
+    done = run("report", *given, "--workspace", chain)
+    assert done.code == 2 and words in done.err

@@ -226,3 +226,15 @@ async def test_moving_on_keeps_an_answer_in_the_middle_of_typing_when_leaving(wa
         await d.keys("escape", "enter")
         assert d.value("words") == "half a sent"
         assert d.walk.session.state("kinds/words") is State.ANSWERED
+
+
+async def test_b_writes_a_blank_form_from_the_list_of_audits(walking: Open, workspace: Workspace) -> None:
+    async with walking(yes_no(1)) as d:
+        await d.keys("escape", "b")
+        assert "Blank form of which checklist?" in d.text()
+        await d.keys("1")
+        assert "For which site?" in d.text()
+        await d.keys("enter")
+        await until(d, "The report is written")
+        (path,) = workspace.exports.glob("blank_*.pdf")
+        assert path.read_bytes().startswith(b"%PDF")

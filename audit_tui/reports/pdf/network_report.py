@@ -22,9 +22,8 @@ from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
 from audit_tui.reports.pdf.frame import Progress, Translate, build_pdf
 from audit_tui.reports.pdf.network_figures import CourseLine, DotStrip, HeatMark, Legend, TwoBars
-from audit_tui.reports.pdf.sections import CHUNK
 from audit_tui.reports.pdf.summary import Column, Fitting, KpiCell, facts
-from audit_tui.reports.pdf.tables import DataTable, data_table, pieces
+from audit_tui.reports.pdf.tables import CHUNK, DataTable, data_table, pieces
 
 BOARD_SITES = 8
 """Sites that the board's page shows one by one; of more, those that moved most."""

@@ -26,11 +26,9 @@ from audit_tui.reports.pdf.cards import finding_card, photo_strips
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
 from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine, PdcaSteps, StatusMark
-from audit_tui.reports.pdf.tables import data_table, pieces
+from audit_tui.reports.pdf.tables import chunked, pieces
 
 Translate = Callable[[str], str]
-CHUNK = 400
-"""Rows a table object holds at most: reportlab's splitting slows down beyond about five hundred."""
 DASH = "–"
 
 
@@ -72,42 +70,12 @@ def standards(
         "Every standard that the checklists measure, with its result and the points earned. "
         "The number in the last column leads to the non-conformity with its evidence."
     )
-    tables = _tables(head, rows, widths, groups, set(), (4,))
+    tables = chunked(head, rows, widths, groups, set(), (4,))
     return [*open_section(_("Compliance by standard"), "standards", tables[0], width, intro=intro), *tables]
 
 
 def _group_score(score: str) -> Flowable:
     return Text(markup(score), theme.right(theme.GROUP))
-
-
-def _tables(
-    head: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    widths: Sequence[float],
-    groups: Sequence[int],
-    joined: set[int],
-    right: Sequence[int],
-) -> list[Flowable]:
-    """One table, or several where there are very many rows; a chunk begins where a group or a row begins."""
-    tables: list[Flowable] = []
-    start = 0
-    heads = set(groups)
-    while start < len(rows):
-        end = min(start + CHUNK, len(rows))
-        while end < len(rows) and (end in joined or end - 1 in heads):
-            end += 1
-        tables.append(
-            data_table(
-                head,
-                rows[start:end],
-                widths,
-                groups=[row - start for row in groups if start <= row < end],
-                joined=[row - start for row in joined if start <= row < end],
-                right=right,
-            )
-        )
-        start = end
-    return tables
 
 
 def findings(
@@ -164,7 +132,7 @@ def _minor_table(
         for part in parts[1:]:
             joined.add(len(rows))
             rows.append(["", part, "", "", "", ""])
-    return _tables(head, rows, widths, [], joined, ())
+    return chunked(head, rows, widths, [], joined, ())
 
 
 def answers(
@@ -201,7 +169,7 @@ def answers(
         "The checklists as they were walked. Private notes are not part of any report. "
         "Questions without points were asked for information."
     )
-    tables = _tables(head, rows, widths, groups, joined, (3,))
+    tables = chunked(head, rows, widths, groups, joined, (3,))
     story = [*open_section(_("All answers"), "answers", tables[0], width, intro=intro), *tables]
     if content.further_photos:
         strips = photo_strips(content.further_photos, width, _)
@@ -262,7 +230,7 @@ def actions(
         "P plan · D do · C check · A act: filled steps are done. "
         "An action is closed only when a check has shown that the standard is met."
     )
-    tables = _tables(head, rows, widths, [], set(), ())
+    tables = chunked(head, rows, widths, [], set(), ())
     return [*open_section(_("Corrective action plan"), "actions", tables[0], width, intro=intro), *tables]
 
 
@@ -294,7 +262,7 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
                 ]
             )
     head = [_("Slice, and what it holds"), _("0–100 %"), _("Questions"), _("Score")]
-    tables = _tables(head, rows, widths, groups, set(), (2, 3))
+    tables = chunked(head, rows, widths, groups, set(), (2, 3))
     story = open_section(
         _("Experience"), "experience", Together(shown_balance, tables[0]), width, intro=intro
     )

@@ -14,6 +14,8 @@ from audit_tui.reports.pdf.tagging import Element, cell_attributes
 
 MAX_CELL = 150.0
 """Height in points above which a cell's text goes on in a further row, so that any row fits a page."""
+CHUNK = 400
+"""Rows a table object holds at most: reportlab's splitting slows down beyond about five hundred."""
 
 
 class DataTable(Table):  # type: ignore[misc]
@@ -201,3 +203,33 @@ def pieces(paragraphs: Sequence[Text], width: float, limit: float = MAX_CELL) ->
             cells.append([])
             room = limit
     return cells
+
+
+def chunked(
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    groups: Sequence[int],
+    joined: set[int],
+    right: Sequence[int],
+) -> list[DataTable]:
+    """One table, or several where there are very many rows; a chunk begins where a group or a row begins."""
+    tables: list[DataTable] = []
+    start = 0
+    heads = set(groups)
+    while start < len(rows):
+        end = min(start + CHUNK, len(rows))
+        while end < len(rows) and (end in joined or end - 1 in heads):
+            end += 1
+        tables.append(
+            data_table(
+                head,
+                rows[start:end],
+                widths,
+                groups=[row - start for row in groups if start <= row < end],
+                joined=[row - start for row in joined if start <= row < end],
+                right=right,
+            )
+        )
+        start = end
+    return tables

@@ -13,14 +13,14 @@ from functools import cache
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.pagesizes import A4, A5, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
 from audit_tui.reports.content import Status
 from audit_tui.reports.pdf.fonts import BOLD, REGULAR, SEMIBOLD
 
-PAPERS: dict[str, tuple[float, float]] = {"A4": A4, "Letter": LETTER}
+PAPERS: dict[str, tuple[float, float]] = {"A4": A4, "Letter": LETTER, "A5": A5}
 SIDE, TOP, BOTTOM = 18 * mm, 24 * mm, 20 * mm
 HEADER_RULE, FOOTER_RULE = 18 * mm, 14 * mm
 GUTTER, GAP = 16.0, 12.0
@@ -77,6 +77,7 @@ TABLE_STRONG = _style("table strong", 8.4, 11.8, SEMIBOLD)
 TABLE_CODE = _style("table code", 8.0, 11.8, textColor=INK2)
 SMALL = _style("small", 8, 11.5, textColor=INK2)
 ASIDE = _style("aside", 7.2, 10.4, textColor=INK2)
+REMARK = _style("remark", 7.2, 10.4, SEMIBOLD, textColor=INK2)
 CAPTION = _style("caption", 7.2, 9.8, textColor=INK2)
 LABEL = _style("label", 7.2, 10, SEMIBOLD, textColor=INK2)
 HEAD = _style("table head", 7.2, 10, SEMIBOLD, textColor=INK2)

@@ -23,6 +23,12 @@ ACTIONS = (
     ),
     act("home.report", "r,f9", later("report"), later("Write the PDF report of a finished audit."), 4),
     act(
+        "home.blank",
+        "b",
+        later("blank form"),
+        later("Write a blank form of a checklist, to print and fill in by hand."),
+    ),
+    act(
         "home.abandon",
         "a",
         later("abandon"),

@@ -223,6 +223,14 @@ class HomeScreen(BaseScreen):
 
         self.app.push_screen(ReportScreen(row.id))
 
+    def do_blank(self) -> None:
+        from audit_tui.tui.screens.blank import ask_for_blank
+
+        try:
+            ask_for_blank(self.host)
+        except AuditError as error:
+            self._say(str(error), "bad")
+
     def do_abandon(self) -> None:
         row = self._here()
         if row is None or row.status != "draft":
