@@ -46,6 +46,7 @@ def publish_blank(
         tail=(editions[0],) if len(editions) == 1 else (),
         subject=f"{_('Blank form')} · {', '.join(editions)}",
         attachment=None,
+        variant="blank",
     )
     form = blank_form(checklists, around=around, accent=settings.accent, site=site, translate=_)
     if to is None or to.is_dir():

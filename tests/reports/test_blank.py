@@ -39,6 +39,7 @@ def form_of(*checklists: Checklist, site: Site | None = SITE) -> BlankForm:
         tail=(),
         subject="Blank form",
         attachment=None,
+        variant="blank",
     )
     return blank_form(checklists, around=around, accent="", site=site, translate=lambda message: message)
 
