@@ -143,7 +143,12 @@ class AuditApp(App[None]):
         from audit_tui.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "")))
+            self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "")), self._clicked)
+
+    def _clicked(self, name: str | None) -> None:
+        """A line of the help was clicked: do it once the screen that it is about is back."""
+        if name is not None:
+            self.call_after_refresh(self._invoke, name)
 
     def do_settings(self) -> None:
         from audit_tui.tui.screens.settings import SettingsScreen

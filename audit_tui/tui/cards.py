@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
@@ -28,6 +28,12 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
 from audit_tui.rules.expressions import Lookup
 from audit_tui.tui.talk import _, language
+
+FIGURES: Final = ("number", "count", "stopwatch")
+"""Types that are measured, noted or estimated."""
+
+_MANY: Final = 100_000
+"""A counter that takes as many has no limit worth telling."""
 
 Manner = Literal["choose", "tick", "field", "write", "attach", "read", "repeat"]
 """How a card is answered: one choice, ticks, a typed field, the editor, attachments, nothing, instances."""
@@ -122,10 +128,7 @@ def field_hint(question: Any) -> str:
     if isinstance(question, Stopwatch):
         return _("Space starts the stopwatch; or type 95 or 1:35")
     if isinstance(question, NumberQuestion):
-        unit = f" {question.unit}" if question.unit else ""
-        if question.min is not None and question.max is not None:
-            return _("{low} to {high}").format(low=plain(question.min), high=plain(question.max) + unit)
-        return _("a number") + (f" ({question.unit})" if question.unit else "")
+        return range_words(question)
     if isinstance(question, DateQuestion):
         return {
             "date": _("2026-11-18 · n is today"),
@@ -135,6 +138,26 @@ def field_hint(question: Any) -> str:
     if question.type == "signature":
         return _("type the name in place of a signature")
     return _("type the answer")
+
+
+def range_words(question: Any) -> str:
+    """What a figure may be, with its unit, e.g. `0 to 500 lx`; empty where the question takes none."""
+    if isinstance(question, Stopwatch):
+        return _("up to {limit} s; 95, 1:35 or 10:31-10:42").format(limit=plain(question.max))
+    if isinstance(question, Count):
+        limited = question.min > 0 or question.max < _MANY
+        return _("{low} to {high}").format(low=question.min, high=question.max) if limited else ""
+    if not isinstance(question, NumberQuestion):
+        return ""
+    unit = f" {question.unit}" if question.unit else ""
+    low, high = question.min, question.max
+    if low is not None and high is not None:
+        return _("{low} to {high}").format(low=plain(low), high=plain(high) + unit)
+    if low is not None:
+        return _("at least {low}").format(low=plain(low) + unit)
+    if high is not None:
+        return _("at most {high}").format(high=plain(high) + unit)
+    return _("a number in {unit}").format(unit=question.unit) if question.unit else _("a number")
 
 
 def limit_of(question: Any) -> int:

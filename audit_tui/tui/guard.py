@@ -18,6 +18,10 @@ _STEERING = re.compile(
 )
 BOUNCE = 0.04
 """Seconds within which the same key again is a bounce or a held key, not a second answer."""
+_FIRST_REPEAT = 1.0
+"""Seconds after which at the latest a keyboard begins to repeat a key that is held down."""
+_BURST = 3
+"""So many presses faster than any finger come from a key that is held down; a worn key bounces once or twice."""
 
 
 def safe(text: str, *, newlines: bool = False) -> str:
@@ -62,9 +66,23 @@ class Bounce:
 
     def __init__(self) -> None:
         self._key, self._at = "", float("-inf")
+        self._soon, self._burst = False, 0
 
     def counts(self, key: str, at: float) -> bool:
         """Whether this press counts; `at` in seconds. A held key keeps renewing its own silence."""
-        bouncing = key == self._key and at - self._at < BOUNCE
+        gap = at - self._at if key == self._key else float("inf")
+        bouncing = gap < BOUNCE
+        if bouncing:
+            self._burst += 1
+        else:
+            self._soon, self._burst = gap < _FIRST_REPEAT, 0
         self._key, self._at = key, at
         return not bouncing
+
+    @property
+    def held(self) -> bool:
+        """Whether it has just become clear that the key is held down, and its press before was no second one.
+
+        A keyboard waits a moment before it repeats a key, so the first repetition looks like a press of its own.
+        """
+        return self._soon and self._burst == _BURST

@@ -22,6 +22,7 @@ _SIGNS = {
     "repeat": ("+", "+"),
     "flag": ("⚑", "!"),
     "owed": ("!", "!"),
+    "running": ("▸", ">"),
     "on": ("●", "*"),
     "off": ("○", "o"),
     "ticked": ("[x]", "[x]"),
@@ -80,6 +81,19 @@ def said(view: AuditView, slot: Any) -> str:
         return ""
     words = answer_words(view.checklist(slot.checklist), slot.question, item, language(), _)
     return f"{words}: {item.reason}" if item.reason else words
+
+
+_GRADES = {
+    "measured": later("measured"),
+    "noted": later("noted"),
+    "estimated": later("estimated"),
+    "imported": later("imported"),
+}
+
+
+def grade_word(grade: str) -> str:
+    """How an answer came about, in a word."""
+    return _(_GRADES[grade])
 
 
 def calc_words(view: AuditView, slot: Any) -> str:

@@ -125,7 +125,7 @@ async def test_a_running_stopwatch_survives_leaving_and_coming_back(walking: Ope
 
 async def test_dates_and_times_take_now_by_one_key_in_the_time_of_the_site(walking: Open) -> None:
     async with walking(at="kinds/day") as d:
-        await d.keys("n", "enter", "n", "enter", "n", "enter")
+        await d.keys("n", "n", "n")
         assert d.value("day") == "2026-11-22"
         assert d.value("hour") == "11:00"
         assert d.value("at") == "2026-11-22T11:00"

@@ -77,14 +77,14 @@ async def test_a_key_is_given_and_works_in_the_walk_the_key_bar_and_help(
     start(workspace, clock, yes_no(3))
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
-        await driver.type("take back the last answer")
-        await driver.keys("enter", "enter", "b")
-        assert driver.app.preferences.keys == {"walk.undo": "b,f8,u"}
-        await driver.keys("escape", "escape", "enter", "1", "b")
+        await driver.type("take back the last thing")
+        await driver.keys("enter", "enter", "j")
+        assert driver.app.preferences.keys == {"walk.undo": "j,f8,u"}
+        await driver.keys("escape", "escape", "enter", "1", "j")
         assert driver.value("q0", "list") is None
-        assert "b undo" in driver.words()
-        await driver.keys("f1")
-        assert "b F8 u" in driver.words()
+        assert "j undo" in driver.words()
+        await driver.keys("f1", "pagedown")
+        assert "j F8 u" in driver.words()
 
 
 async def test_a_key_that_means_something_is_given_away_only_after_a_question(
@@ -92,7 +92,7 @@ async def test_a_key_that_means_something_is_given_away_only_after_a_question(
 ) -> None:
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
-        await driver.type("take back the last answer")
+        await driver.type("take back the last thing")
         await driver.keys("enter", "enter", "f")
         assert "f means finish now" in driver.words()
         await driver.keys("1")
@@ -114,7 +114,7 @@ async def test_some_keys_are_not_to_be_had(
 ) -> None:
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
-        await driver.type("take back the last answer")
+        await driver.type("take back the last thing")
         await driver.keys("enter", "enter", key)
         assert words in driver.words()
         assert driver.app.preferences.keys == {}
@@ -123,10 +123,10 @@ async def test_some_keys_are_not_to_be_had(
 async def test_one_action_and_then_all_get_back_what_they_came_with(
     workspace: Workspace, clock: FixedClock, tmp_path: Path
 ) -> None:
-    PreferenceFile(tmp_path).change(keys={"walk.undo": "b", "home.demo": "j"})
+    PreferenceFile(tmp_path).change(keys={"walk.undo": "ctrl+b", "home.demo": "j"})
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
-        await driver.type("take back the last answer")
+        await driver.type("take back the last thing")
         await driver.keys("enter", "r")
         assert driver.app.preferences.keys == {"home.demo": "j"}
         await driver.keys("f8", "2")
@@ -138,7 +138,7 @@ async def test_the_last_key_of_an_action_stays(
 ) -> None:
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
-        await driver.type("take back the last answer")
+        await driver.type("take back the last thing")
         await driver.keys("enter", "minus", "1")
         assert driver.app.preferences.keys == {"walk.undo": "u"}
         await driver.keys("minus")

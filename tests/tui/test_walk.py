@@ -328,7 +328,7 @@ async def test_quitting_keeps_a_note_in_the_middle_of_a_word(
 async def test_help_is_on_one_key_and_lists_every_command(walking: Open) -> None:
     async with walking(yes_no(2), size=(120, 60)) as d:
         await d.keys("f1")
-        assert "Take back the last answer" in d.text()
+        assert "Take back the last thing said" in d.text()
         await d.keys("escape")
         assert isinstance(d.app.screen, WalkScreen)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from audit_tui.tui.keyboard import CYRILLIC, LATIN
+from audit_tui.tui.keyboard import CYRILLIC, LATIN, TO_WIDE
 
 _KEY_NAMES: Final = {
     "escape": "Esc",
@@ -22,6 +22,7 @@ _KEY_NAMES: Final = {
     "insert": "Ins",
     "backspace": "Backspace",
     "question_mark": "?",
+    "equals_sign": "=",
     "plus": "+",
     "minus": "-",
     "full_stop": ".",
@@ -44,9 +45,22 @@ _KEYPAD: Final = {
     "full_stop": "decimal",
     "asterisk": "multiply",
     "slash": "divide",
+    "equals_sign": "equal",
 }
 """Key → the name under which the numeric keypad may report it."""
-_KEYPAD_KEYS: Final = frozenset(_KEYPAD.values())
+_OLD_NAMES: Final = frozenset({"f15", "f16", "f17", "f20", "f24"})
+"""What terminals without the kitty protocol make of Shift with F3, F4, F5, F8 and F12."""
+_SECOND: Final = frozenset(_KEYPAD.values()) | _OLD_NAMES
+_WIDE: Final = {
+    "full_stop": ("fullwidth_full_stop", "ideographic_full_stop"),
+    "slash": ("fullwidth_solidus", "ideographic_comma"),
+    "asterisk": ("fullwidth_asterisk", "multiplication_sign"),
+    "plus": ("fullwidth_plus_sign",),
+    "minus": ("fullwidth_hyphen_minus",),
+    "equals_sign": ("fullwidth_equals_sign",),
+    "question_mark": ("fullwidth_question_mark",),
+}
+"""Key → what a Chinese input method makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +116,20 @@ def shown(key: str, *, plain: bool = False) -> str:
 
 def is_keypad(key: str) -> bool:
     """Whether a key is the second name of one that has another, and is not shown."""
-    return key in _KEYPAD_KEYS
+    return key in _SECOND
 
 
 def with_twins(keys: Iterable[str]) -> list[str]:
-    """`keys` with what the same key of the keyboard sends from the keypad and on Cyrillic layouts."""
+    """`keys` with what the same key sends from the keypad, on Cyrillic layouts and by Chinese input methods."""
     found: dict[str, None] = {}
     for key in keys:
         found[key] = None
         if key in _KEYPAD:
             found[_KEYPAD[key]] = None
-        at = LATIN.find(key) if len(key) == 1 else -1
+        found.update(dict.fromkeys(_WIDE.get(key, ())))
+        at = LATIN.find(key.lower()) if len(key) == 1 else -1
         if at >= 0:
-            found.update(dict.fromkeys(layout[at] for layout in CYRILLIC))
+            letters = [layout[at] for layout in CYRILLIC]
+            found.update(dict.fromkeys(each.upper() if key.isupper() else each for each in letters))
+            found[chr(ord(key) + TO_WIDE)] = None
     return list(found)

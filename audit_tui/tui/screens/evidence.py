@@ -104,7 +104,7 @@ class EvidenceScreen(BaseModal):
         return self._desk.session.item(self._slot.path).evidence
 
     def _show(self) -> None:
-        from audit_tui.tui.screens.walk_view import evidence_words
+        from audit_tui.tui.screens.walk_answer_view import evidence_words
 
         if not self.is_attached:
             return

@@ -1,4 +1,4 @@
-"""The keys of a screen and what they do, from the one registry of actions."""
+"""The keys of a screen and what they do, from the one registry of actions; a click on a line does it."""
 
 from __future__ import annotations
 
@@ -59,8 +59,19 @@ _ABOUT = {
 }
 
 
+class _HelpLine(Static):
+    """Half of a line of the help: a click on it does what it says."""
+
+    def __init__(self, content: Content, name: str, classes: str) -> None:
+        super().__init__(content, classes=classes)
+        self._action = name
+
+    def on_click(self) -> None:
+        self.screen.dismiss(self._action)
+
+
 class HelpScreen(BaseModal):
-    """Shows the keys; any of Esc, Enter and F1 closes it."""
+    """Shows the keys; any of Esc, Enter and F1 closes it. Answers with the action that was clicked, or None."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,12 +89,12 @@ class HelpScreen(BaseModal):
                 yield Static(Content(_(_ABOUT[self._scope])), classes="box-help")
             with VerticalScroll(id="help-keys"):
                 for action in (*actions.of(self._scope), *actions.of("app")):
-                    yield Static(
-                        Content(" ".join(actions.shown_keys(action))).stylize("bold $accent"),
-                        classes="help-key",
-                    )
-                    yield Static(Content(_(action.help)), classes="help-text")
-            yield Static(Content(_("↑ ↓ scroll · Esc closes")), classes="box-keys")
+                    keys = Content(" ".join(actions.shown_keys(action))).stylize("bold $accent")
+                    yield _HelpLine(keys, action.name, "help-key")
+                    yield _HelpLine(Content(_(action.help)), action.name, "help-text")
+            yield Static(
+                Content(_("↑ ↓ scroll · a click on a line does it · Esc closes")), classes="box-keys"
+            )
 
     def on_mount(self) -> None:
         self.query_one("#help-keys").focus()

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from audit_tui.model.text import clean
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
-from audit_tui.tui.talk import _
+from audit_tui.tui.talk import _, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 
 
@@ -147,6 +147,7 @@ class EditorScreen(BaseModal):
     def __init__(self, title: str, *, help: str = "", text: str = "", limit: int = 20_000) -> None:
         super().__init__()
         self._title, self._help, self._text, self._limit = title, help, text, limit
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box -editor"):
@@ -154,15 +155,36 @@ class EditorScreen(BaseModal):
             if self._help:
                 yield Static(Content(safe(self._help)), classes="box-help")
             yield TextArea(self._text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+            yield Static(id="editor-error", classes="box-error")
             yield Static(
                 Content(_("Esc keeps the text and goes back · Enter begins a new line")), classes="box-keys"
             )
 
     def on_mount(self) -> None:
+        self.query_one("#editor-error").display = False
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.move_cursor(area.document.end)
         area.focus()
 
+    def on_text_area_changed(self) -> None:
+        self._warned = False
+        self.query_one("#editor-error").display = False
+
     def action_keep(self) -> None:
-        self.dismiss(clean(self.query_one(TextArea).text, limit=self._limit)[0].strip())
+        """Keep the text and close; one that is too long stays until it is shorter, or the same key comes again."""
+        typed = self.query_one(TextArea).text
+        kept = clean(typed, limit=len(typed))[0].strip()
+        over = len(kept) - self._limit
+        if over > 0 and not self._warned:
+            self._warned = True
+            told = plural(
+                "{count} character too many: shorten the text, or Esc once more cuts its end off.",
+                "{count} characters too many: shorten the text, or Esc once more cuts its end off.",
+                over,
+            )
+            shown = self.query_one("#editor-error", Static)
+            shown.update(Content(told))
+            shown.display = True
+            return
+        self.dismiss(kept[: self._limit].strip())

@@ -79,6 +79,25 @@ class Asks:
         text = pick(slot.question.text, language())
         self._push(PromptScreen(title, help=text, value=value, recent=self.recent_reasons(state)), given)
 
+    def correct(self, slot: Slot, typed: str, grade: Any, then: Callable[[], None] | None) -> None:
+        """A measured time is corrected by hand with a reason only, which the history keeps."""
+        screen, session = self._screen, self._screen.session
+
+        def given(why: str | None) -> None:
+            if why:
+                make = partial(session.answer, slot.path, typed, grade=grade, reason=why)
+                label = _("the correction at {label}").format(label=slot.label)
+                self._queue(make, then or partial(screen.answered, slot.path), Typed(what, label, why))
+            else:
+                screen.renew()
+                screen.say(_("The measured time stands."))
+                screen.refresh_card()
+
+        what = f"correction:{slot.path}"
+        recent = [_("stopped too late"), _("stopped too early"), _("started too late")]
+        title = _("Why is the measured time corrected?")
+        self._push(PromptScreen(title, help=pick(slot.question.text, language()), recent=recent), given)
+
     # -- notes and texts ------------------------------------------------------------------------------
 
     def note(self, *, private: bool) -> None:

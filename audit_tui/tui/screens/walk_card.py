@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -18,20 +19,24 @@ from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
 from audit_tui.tui.desk import Desk, Saved, Step
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.screens.walk_asks import Asks
-from audit_tui.tui.screens.walk_view import WalkView
 from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.card import Choices, QuestionText
+from audit_tui.tui.widgets.field import CardField
 from audit_tui.tui.widgets.lines import Lines
 
+if TYPE_CHECKING:
+    from audit_tui.tui.screens.walk_asks import Asks
+    from audit_tui.tui.screens.walk_view import WalkView
+
 _REMEMBER_AFTER = 0.5
-_TICK = 0.25
 
 
 class CardScreen(BaseScreen):
     """One audit as a card: where it is, what it shows, and what is typed on it and not yet saved."""
 
+    view: WalkView
+    """Draws it; the walk that answers sets it, as it does what follows."""
     asks: Asks
     """What it asks in boxes; the walk that answers sets it."""
 
@@ -41,12 +46,12 @@ class CardScreen(BaseScreen):
         # At once, not when it is mounted: a box over it may be mounted first.
         desk.postbox, desk.changed = self, self.refresh_card
         self.session = desk.session
-        self.view = WalkView(self)
         self.echo, self.echo_tone = "", ""
         self.digits = cards.Digits()
         self.ticks: list[str] = []
         """Values ticked on the card of a multi question, saved by Enter or when moving on."""
-        self.estimated = False
+        self.graded = "noted"
+        """How a figure that is typed on the card came about: noted, estimated or measured."""
         self.follow_up = False
         """Whether the card asks for what a failed answer demands."""
         self.seen: set[str] = set()
@@ -57,7 +62,8 @@ class CardScreen(BaseScreen):
         self._offered = ""
         """What the field offers to be confirmed, such as the present time."""
         self._remember: Timer | None = None
-        self._tick: Timer | None = None
+        self._trail: list[str] = []
+        """Where the walk was before each jump."""
 
     # -- building -------------------------------------------------------------------------------------
 
@@ -72,10 +78,7 @@ class CardScreen(BaseScreen):
                 with VerticalScroll(id="walk-answer", can_focus=False):
                     yield Static(id="walk-above")
                     yield Choices(id="walk-choices")
-                    field = Input(id="walk-field")
-                    field.cursor_blink = False
-                    field.select_on_focus = False
-                    yield field
+                    yield CardField(id="walk-field")
                     yield Static(id="walk-below")
                 yield Static(id="walk-note")
         yield StatusLine(id="walk-status")
@@ -122,10 +125,34 @@ class CardScreen(BaseScreen):
     def keep(self, then: Step) -> None:
         """Save what is typed or ticked, then go on; where it does not fit, stay and say why."""
 
+    @abstractmethod
+    def clockwork(self) -> None:
+        """Let the shown time run while, and only while, a stopwatch runs."""
+
     def go(self, path: str | None) -> None:
-        """Show the card of `path`."""
+        """Jump to the card of `path`; `b` leads back."""
+
+        def jump() -> None:
+            if path != self.session.cursor:
+                self.leave_a_mark()
+            self._go(str(path))
+
         if path is not None:
-            self.keep(partial(self._go, path))
+            self.keep(jump)
+
+    def leave_a_mark(self) -> None:
+        """Remember where the walk is before it jumps away."""
+        if self.session.cursor is not None:
+            self._trail = [*self._trail[-49:], self.session.cursor]
+
+    def do_back(self) -> None:
+        """Go to where the walk was before the last jump, and from there to the one before that."""
+        while self._trail:
+            path = self._trail.pop()
+            if path != self.session.cursor and any(slot.path == path for slot in self.session.slots):
+                self.keep(partial(self._go, path))
+                return
+        self.say(_("There was no jump to come back from."))
 
     def _go(self, path: str) -> None:
         self.session.move_to(path)
@@ -190,7 +217,7 @@ class CardScreen(BaseScreen):
             self._shown = slot.path
             self.digits = cards.Digits()
             item = self.session.item(slot.path)
-            self.estimated = item.grade == "estimated"
+            self.graded = "estimated" if item.grade == "estimated" else "noted"
             self.ticks = list(item.value) if isinstance(item.value, list) else []
             self._kept = self.view.field_text(slot)
             self._offered = self._offer(slot)
@@ -204,9 +231,7 @@ class CardScreen(BaseScreen):
                     # A figure or a date is typed anew rather than changed within.
                     self.field.select_all()
             self.query_one("#walk-scroll", VerticalScroll).scroll_home(animate=False)
-            self._clockwork(slot)
-        elif slot is not None:
-            self._clockwork(slot)
+        self.clockwork()
         self.view.all()
         self.focus_card()
         self.call_after_refresh(self.fit)
@@ -236,15 +261,6 @@ class CardScreen(BaseScreen):
         outline = self.query_one("#walk-outline", Lines)
         if self.app.screen is self and not (self.focused is outline and outline.display):
             self.set_focus(self.field if self.field.display else None)
-
-    def _clockwork(self, slot: Slot) -> None:
-        """Let the shown time run while, and only while, the stopwatch of this card runs."""
-        running = slot.question.type == "stopwatch" and self.session.elapsed(slot.path) is not None
-        if running and self._tick is None:
-            self._tick = self.set_interval(_TICK, self.view.answer)
-        elif not running and self._tick is not None:
-            self._tick.stop()
-            self._tick = None
 
     def renew(self) -> None:
         """Fill the field and the ticks anew from what is saved, when the card is next shown."""

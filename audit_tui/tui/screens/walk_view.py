@@ -1,4 +1,4 @@
-"""What the walk shows: reads the session and draws it into the widgets of the screen. Changes nothing."""
+"""What the walk shows round the answer: title, question, note, status, outline. Reads the session, changes nothing."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from audit_tui.model.audit import State
+from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
+from audit_tui.rules.record import PRIVATE
 from audit_tui.rules.routing import Slot
-from audit_tui.rules.trace import QuestionTrace, explain_question
 from audit_tui.tui import actions, cards
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import Standing, outline_lines, standing
+from audit_tui.tui.screens.walk_answer_view import AnswerView
 from audit_tui.tui.talk import _, language, plural, words
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
-from audit_tui.tui.widgets.card import CardText, Choices, Look, QuestionText
+from audit_tui.tui.widgets.card import CardText, QuestionText
 from audit_tui.tui.widgets.lines import Lines
 from audit_tui.tui.words import (
-    calc_words,
     failed_paths,
-    owed_word,
     said,
     sign,
     state_name,
@@ -32,18 +31,14 @@ from audit_tui.tui.words import (
 )
 
 if TYPE_CHECKING:
-    from audit_tui.tui.screens.walk_card import CardScreen
-
-_GRADES = {"measured": "measured", "noted": "noted", "estimated": "estimated", "imported": "imported"}
-_ROW_FROM = 7
-"""So many steps of a scale stand in a row rather than one under the other."""
+    from audit_tui.tui.screens.walk import WalkScreen
 
 
-class WalkView:
+class WalkView(AnswerView):
     """Draws one walk screen."""
 
-    def __init__(self, screen: CardScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: WalkScreen) -> None:
+        super().__init__(screen)
         self._outlined: tuple[Any, ...] | None = None
 
     def all(self) -> None:
@@ -56,21 +51,32 @@ class WalkView:
         self.status()
         self.outline()
 
-    def title(self, where: Standing) -> None:
+    def title(self, where: Standing | None = None) -> None:
+        """Where one is and how far, the time that runs on another card, and the save light."""
         screen, session = self._screen, self._screen.session
+        where = where or standing(session, screen.slot)
         header = session.record.header
         left = f"{session.site.name} · {header.number}"
         if header.demo:
             left = f"DEMO · {left}"
-        counted = f"{where.answered}/{where.total}"
+        counted = f"{self._elsewhere()}{where.answered}/{where.total}"
         light = {"good": "good", "wait": "wait", "bad": "bad"}[screen.desk.tone]
         if screen.desk.readonly:
             light = ""
         screen.query_one(TitleBar).show(left, middle=counted, right=screen.desk.light, light=light)
         screen.query_one(ProgressStrip).show(where.answered, where.total)
 
+    def _elsewhere(self) -> str:
+        """The time that runs on a card that is not at hand."""
+        session = self._screen.session
+        for path in session.running() if session.is_open else ():
+            if path != session.cursor:
+                seconds = (session.elapsed(path) or 0) // 1000
+                return f"{sign('running')} {seconds} s   "
+        return ""
+
     def keys(self) -> None:
-        """The key bar; on a card with a field Enter stands where the numbers stand on others."""
+        """The key bar; what stands first in it is what the card at hand takes."""
         slot = self._screen.slot
         offered = actions.bar("walk")
         if (
@@ -137,223 +143,6 @@ class WalkView:
                 parts.append(_("optional"))
         return " · ".join(parts)
 
-    def trace(self, slot: Slot) -> QuestionTrace | None:
-        """What the answer of this question earns, and why; None while it has none or earns nothing by its type."""
-        session = self._screen.session
-        if not slot.is_asked or session.state(slot.path) is not State.ANSWERED:
-            return None
-        trace = explain_question(session, slot.path)
-        if trace is None or (not trace.score.points and not trace.score.failed):
-            return None
-        return trace if trace.score.state in ("answered", "neutral") and not trace.score.missing else None
-
-    def judged(self, slot: Slot) -> Content | None:
-        """In a line, what the answer earned and by what rule."""
-        trace = self.trace(slot)
-        if trace is None:
-            return None
-        told = ScoreWords(self._screen.session, language(), words()).short(trace)
-        full = trace.score.got == trace.score.points
-        style = "$error" if trace.score.failed else "$success" if full else "$warning"
-        return Content(safe(told)).stylize(f"bold {style}" if not trace.delight or full else "bold")
-
-    # -- the answer -----------------------------------------------------------------------------------
-
-    def answer(self) -> None:
-        screen, slot = self._screen, self._screen.slot
-        if slot is None:
-            self._put([], [], field=False, below=[])
-            return
-        question, item = slot.question, screen.session.item(slot.path)
-        if screen.follow_up:
-            self._follow_up(slot)
-            return
-        checklist = screen.session.checklist(slot.checklist)
-        below: list[Content] = []
-        if screen.desk.problem:
-            below.append(Content(safe(screen.desk.problem)).stylize("bold $error"))
-        manner = cards.manner(question)
-        offered = cards.options(checklist, question)
-        chosen = screen.ticks if manner == "tick" else [item.value] if isinstance(item.value, str) else []
-        look: Look = {"tick": "many", "repeat": "menu"}.get(manner, "one")  # type: ignore[assignment]
-        bare = not any(option.label for option in offered)
-        if question.type == "nps" or (question.type == "scale" and (bare or len(offered) > _ROW_FROM)):
-            look = "row"
-        if manner == "repeat":
-            offered, chosen = self._instances(slot), []
-        elif manner == "read":
-            below.append(self._reading(slot))
-        elif manner == "attach":
-            below += self._attached(slot)
-        elif manner == "write":
-            below += self._written(slot)
-        elif manner == "field":
-            below += self._measured(slot)
-        if (judged := self.judged(slot)) is not None and not screen.dirty:
-            below.append(judged)
-        below += self._set_aside(slot) + self._owed(slot)
-        below.append(Content(self._hint(slot)).stylize("$text-muted"))
-        editable = manner == "field" and not screen.desk.readonly and screen.session.is_open
-        if manner == "field" and not editable:
-            below.insert(0, Content(safe(said(screen.session, slot) or _("not answered"))).stylize("bold"))
-        self._put(offered, chosen, field=editable, below=below, look=look)
-        if editable:
-            screen.field.placeholder = cards.field_hint(question)
-
-    def _put(
-        self,
-        offered: list[cards.Option],
-        chosen: Any,
-        *,
-        field: bool,
-        below: list[Content],
-        above: Content | None = None,
-        look: Look = "one",
-    ) -> None:
-        screen = self._screen
-        choices = screen.query_one(Choices)
-        choices.display = bool(offered)
-        choices.show(offered, chosen, look)
-        screen.field.display = field
-        head = screen.query_one("#walk-above", Static)
-        head.display = above is not None
-        head.update(above or Content(""))
-        lines = [line for line in below if line.plain]
-        if lines and offered and screen.has_class("-tall"):
-            lines.insert(0, Content(""))
-        screen.query_one("#walk-below", Static).update(Content("\n").join(lines))
-
-    def _follow_up(self, slot: Slot) -> None:
-        wanted = self._screen.asks.debts(slot.path)
-        verbs = {
-            "comment": _("write the note"),
-            "photo": _("attach the photo"),
-            "evidence": _("attach the photo or file"),
-            "action": _("ask for the corrective action"),
-        }
-        offered = [cards.Option(str(at), verbs[owed.what], owed.what) for at, owed in enumerate(wanted, 1)]
-        asked = ", ".join(owed_word(owed) for owed in wanted)
-        trace = self.trace(slot)
-        told = (
-            _("{answer}. This failure asks for: {what}.")
-            if trace is not None and trace.score.failed
-            else _("{answer}. This question asks for: {what}.")
-        ).format(answer=_sentence(said(self._screen.session, slot)), what=asked)
-        hint = _("A number opens it · Enter goes on, it stays owed · Esc back to the answer")
-        below = [Content(hint).stylize("$text-muted")]
-        if self._screen.desk.problem:
-            below.insert(0, Content(safe(self._screen.desk.problem)).stylize("bold $error"))
-        above = Content(safe(told)).stylize("bold $warning")
-        self._put(offered, [], field=False, below=below, above=above, look="menu")
-
-    def _instances(self, slot: Slot) -> list[cards.Option]:
-        session = self._screen.session
-        name = pick(slot.question.text, language())
-        offered = []
-        for at, ulid in enumerate(session.record.projection.instances.get(slot.path, ()), 1):
-            mine = [s for s in session.slots if s.path.startswith(f"{slot.path}/{ulid}/")]
-            progress = session.progress(mine)
-            label = _("{name} {at}: {answered} of {total} answered").format(
-                name=name, at=at, answered=progress.answered, total=progress.total
-            )
-            offered.append(cards.Option(str(at), label, ulid))
-        if len(offered) < slot.question.max_count:
-            offered.append(cards.Option("0", _("one more"), ""))
-        return offered
-
-    def _reading(self, slot: Slot) -> Content:
-        if slot.question.type == "calc":
-            return Content(safe(calc_words(self._screen.session, slot))).stylize("bold")
-        return Content("")
-
-    def _attached(self, slot: Slot) -> list[Content]:
-        evidence = self._screen.session.item(slot.path).evidence
-        if not evidence:
-            return [Content(_("Nothing attached yet.")).stylize("$text-muted")]
-        return [Content(safe(evidence_words(at, each))) for at, each in enumerate(evidence, 1)]
-
-    def _written(self, slot: Slot) -> list[Content]:
-        value = self._screen.session.item(slot.path).value
-        if not isinstance(value, str) or not value:
-            return [Content(_("Nothing written yet.")).stylize("$text-muted")]
-        return [Content(safe(value, newlines=True))]
-
-    def _measured(self, slot: Slot) -> list[Content]:
-        screen, question, item = self._screen, slot.question, self._screen.session.item(slot.path)
-        if question.type not in ("number", "count", "stopwatch"):
-            return []
-        elapsed = screen.session.elapsed(slot.path) if question.type == "stopwatch" else None
-        if elapsed is not None:
-            running = _("running {seconds} s · Space stops").format(seconds=f"{elapsed / 1000:.1f}")
-            return [Content(running).stylize("bold $warning")]
-        lines = []
-        if item.state is State.ANSWERED:
-            told = said(screen.session, slot)
-            if item.grade:
-                told += f" · {_(_GRADES[item.grade])}"
-            lines.append(Content(safe(told)).stylize("bold"))
-        if screen.estimated and (screen.dirty or item.state is not State.ANSWERED):
-            lines.append(Content(_("will be kept as estimated (g changes that)")).stylize("$warning"))
-        return lines
-
-    def _set_aside(self, slot: Slot) -> list[Content]:
-        item = self._screen.session.item(slot.path)
-        if item.state is State.NOT_APPLICABLE:
-            return [Content(safe(f"{sign('na')} {_('N/A')}: {item.reason}")).stylize("bold")]
-        if item.state is State.NOT_OBSERVED:
-            return [
-                Content(safe(f"{sign('not_observed')} {_('not observed')}: {item.reason}")).stylize("bold")
-            ]
-        return []
-
-    def _owed(self, slot: Slot) -> list[Content]:
-        wanted = self._screen.asks.debts(slot.path)
-        if not wanted:
-            return []
-        keys = {"comment": "*", "photo": "e", "evidence": "e", "action": "a"}
-        asked = ", ".join(f"{owed_word(owed)} ({keys[owed.what]})" for owed in wanted)
-        return [Content(_("Still asked for: {what}").format(what=asked)).stylize("bold $warning")]
-
-    def _hint(self, slot: Slot) -> str:
-        question, screen = slot.question, self._screen
-        if screen.desk.readonly:
-            words = _("Read only: {why} You can look at everything.").format(
-                why=_sentence(screen.desk.readonly, ".")
-            )
-            again = screen.desk.reopened is not None and screen.session.is_open
-            return f"{words} {_('F12 tries again.')}" if again else words
-        manner = cards.manner(question)
-        if manner == "repeat":
-            return _("A number goes in · 0 adds one · Del removes one · Enter goes on")
-        if manner == "read":
-            return _("Enter goes on")
-        first = {
-            "tick": _("Numbers tick, Enter confirms"),
-            "attach": _("Enter attaches · + goes on"),
-            "write": _("Enter opens the editor"),
-        }.get(manner, "")
-        if question.type in ("number", "count", "stopwatch"):
-            first = _("Enter confirms · g noted or estimated")
-        zero = (
-            question.allow_na
-            and manner != "field"
-            and not any(
-                option.code == "0"
-                for option in cards.options(screen.session.checklist(slot.checklist), question)
-            )
-        )
-        parts = [first]
-        if question.allow_na:
-            parts.append(
-                _("0 N/A") if zero else _("^n N/A") if question.type in ("text", "signature") else _("x N/A")
-            )
-        parts.append(
-            _("^o not observed")
-            if manner == "field" and question.type in ("text", "signature")
-            else _("v not observed")
-        )
-        return " · ".join(part for part in parts if part)
-
     # -- the rest -------------------------------------------------------------------------------------
 
     def field_text(self, slot: Slot) -> str:
@@ -400,13 +189,33 @@ class WalkView:
             told = f"{told} · {points}" if points else told
             self._screen.say(_("{label} = {answer} · F8 undo").format(label=slot.label, answer=told))
 
-    def echo_undo(self, path: str) -> None:
-        session = self._screen.session
+    def echo_step(self, event: Event, *, redone: bool) -> str:
+        """Say what was taken back or said again; answers with the question it is about."""
+        session, path = self._screen.session, event.path.removesuffix(PRIVATE)
+        if event.op in ("repeat_added", "repeat_removed"):
+            path = path.rpartition("/")[0]
         slot = next((one for one in session.slots if one.path == path), None)
         label = slot.label if slot else path
-        now = said(session, slot) if slot else ""
-        told = _("Taken back: {label} is open again.") if not now else _("Taken back: {label} = {now}")
-        self._screen.say(told.format(label=label, now=now[:40]))
+        now = (said(session, slot) if slot else "")[:40]
+        what = {
+            "noted": _("the note"),
+            "flagged": _("the flag"),
+            "evidence_added": _("the attachment"),
+            "evidence_removed": _("the attachment"),
+            "action_added": _("the corrective action"),
+            "action_removed": _("the corrective action"),
+            "timer": _("the stopwatch"),
+            "repeat_added": _("the round"),
+            "repeat_removed": _("the round"),
+        }.get(event.op)
+        if what is not None:
+            told = _("Done again at {label}: {what}.") if redone else _("Taken back at {label}: {what}.")
+        elif redone:
+            told = _("Done again: {label} = {now}") if now else _("Done again: {label} is open.")
+        else:
+            told = _("Taken back: {label} = {now}") if now else _("Taken back: {label} is open again.")
+        self._screen.say(told.format(label=label, now=now, what=what or ""))
+        return path
 
     def outline(self) -> None:
         lines = self._screen.query_one("#walk-outline", Lines)
@@ -424,16 +233,3 @@ class WalkView:
     def scroll(self, by: int) -> None:
         """Move a long question text up or down."""
         self._screen.query_one("#walk-scroll", VerticalScroll).scroll_relative(y=by, animate=False)
-
-
-def evidence_words(at: int, evidence: Any) -> str:
-    """One attachment in a line."""
-    kind = _("photo") if evidence.kind == "photo" else _("file")
-    size = f"{evidence.width}×{evidence.height}" if evidence.width else f"{max(1, evidence.size // 1024)} kB"
-    told = f"{at}  {kind} .{evidence.extension} · {size} · {evidence.sha256[:8]}"
-    return f"{told} · {evidence.caption}" if evidence.caption else told
-
-
-def _sentence(told: str, end: str = "") -> str:
-    told = told[:1].upper() + told[1:]
-    return told if not end or told.endswith(end) else told + end

@@ -1,0 +1,339 @@
+"""How the card of the walk shows the way to answer it: choices, field, time, what stands there, what is owed.
+
+Reads the session and draws it into the widgets of the screen. Changes nothing.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.model.audit import Item, State
+from audit_tui.model.text import pick
+from audit_tui.phrases.scoring import ScoreWords
+from audit_tui.reports.words import duration_words
+from audit_tui.rules.points import marker, most_points
+from audit_tui.rules.routing import Slot
+from audit_tui.rules.trace import QuestionTrace, explain_question
+from audit_tui.tui import cards
+from audit_tui.tui.actions.core import shown
+from audit_tui.tui.guard import safe
+from audit_tui.tui.talk import _, language, words
+from audit_tui.tui.widgets.card import Choices, Look
+from audit_tui.tui.words import calc_words, grade_word, owed_word, said, sign
+
+if TYPE_CHECKING:
+    from audit_tui.tui.screens.walk import WalkScreen
+
+_ROW_FROM = 7
+"""So many steps of a scale stand in a row rather than one under the other."""
+
+
+class AnswerView:
+    """Draws the part of one walk screen that is answered."""
+
+    def __init__(self, screen: WalkScreen) -> None:
+        self._screen = screen
+
+    def trace(self, slot: Slot) -> QuestionTrace | None:
+        """What the answer of this question earns, and why; None while it has none or earns nothing by its type."""
+        session = self._screen.session
+        if not slot.is_asked or session.state(slot.path) is not State.ANSWERED:
+            return None
+        trace = explain_question(session, slot.path)
+        if trace is None or (not trace.score.points and not trace.score.failed):
+            return None
+        return trace if trace.score.state in ("answered", "neutral") and not trace.score.missing else None
+
+    def judged(self, slot: Slot) -> Content | None:
+        """In a line, what the answer earned and by what rule."""
+        trace = self.trace(slot)
+        if trace is None:
+            return None
+        told = ScoreWords(self._screen.session, language(), words()).short(trace)
+        full = trace.score.got == trace.score.points
+        style = "$error" if trace.score.failed else "$success" if full else "$warning"
+        return Content(safe(told)).stylize(f"bold {style}" if not trace.delight or full else "bold")
+
+    # -- the answer -----------------------------------------------------------------------------------
+
+    def answer(self) -> None:
+        screen, slot = self._screen, self._screen.slot
+        if slot is None:
+            self._put([], [], field=False, below=[])
+            return
+        question, item = slot.question, screen.session.item(slot.path)
+        if screen.follow_up:
+            self._follow_up(slot)
+            return
+        checklist = screen.session.checklist(slot.checklist)
+        below: list[Content] = []
+        if screen.desk.problem:
+            below.append(Content(safe(screen.desk.problem)).stylize("bold $error"))
+        manner = cards.manner(question)
+        offered = cards.options(checklist, question)
+        chosen = screen.ticks if manner == "tick" else [item.value] if isinstance(item.value, str) else []
+        look: Look = {"tick": "many", "repeat": "menu"}.get(manner, "one")  # type: ignore[assignment]
+        bare = not any(option.label for option in offered)
+        if question.type == "nps" or (question.type == "scale" and (bare or len(offered) > _ROW_FROM)):
+            look = "row"
+        if manner == "repeat":
+            offered, chosen = self._instances(slot), []
+        elif manner == "read":
+            below.append(self._reading(slot))
+        elif manner == "attach":
+            below += self._attached(slot)
+        elif manner == "write":
+            below += self._written(slot)
+        elif manner == "field":
+            below += self._measured(slot)
+            look = "menu"
+        if (judged := self.judged(slot)) is not None and not screen.dirty:
+            below.append(judged)
+        below += self._set_aside(slot) + self._owed(slot)
+        below.append(Content(safe(self._hint(slot))).stylize("$text-muted"))
+        below += [Content(safe(line)).stylize("$text-muted") for line in screen.last_times.lines(slot)]
+        editable = manner == "field" and not screen.desk.readonly and screen.session.is_open
+        if editable:
+            offered = self._at_hand(slot)
+        if manner == "field" and not editable:
+            below.insert(0, Content(safe(said(screen.session, slot) or _("not answered"))).stylize("bold"))
+        self._put(offered, chosen, field=editable, below=below, look=look)
+        if editable:
+            screen.field.placeholder = cards.field_hint(question)
+
+    def _put(
+        self,
+        offered: list[cards.Option],
+        chosen: Any,
+        *,
+        field: bool,
+        below: list[Content],
+        above: Content | None = None,
+        look: Look = "one",
+    ) -> None:
+        screen = self._screen
+        choices = screen.query_one(Choices)
+        choices.display = bool(offered)
+        choices.show(offered, chosen, look)
+        screen.field.display = field
+        head = screen.query_one("#walk-above", Static)
+        head.display = above is not None
+        head.update(above or Content(""))
+        lines = [line for line in below if line.plain]
+        if lines and offered and screen.has_class("-tall"):
+            lines.insert(0, Content(""))
+        screen.query_one("#walk-below", Static).update(Content("\n").join(lines))
+
+    def _follow_up(self, slot: Slot) -> None:
+        wanted = self._screen.asks.debts(slot.path)
+        verbs = {
+            "comment": _("write the note"),
+            "photo": _("attach the photo"),
+            "evidence": _("attach the photo or file"),
+            "action": _("ask for the corrective action"),
+        }
+        offered = [cards.Option(str(at), verbs[owed.what], owed.what) for at, owed in enumerate(wanted, 1)]
+        asked = ", ".join(owed_word(owed) for owed in wanted)
+        trace = self.trace(slot)
+        told = (
+            _("{answer}. This failure asks for: {what}.")
+            if trace is not None and trace.score.failed
+            else _("{answer}. This question asks for: {what}.")
+        ).format(answer=_sentence(said(self._screen.session, slot)), what=asked)
+        hint = _("A number opens it · Enter goes on, it stays owed · Esc back to the answer")
+        below = [Content(hint).stylize("$text-muted")]
+        if self._screen.desk.problem:
+            below.insert(0, Content(safe(self._screen.desk.problem)).stylize("bold $error"))
+        above = Content(safe(told)).stylize("bold $warning")
+        self._put(offered, [], field=False, below=below, above=above, look="menu")
+
+    def _instances(self, slot: Slot) -> list[cards.Option]:
+        session = self._screen.session
+        name = pick(slot.question.text, language())
+        offered = []
+        for at, ulid in enumerate(session.record.projection.instances.get(slot.path, ()), 1):
+            mine = [s for s in session.slots if s.path.startswith(f"{slot.path}/{ulid}/")]
+            progress = session.progress(mine)
+            label = _("{name} {at}: {answered} of {total} answered").format(
+                name=name, at=at, answered=progress.answered, total=progress.total
+            )
+            offered.append(cards.Option(str(at), label, ulid))
+        if len(offered) < slot.question.max_count:
+            offered.append(cards.Option("0", _("one more"), ""))
+        return offered
+
+    def _reading(self, slot: Slot) -> Content:
+        if slot.question.type == "calc":
+            return Content(safe(calc_words(self._screen.session, slot))).stylize("bold")
+        return Content("")
+
+    def _attached(self, slot: Slot) -> list[Content]:
+        evidence = self._screen.session.item(slot.path).evidence
+        if not evidence:
+            return [Content(_("Nothing attached yet.")).stylize("$text-muted")]
+        return [Content(safe(evidence_words(at, each))) for at, each in enumerate(evidence, 1)]
+
+    def _written(self, slot: Slot) -> list[Content]:
+        value = self._screen.session.item(slot.path).value
+        if not isinstance(value, str) or not value:
+            return [Content(_("Nothing written yet.")).stylize("$text-muted")]
+        return [Content(safe(value, newlines=True))]
+
+    def _measured(self, slot: Slot) -> list[Content]:
+        screen, item = self._screen, self._screen.session.item(slot.path)
+        if slot.question.type not in cards.FIGURES:
+            return []
+        if slot.question.type == "stopwatch" and screen.session.elapsed(slot.path) is not None:
+            return [*self._running(slot), *self._laps(slot, item)]
+        lines = []
+        if item.state is State.ANSWERED:
+            told = said(screen.session, slot)
+            if item.grade:
+                told += f" · {grade_word(item.grade)}"
+            lines.append(Content(safe(told)).stylize("bold"))
+        lines += self._laps(slot, item)
+        if screen.graded != "noted" and (screen.dirty or item.state is not State.ANSWERED):
+            kept = _("will be kept as {grade} (g changes that)").format(grade=grade_word(screen.graded))
+            lines.append(Content(kept).stylize("$warning"))
+        return lines
+
+    def _running(self, slot: Slot) -> list[Content]:
+        """The time that runs, what it would earn if it were stopped now, and what happened meanwhile."""
+        session = self._screen.session
+        elapsed = session.elapsed(slot.path) or 0
+        told = _("running {seconds} s · Space stops").format(seconds=f"{elapsed / 1000:.1f}")
+        lines = [Content(told).stylize("bold $warning")]
+        compiled = next(one for one in session.checklists if one.checklist.id == slot.checklist)
+        most = most_points(compiled.checklist, slot.question)
+        if most:
+            mark = marker(compiled.checklist, slot.question, compiled.items[slot.question.id].expressions)
+            got = mark(Decimal(elapsed) / 1000, session.layouts[slot.checklist].lookup(slot)).got
+            told = _("{got} of {most} points so far").format(got=_points(got), most=_points(most))
+            style = "$success" if got == most else "$warning" if got else "$error"
+            lines.append(Content(told).stylize(f"bold {style}"))
+        if slept := session.slept(slot.path):
+            told = _("The computer slept {slept} of it; the time ran on.").format(
+                slept=duration_words(f"{slept / 1000:.0f}")
+            )
+            lines.append(Content(told).stylize("$warning"))
+        if session.was_restarted(slot.path):
+            told = _("The program was started anew meanwhile; the time ran on.")
+            lines.append(Content(told).stylize("$warning"))
+        return lines
+
+    def _laps(self, slot: Slot, item: Item) -> list[Content]:
+        """The times taken so far, how many are wanted, and which one answers."""
+        question = slot.question
+        if question.type != "stopwatch" or not (question.laps or len(item.laps) > 1):
+            return []
+        times = ", ".join(duration_words(each) for each in item.laps) or "–"
+        takes = {
+            "last": _("the last one counts"),
+            "mean": _("their mean counts"),
+            "median": _("their median counts"),
+            "shortest": _("the shortest counts"),
+            "longest": _("the longest counts"),
+        }[question.take or "last"]
+        if question.laps:
+            told = _("Taken {count} of {wanted}: {times} · {takes}")
+        else:
+            told = _("Taken {count}: {times} · {takes}")
+        told = told.format(count=len(item.laps), wanted=question.laps, times=times, takes=takes)
+        return [Content(safe(told))]
+
+    def _at_hand(self, slot: Slot) -> list[cards.Option]:
+        """What one key or one click does on a card with a field: count, time, or answer with now."""
+        kind = slot.question.type
+        if kind == "count":
+            return [cards.Option(shown("space"), _("one more"), "tap")]
+        if kind == "stopwatch":
+            runs = self._screen.session.elapsed(slot.path) is not None
+            word = _("stop") if runs else _("start the stopwatch")
+            return [cards.Option(shown("space"), word, "tap")]
+        if kind in ("date", "time", "datetime"):
+            now = self._screen.asks.now(kind)
+            word = _("today: {day}") if kind == "date" else _("now: {moment}")
+            return [cards.Option("n", word.format(day=now, moment=now), "now")]
+        return []
+
+    def _set_aside(self, slot: Slot) -> list[Content]:
+        item = self._screen.session.item(slot.path)
+        if item.state is State.NOT_APPLICABLE:
+            return [Content(safe(f"{sign('na')} {_('N/A')}: {item.reason}")).stylize("bold")]
+        if item.state is State.NOT_OBSERVED:
+            return [
+                Content(safe(f"{sign('not_observed')} {_('not observed')}: {item.reason}")).stylize("bold")
+            ]
+        return []
+
+    def _owed(self, slot: Slot) -> list[Content]:
+        wanted = self._screen.asks.debts(slot.path)
+        if not wanted:
+            return []
+        keys = {"comment": "*", "photo": "e", "evidence": "e", "action": "a"}
+        asked = ", ".join(f"{owed_word(owed)} ({keys[owed.what]})" for owed in wanted)
+        return [Content(_("Still asked for: {what}").format(what=asked)).stylize("bold $warning")]
+
+    def _hint(self, slot: Slot) -> str:
+        question, screen = slot.question, self._screen
+        if screen.desk.readonly:
+            words = _("Read only: {why} You can look at everything.").format(
+                why=_sentence(screen.desk.readonly, ".")
+            )
+            again = screen.desk.reopened is not None and screen.session.is_open
+            return f"{words} {_('F12 tries again.')}" if again else words
+        manner = cards.manner(question)
+        if manner == "repeat":
+            return _("A number goes in · 0 adds one · Del removes one · Enter goes on")
+        if manner == "read":
+            return _("Enter goes on")
+        first = {
+            "tick": _("Numbers tick, Enter confirms"),
+            "attach": _("Enter attaches · + goes on"),
+            "write": _("Enter opens the editor"),
+        }.get(manner, "")
+        if question.type in ("number", "count", "stopwatch"):
+            first = _("Enter confirms · g noted or estimated")
+        if (taken := cards.range_words(question)) and question.type in cards.FIGURES:
+            first = f"{taken} · {first}"
+        zero = (
+            question.allow_na
+            and manner != "field"
+            and not any(
+                option.code == "0"
+                for option in cards.options(screen.session.checklist(slot.checklist), question)
+            )
+        )
+        parts = [first]
+        if question.allow_na:
+            parts.append(
+                _("0 N/A") if zero else _("^n N/A") if question.type in ("text", "signature") else _("x N/A")
+            )
+        parts.append(
+            _("^o not observed")
+            if manner == "field" and question.type in ("text", "signature")
+            else _("v not observed")
+        )
+        return " · ".join(part for part in parts if part)
+
+
+def evidence_words(at: int, evidence: Any) -> str:
+    """One attachment in a line."""
+    kind = _("photo") if evidence.kind == "photo" else _("file")
+    size = f"{evidence.width}×{evidence.height}" if evidence.width else f"{max(1, evidence.size // 1024)} kB"
+    told = f"{at}  {kind} .{evidence.extension} · {size} · {evidence.sha256[:8]}"
+    return f"{told} · {evidence.caption}" if evidence.caption else told
+
+
+def _points(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"{float(value):g}"
+
+
+def _sentence(told: str, end: str = "") -> str:
+    told = told[:1].upper() + told[1:]
+    return told if not end or told.endswith(end) else told + end
