@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import catalogues
+import checklist_texts
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -42,15 +43,22 @@ def _parser() -> argparse.ArgumentParser:
     def some(one: argparse.ArgumentParser) -> None:
         one.add_argument("languages", nargs="*", metavar="LANGUAGE", help="none means all")
 
-    verb("status", status, "count what is translated and what is not")
+    def which(one: argparse.ArgumentParser) -> None:
+        one.add_argument("--checklists", action="store_true", help="texts of the shipped checklists instead")
+
+    one = verb("status", status, "count what is translated and what is not")
+    which(one)
     one = verb("missing", write_missing, "write a .po with the messages that have no translation yet")
     one.add_argument("language", choices=catalogues.LANGUAGES)
+    which(one)
     one.add_argument("--to", type=Path, metavar="FILE", help="write there instead of printing")
     one.add_argument("--in", dest="room", default="", metavar="PATH", help="only those used in these files")
     one.add_argument("--limit", type=int, metavar="N", help="at most so many")
     one = verb("add", add, "take a filled .po in, drop what the program no longer says, compile")
     one.add_argument("language", choices=catalogues.LANGUAGES)
     one.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    which(one)
+    verb("weave", weave, "write the translated texts of checklists into their files")
     some(
         verb(
             "tidy",
@@ -63,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         "check", check, "look for faults: placeholders, plural forms, fuzzy, control characters, old .mo"
     )
     some(one)
+    which(one)
     one.add_argument("--complete", action="store_true", help="a message without a translation is a fault too")
     one = verb("extract", extract, "write every message of the source into a .pot, for other tools")
     one.add_argument("to", type=Path, metavar="FILE")
@@ -78,12 +87,20 @@ def _chosen(args: argparse.Namespace) -> list[str]:
     return args.languages or list(catalogues.LANGUAGES)
 
 
-def status(_args: argparse.Namespace) -> int:
-    wanted = catalogues.source()
+def _wanted(args: argparse.Namespace) -> Catalog:
+    return checklist_texts.source() if args.checklists else catalogues.source()
+
+
+def _file(args: argparse.Namespace, language: str) -> Path:
+    return checklist_texts.po_file(language) if args.checklists else catalogues.po_file(language)
+
+
+def status(args: argparse.Namespace) -> int:
+    wanted = _wanted(args)
     total = len(catalogues.messages(wanted))
     print(f"{total} messages in the source")
     for language in catalogues.LANGUAGES:
-        catalog = catalogues.read(catalogues.po_file(language), language)
+        catalog = catalogues.read(_file(args, language), language)
         lacking = len(catalogues.missing(catalog, wanted))
         wrong = len(list(catalogues.faults(catalog, language, wanted)))
         print(f"{language:<8} {total - lacking:>5} translated {lacking:>5} missing {wrong:>4} faults")
@@ -91,10 +108,12 @@ def status(_args: argparse.Namespace) -> int:
 
 
 def write_missing(args: argparse.Namespace) -> int:
-    wanted = catalogues.source()
-    lacking = catalogues.missing(catalogues.read(catalogues.po_file(args.language), args.language), wanted)
+    wanted = _wanted(args)
+    lacking = catalogues.missing(catalogues.read(_file(args, args.language), args.language), wanted)
     chosen = [
-        one for one in lacking if any(name.startswith(f"audit_tui/{args.room}") for name, _ in one.locations)
+        one
+        for one in lacking
+        if any(name.partition("/")[2].startswith(args.room) for name, _ in one.locations)
     ]
     catalog = catalogues.Own(args.language)
     for message in chosen[: args.limit]:
@@ -114,8 +133,8 @@ def write_missing(args: argparse.Namespace) -> int:
 
 
 def add(args: argparse.Namespace) -> int:
-    wanted = catalogues.source()
-    catalog = catalogues.read(catalogues.po_file(args.language), args.language)
+    wanted = _wanted(args)
+    catalog = catalogues.read(_file(args, args.language), args.language)
     code = 0
     for path in args.files:
         with path.open("rb") as file:
@@ -125,7 +144,9 @@ def add(args: argparse.Namespace) -> int:
         for fault in wrong:
             print(f"  {fault}")
         code = code or int(bool(wrong))
-    catalogues.write(catalog, args.language)
+    catalogues.write(
+        catalog, args.language, checklist_texts.po_file(args.language) if args.checklists else None
+    )
     print(f"{len(catalogues.missing(catalog, wanted))} still missing in {args.language}")
     return code
 
@@ -146,11 +167,13 @@ def compile_all(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    wanted = catalogues.source()
+    wanted = _wanted(args)
     found = 0
     for language in _chosen(args):
-        catalog = catalogues.read(catalogues.po_file(language), language)
-        wrong = [*catalogues.faults(catalog, language, wanted), *catalogues.compiled_faults(language)]
+        catalog = catalogues.read(_file(args, language), language)
+        wrong = list(catalogues.faults(catalog, language, wanted))
+        if not args.checklists:
+            wrong += catalogues.compiled_faults(language)
         lacking = catalogues.missing(catalog, wanted)
         if args.complete:
             wrong += [
@@ -163,6 +186,12 @@ def check(args: argparse.Namespace) -> int:
         print(f"{language}: {total - len(lacking)} of {total} translated, {len(wrong)} faults")
         found += len(wrong)
     return int(found > 0)
+
+
+def weave(_args: argparse.Namespace) -> int:
+    for path in checklist_texts.weave():
+        print(f"woven: {path.relative_to(catalogues.ROOT)}")
+    return 0
 
 
 def extract(args: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ def described(docstring: str | None) -> str:
             lines = (_ROW.sub(lambda row: row[1] + row[2] + _(row[3]), line) for line in block.split("\n"))
             shown.append("\n".join(lines))
         else:
-            shown.append("\n".join(wrap(" " + _("".join(block.split("\n"))), width)))
+            shown.append("\n".join(wrap(_(" ".join(block.split("\n"))), width)))
     return "\n\n".join(shown)
 
 
