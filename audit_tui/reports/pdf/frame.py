@@ -27,6 +27,7 @@ from audit_tui.reports.content import Around, Attachment
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
+from audit_tui.reports.pdf.packing import pack
 from audit_tui.reports.pdf.photos import read_logo
 from audit_tui.reports.pdf.tagging import TaggedCanvas
 from audit_tui.reports.printed.key import written_key
@@ -128,6 +129,7 @@ def build_pdf(
         canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
         conform(canvas, language=around.language, dated=around.dated)
+        pack(canvas._doc)
         if around.attachment is not None:
             _attach(canvas, around.attachment, around.dated)
         return canvas
