@@ -55,6 +55,7 @@ PRIVATE: Final = "#private"
 """Ending of the path of a private note, so that it stays apart even where its text is withheld."""
 
 _FLAT: Final = frozenset({str, int, bool, type(None)})
+_TEXT: Final = frozenset({str})
 _SORTED: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 PUBLIC_CLASSES: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "evidence"})
 
@@ -69,8 +70,10 @@ def canonical(value: Any) -> bytes:
 
 
 def _is_flat(value: dict[Any, Any]) -> bool:
-    return _FLAT.issuperset(map(type, value.values())) and all(
-        type(key) is str and key.isascii() for key in value
+    return (
+        _FLAT.issuperset(map(type, value.values()))
+        and _TEXT.issuperset(map(type, value))
+        and "".join(value).isascii()
     )
 
 

@@ -140,13 +140,13 @@ class JournalStorage(Storage):
         if not changes:
             return
         if self._pending is not None:
-            apply(self._pending, _as_read(changes))
+            apply(self._pending, orjson.loads(orjson.dumps(changes, option=_JSON)))
             return
         seq = self._seq + 1 if mark is None else mark[0]
         entry = {"s": seq, "c": changes} if mark is None else {"s": seq, "h": mark[1], "c": changes}
         payload = encode_record(entry)
         # Memory takes in what the disk would give back, never the caller's own objects.
-        changes = _as_read(changes)
+        changes = orjson.loads(payload)["c"]
         if self._begun:
             link = checksum(self._link, payload)
             self._append(b"%b %b\n" % (link.encode(), payload))
@@ -394,12 +394,6 @@ def difference(
     put = {key: new for key, new in after.items() if key not in before or differ(before[key], new)}
     gone = [key for key in before if key not in after]
     return {**({"p": put} if put else {}), **({"d": gone} if gone else {})} or None
-
-
-def _as_read(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes as the disk would give them back: none of the caller's own objects, and texts as keys."""
-    copied: dict[str, Any] = orjson.loads(orjson.dumps(changes, option=_JSON))
-    return copied
 
 
 def differ(before: Any, after: Any) -> bool:
