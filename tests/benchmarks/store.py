@@ -1,56 +1,77 @@
-"""The store, as ratios taken in turns in one run: against SQLite (WAL, synchronous=FULL), stock TinyDB, and a
-bare append with fsync; and lists of 10,000 audits against SQLite.
+"""The store, as ratios taken in turns in one run: against SQLite (WAL, synchronous=FULL), stock TinyDB, and a bare
+append with fsync; with 10, 1,000 and 10,000 audits in the workspace. Prints a Markdown table.
 
-A save here is what one answer costs: the chain checked, documents made from pydantic models, and all of it on
-disk. SQLite gets the same documents, made in the same way, as rows of one transaction; stock TinyDB as documents
-of a file for this audit alone; the bare append only the bytes of the journal's line, made beforehand.
+A save is what one answer costs: the chain checked, documents made from pydantic models, and all of it on disk.
+SQLite gets the same documents, made in the same way, as rows of one transaction; stock TinyDB as documents of a file
+for this audit alone; the bare append only the bytes of a journal's record, made beforehand. Opening one audit here
+checks every hash in it; the others only fetch it. What a typed word finds is searched as the app's home searches.
 
-Run: .venv/bin/python -m tests.benchmarks.store [--audits 10 1000 10000] [--saves 300]
+Run: .venv/bin/python -m tests.benchmarks.store [--audits 10 1000 10000] [--saves 400]
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
-import resource
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
-from tinydb import TinyDB
-from tinydb.table import Document
 
 from audit_tui.clock import FixedClock
 from audit_tui.rules.record import Change
-from audit_tui.store import disk
-from audit_tui.store.auditfile import Writer
+from audit_tui.store import catalogue, disk
 from audit_tui.store.audits import AuditStore, OpenAudit
+from audit_tui.store.replay import encode_record
 from audit_tui.store.workspace import Workspace, open_workspace
+from audit_tui.tui.audit_list import AuditList
+from tests.benchmarks.rivals import Bare, Documents, Sqlite, Stock
 from tests.store.builders import PLACE, Auditor, checklist, new_workspace, save
 
 QUESTIONS = 40
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+WORD = "s017"
+"""What is typed: the id of one site of a hundred."""
+OURS = "audit-tui"
 
 
-def middle(taken: list[float]) -> float:
-    return statistics.median(taken) * 1e3
+@dataclass
+class Measured:
+    """Seconds of each run of one thing, by who did it."""
+
+    what: str
+    taken: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, who: str, run: Callable[[], object]) -> None:
+        began = time.perf_counter()
+        run()
+        self.taken.setdefault(who, []).append(time.perf_counter() - began)
+
+    def middle(self, who: str) -> float | None:
+        return statistics.median(self.taken[who]) if self.taken.get(who) else None
+
+    def late(self, who: str) -> float | None:
+        taken = sorted(self.taken.get(who, ()))
+        return taken[int(len(taken) * 0.99)] if taken else None
 
 
-def late(taken: list[float]) -> float:
-    return sorted(taken)[int(len(taken) * 0.99)] * 1e3
+def in_turns(measured: Measured, runs: list[tuple[str, Callable[[], object]]], count: int) -> None:
+    """Each does it `count` times, another one first each time, so that all meet the same machine."""
+    for number in range(count):
+        turn = number % len(runs)
+        for who, run in (*runs[turn:], *runs[:turn]):
+            measured.add(who, run)
 
 
-def timed(run: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
+# -- a workspace with many audits -------------------------------------------------------------------------------
 
 
 def ulid(number: int) -> str:
@@ -61,17 +82,42 @@ def ulid(number: int) -> str:
     return "01HF7YAT00AAAA" + text
 
 
-def fill(workspace: Workspace, template: Path, count: int) -> None:
-    """Copies of a finished audit under other ids and numbers; good enough for lists, which verify nothing."""
-    content = template.read_bytes()
-    old = template.stem.encode()
+def copies(template: bytes, name: str, count: int) -> Iterator[tuple[str, bytes]]:
+    """A finished audit under other ids, numbers, sites, names, dates and scores.
+
+    Good enough for lists, which prove nothing.
+    """
+    changed = orjson.loads(template)["audit"]["1"]["changed_at"]
     for number in range(count):
+        id_ = ulid(number)
+        new = template.replace(name.encode(), id_.encode())
+        for old, other in (
+            (b"AUD-2026-ROMA-01", b"AUD-2026-S%03d-%05d" % (number % 100, number)),
+            (b'"ROMA"', b'"S%03d"' % (number % 100)),
+            (b"Fictional Store", b"Fictional Store %d" % (number % 100)),
+            (b"Anna Conti", b"Auditor %d" % (number % 37)),
+            (b'"changed_at":%d' % changed, b'"changed_at":%d' % (changed + number * 60_007)),
+            (b'"percent":"66.7"', b'"percent":"%d.%d"' % (number % 100, number % 10)),
+        ):
+            new = new.replace(old, other)
+        yield id_, new
+
+
+def fill(workspace: Workspace, template: Path, count: int) -> list[Path]:
+    files = []
+    for id_, content in copies(template.read_bytes(), template.stem, count):
+        number = len(files)
         folder = workspace.finished / f"{2016 + number % 10}" / f"{number % 12 + 1:02d}"
         folder.mkdir(parents=True, exist_ok=True)
-        new = content.replace(old, ulid(number).encode())
-        new = new.replace(b"AUD-2026-ROMA-01", b"AUD-2026-ROMA-%05d" % number)
-        (folder / f"{ulid(number)}.json").write_bytes(new)
-    os.sync()
+        path = folder / f"{id_}.json"
+        path.write_bytes(content)
+        files.append(path)
+    # As they lie when they were not written just now: their folders are not looked into again.
+    for each in workspace.finished.glob("*/*"):
+        os.utime(each, (time.time() - 3600,) * 2)
+    if hasattr(os, "sync"):
+        os.sync()
+    return files
 
 
 def answered(store: AuditStore, auditor: Auditor, number: str, answers: int) -> OpenAudit:
@@ -81,96 +127,121 @@ def answered(store: AuditStore, auditor: Auditor, number: str, answers: int) -> 
     return audit
 
 
-class Sqlite:
-    """The same documents as rows, one transaction a save."""
+class Bench:
+    """One workspace of so many audits, and the same in the others' hands."""
 
-    def __init__(self, path: Path, audits: int, rows: list[bytes]) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None)
-        run = self.connection.execute
-        run("PRAGMA journal_mode=WAL")
-        run("PRAGMA synchronous=FULL")
-        for table in ("events", "values_", "answers"):
-            run(
-                f"CREATE TABLE {table} (audit TEXT, id INTEGER, body TEXT, PRIMARY KEY (audit, id)) WITHOUT ROWID"
-            )
-        run("CREATE TABLE audits (id TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID")
-        run("BEGIN")
-        for number in range(audits):
-            run("INSERT INTO audits VALUES (?, ?)", (ulid(number), "{}"))
-            for n, body in enumerate(rows):
-                run("INSERT INTO events VALUES (?, ?, ?)", (ulid(number), n, body))
-        run("COMMIT")
-        run("PRAGMA wal_checkpoint(TRUNCATE)")
+    def __init__(self, folder: Path, audits: int) -> None:
+        self.audits = audits
+        self.clock = FixedClock()
+        self.workspace = new_workspace(folder)
+        self.store, self.auditor = AuditStore(self.workspace, self.clock), Auditor(self.clock)
+        with answered(self.store, self.auditor, "AUD-2026-ROMA-01", QUESTIONS) as first:
+            self.whole = first.end(self.auditor.finish(first.record), PLACE)
+        self.files = fill(self.workspace, self.whole, audits - 1)
+        self.sqlite, self.stock = Sqlite(folder / "audits.db"), Stock(folder)
+        self.bare = Bare(folder / "bare.log")
+        files = [*self.files, self.whole]
+        self.sqlite.take((file.stem, orjson.loads(file.read_bytes())) for file in files)
 
-    def save(self, audit: str, documents: dict[str, Any], state: dict[str, Any]) -> None:
-        run = self.connection.execute
-        run("BEGIN")
-        for table, name in (("events", "events"), ("values_", "values"), ("answers", "answers")):
-            for key, document in documents[name].items():
-                sql = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"
-                run(sql, (audit, int(key), orjson.dumps(document)))
-        run("INSERT OR REPLACE INTO audits VALUES (?, ?)", (audit, orjson.dumps(state)))
-        run("COMMIT")
+    def close(self) -> None:
+        for each in (self.sqlite, self.stock, self.bare):
+            each.close()
 
+    # -- what is measured -------------------------------------------------------------------------------------
 
-def saves(folder: Path, audits: int, count: int) -> dict[str, list[float]]:
-    """Seconds for each save, by who does it; they take turns, so that all meet the same disk."""
-    clock = FixedClock()
-    workspace = new_workspace(folder)
-    store, auditor = AuditStore(workspace, clock), Auditor(clock)
-    with answered(store, auditor, "AUD-2026-ROMA-01", 20) as first:
-        events = [orjson.dumps(event.model_dump(mode="json")) for event in first.record.events]
-        template = first.end(auditor.finish(first.record), PLACE)
-    fill(workspace, template, audits)
-    store.rows()
-    audit = answered(store, auditor, "AUD-2026-ROMA-02", 20)
-    sqlite = Sqlite(folder / "audits.db", audits, events)
-    stock = TinyDB(folder / "stock.json")
-    line = open_log(folder / "bare.log")
-    taken: dict[str, list[float]] = {"ours": [], "sqlite": [], "stock": [], "bare": []}
-    for number in range(count):
-        path, value = f"phone/q{number % QUESTIONS + 1}", "yes" if number % 3 else "no"
+    def saves(self, count: int) -> Measured:
+        measured = Measured("save an answer")
+        self.store.rows()
+        audit = answered(self.store, self.auditor, "AUD-2026-ROMA-02", 20)
         writer = audit._writer
         assert writer is not None
-        change = auditor.answer(audit.record, path, value)
-        record = b"%032d " % 0 + orjson.dumps({"s": number, "c": writer._step(change).documents}) + b"\n"
+        for number in range(count):
+            path, value = f"phone/q{number % QUESTIONS + 1}", "yes" if number % 3 else "no"
+            change = self.auditor.answer(audit.record, path, value)
+            record = b"%032d " % 0 + encode_record({"s": number, "c": writer._step(change).documents}) + b"\n"
 
-        def ours(change: Change = change) -> None:
-            audit.append(change)
+            def sql(change: Change = change) -> None:
+                step = writer._step(change)
+                self.sqlite.save("draft", step.documents, step.state)
 
-        def sql(writer: Writer = writer, change: Change = change) -> None:
-            step = writer._step(change)
-            sqlite.save("draft", step.documents, step.state)
+            def tiny(change: Change = change) -> None:
+                self.stock.save(writer._step(change).documents)
 
-        def tiny(writer: Writer = writer, change: Change = change) -> None:
-            for table, put in writer._step(change).documents.items():
-                for key, document in put.items():
-                    stock.table(table, cache_size=0).upsert(Document(document, int(key)))
+            def bare(record: bytes = record) -> None:
+                self.bare.save(record)
 
-        def bare(record: bytes = record) -> None:
-            os.write(line, record)
-            os.fsync(line)
+            runs: list[tuple[str, Callable[[], object]]] = [(Sqlite.name, sql), (Bare.name, bare)]
+            if number < 60:
+                runs.append((Stock.name, tiny))
+            # What others make of the change is made from the state before it, so ours comes last.
+            turn = number % len(runs)
+            for who, run in (*runs[turn:], *runs[:turn]):
+                measured.add(who, run)
+            measured.add(OURS, lambda change=change: audit.append(change))
+            audit.record.apply(change)
+        audit.close()
+        self.store.delete_draft("AUD-2026-ROMA-02")
+        return measured
 
-        runs = [("ours", ours), ("sqlite", sql), ("bare", bare)]
-        if number < 60:
-            runs.append(("stock", tiny))
-        turn = number % len(runs)
-        # What others make of the change is made from the state before it, so ours comes last.
-        for name, run in [*runs[1:][turn:], *runs[1:][:turn], runs[0]]:
-            taken[name].append(timed(run))
-        audit.record.apply(change)
-    audit.close()
-    sqlite.connection.close()
-    os.close(line)
-    return taken
+    def rebuilt(self, count: int) -> Measured:
+        measured = Measured("make the list anew")
+
+        def ours() -> None:
+            self.workspace.catalogue.unlink(missing_ok=True)
+            AuditStore(self.workspace, self.clock).rows()
+
+        runs: list[tuple[str, Callable[[], object]]] = [
+            (OURS, ours),
+            (Sqlite.name, lambda: self.sqlite.rebuild(row_of)),
+        ]
+        in_turns(measured, runs, count)
+        measured.add(Stock.name, lambda: self.stock.rebuild([*self.files, self.whole], row_of))
+        return measured
+
+    def listed(self, count: int) -> Measured:
+        measured, root = Measured("open and list"), self.workspace.root
+        runs: list[tuple[str, Callable[[], object]]] = [
+            (OURS, lambda: AuditStore(open_workspace(root, {}), self.clock).rows()),
+            (Sqlite.name, self.sqlite.open_and_list),
+        ]
+        in_turns(measured, runs, count)
+        for _ in range(3):
+            measured.add(Stock.name, self.stock.open_and_list)
+        return measured
+
+    def filtered(self, count: int) -> Measured:
+        measured, listed = Measured("find by a typed word"), AuditList()
+        listed.take(self.store.rows())
+        assert len(listed.find(WORD, "status")) == self.sqlite.filter(WORD) == self.stock.filter(WORD)
+        runs: list[tuple[str, Callable[[], object]]] = [
+            (OURS, lambda: listed.find(WORD, "status")),
+            (Sqlite.name, lambda: self.sqlite.filter(WORD)),
+        ]
+        in_turns(measured, runs, count)
+        for _ in range(3):
+            measured.add(Stock.name, lambda: self.stock.filter(WORD))
+        return measured
+
+    def opened(self, count: int) -> Measured:
+        measured, id_ = Measured("open one audit"), self.whole.stem
+        self.store.rows()
+        runs: list[tuple[str, Callable[[], object]]] = [
+            (OURS, lambda: self.store.open(id_, write=False).close()),
+            (Sqlite.name, lambda: self.sqlite.open_one(id_)),
+            (Stock.name, lambda: self.stock.open_one(self.whole)),
+        ]
+        in_turns(measured, runs, count)
+        return measured
 
 
-def open_log(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def row_of(audit: str, header: dict[str, Any]) -> catalogue.Row:
+    """The row that a list shows of an audit, made in the same way for all."""
+    tables: Documents = {"audit": {"1": header}}
+    return catalogue._row(Path(f"{audit}.json"), tables, f"{audit}.json", "0", "")
 
 
 def processor(folder: Path, count: int = 3000) -> tuple[float, float]:
-    """Microseconds of a save without the flush: of the store alone, and with making the change."""
+    """Microseconds of the processor for a save without the flush: of the store alone, and with making the change."""
     clock = FixedClock()
     store, auditor = AuditStore(new_workspace(folder), clock), Auditor(clock)
     flush, disk.sync_data = disk.sync_data, lambda descriptor: None
@@ -178,67 +249,16 @@ def processor(folder: Path, count: int = 3000) -> tuple[float, float]:
     try:
         with answered(store, auditor, "AUD-2026-ROMA-01", 20) as audit:
             for number in range(count):
-                began = time.perf_counter()
+                began = time.process_time()
                 change = auditor.answer(audit.record, f"phone/q{number % QUESTIONS + 1}", "yes")
-                made = time.perf_counter()
+                made = time.process_time()
                 audit.append(change)
-                storing.append(time.perf_counter() - made)
-                making.append(time.perf_counter() - began)
+                storing.append(time.process_time() - made)
+                making.append(time.process_time() - began)
                 audit.record.apply(change)
     finally:
         disk.sync_data = flush
     return statistics.median(storing) * 1e6, statistics.median(making) * 1e6
-
-
-def lists(folder: Path, count: int) -> None:
-    """Open and list, filter, rebuild and memory, against SQLite with the same columns."""
-    clock = FixedClock()
-    workspace = new_workspace(folder)
-    store, auditor = AuditStore(workspace, clock), Auditor(clock)
-    with answered(store, auditor, "AUD-2026-ROMA-01", 20) as first:
-        template = first.end(auditor.finish(first.record), PLACE)
-    fill(workspace, template, count)
-    rebuild = []
-    for _ in range(3):
-        workspace.catalogue.unlink(missing_ok=True)
-        rebuild.append(timed(lambda: AuditStore(workspace, clock).rows()))
-    rows = store.rows()
-    names = list(rows[0]._fields)
-    database = folder / "rows.db"
-    with sqlite3.connect(database) as connection:
-        connection.execute(f"CREATE TABLE rows ({', '.join(f'{name}_' for name in names)})")
-        marks = ", ".join("?" for _ in names)
-        plain = [[flat(getattr(row, name)) for name in names] for row in rows]
-        connection.executemany(f"INSERT INTO rows VALUES ({marks})", plain)
-    connection.close()
-
-    def sql() -> None:
-        connection = sqlite3.connect(database)
-        connection.execute("SELECT * FROM rows").fetchall()
-        connection.close()
-
-    root = workspace.root
-    opened: dict[str, list[float]] = {"ours": [], "sqlite": []}
-    for _ in range(7):
-        opened["sqlite"].append(timed(sql))
-        opened["ours"].append(timed(lambda: AuditStore(open_workspace(root, {}), clock).rows()))
-    again = [timed(store.rows) for _ in range(5)]
-    chosen = [
-        timed(lambda: [row for row in rows if row.site_id == "ROMA" and row.number.endswith("7")])
-        for _ in range(9)
-    ]
-    ours, sqlite = middle(opened["ours"]), middle(opened["sqlite"])
-    print(f"\n{count:,} audits, {template.stat().st_size / 1024:.0f} KB each")
-    print(f"  open + list     {ours:8.1f} ms   SQLite {sqlite:8.1f} ms   ratio {ours / sqlite:5.2f}")
-    print(f"  list again      {middle(again):8.1f} ms")
-    print(f"  filter          {middle(chosen):8.2f} ms")
-    print(f"  rebuild         {middle(rebuild):8.0f} ms")
-    print(f"  catalogue       {workspace.catalogue.stat().st_size / 1e6:8.1f} MB")
-    print(f"  memory of rows  {memory(str(root)):8.1f} MB")
-
-
-def flat(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else orjson.dumps(value)
 
 
 MEMORY = """
@@ -257,14 +277,58 @@ print((size() - before) / 1e6)
 """
 
 
-def memory(root: str) -> float:
-    """Megabytes that a process grows by when it lists everything."""
+def memory(root: Path) -> str:
+    """Megabytes that a process grows by when it lists everything; empty where the system does not tell."""
     if not Path("/proc/self/statm").exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    done = subprocess.run(
-        [sys.executable, "-c", MEMORY, root], check=True, capture_output=True, text=True, encoding="utf-8"
-    )
-    return float(done.stdout)
+        return ""
+    command = [sys.executable, "-c", MEMORY, str(root)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    return f"{float(done.stdout):.0f} MB of memory for the list, "
+
+
+# -- the table --------------------------------------------------------------------------------------------------
+
+HEAD = f"""\
+| audits | what | {OURS} | × {Sqlite.name} | × {Stock.name} | × {Bare.name} |
+|---:|---|---:|---:|---:|---:|"""
+
+
+def line(audits: int, what: str, of: Callable[[str], float | None]) -> str:
+    ours = of(OURS)
+    assert ours is not None
+    ratios = [of(who) for who in (Sqlite.name, Stock.name, Bare.name)]
+    shown = ["" if other is None else ratio(ours / other) for other in ratios]
+    return f"| {audits:,} | {what} | {milliseconds(ours)} | {' | '.join(shown)} |"
+
+
+def ratio(value: float) -> str:
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}" if value >= 0.01 else f"{value:.4f}"
+
+
+def milliseconds(seconds: float) -> str:
+    value = seconds * 1e3
+    return f"{value:.2f} ms" if value < 10 else f"{value:.0f} ms"
+
+
+def measure(audits: int, saves: int) -> tuple[list[str], list[str]]:
+    """The lines of the table for so many audits, and where SQLite is ahead."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), ignore_cleanup_errors=True) as name:
+        bench = Bench(Path(name), audits)
+        lists = [bench.rebuilt(3), bench.listed(15), bench.filtered(50), bench.opened(30)]
+        # Last, for the others then hold a draft that is none for a list.
+        done = [bench.saves(saves), *lists]
+        size = bench.workspace.catalogue.stat().st_size / 1e6
+        print(f"{audits:,} audits: {memory(bench.workspace.base)}{size:.1f} MB of catalogue", file=sys.stderr)
+        bench.close()
+    lines, ahead = [], []
+    for each in done:
+        lines.append(line(audits, each.what, each.middle))
+        if each is done[0]:
+            lines.append(line(audits, f"{each.what}, 99 of 100", each.late))
+        ours, theirs = each.middle(OURS), each.middle(Sqlite.name)
+        if ours is not None and theirs is not None and ours > theirs:
+            ahead.append(f"{each.what} among {audits:,} ({ours / theirs:.1f} times)")
+    return lines, ahead
 
 
 def main() -> None:
@@ -274,23 +338,15 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         alone, whole = processor(Path(name))
-    print(f"processor time of a save: {alone:.0f} µs in the store, {whole:.0f} µs with making the change")
-    first: float | None = None
+    table, ahead = [HEAD], []
     for audits in given.audits:
-        with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
-            taken = saves(Path(name), audits, given.saves)
-        ours, worst = middle(taken["ours"]), late(taken["ours"])
-        first = ours if first is None else first
-        print(
-            f"\nsave with {audits:,} audits: p50 {ours:.3f} ms, p99 {worst:.3f} ms   {ours / first:.2f} × first"
-        )
-        for other in ("sqlite", "bare", "stock"):
-            p50, p99 = middle(taken[other]), late(taken[other])
-            print(
-                f"  {other:7s} p50 {p50:8.3f} ms  ratio {ours / p50:5.2f}   p99 {p99:8.3f} ms  ratio {worst / p99:5.2f}"
-            )
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
-        lists(Path(name), max(given.audits, default=10_000))
+        lines, behind = measure(audits, given.saves)
+        table += lines
+        ahead += behind
+        gc.collect()
+    print("\n".join(table))
+    print(f"\nA save takes {alone:.0f} µs of the processor, {whole:.0f} µs with making the change.")
+    print(f"SQLite is ahead where one would: {'; '.join(ahead)}." if ahead else "SQLite is ahead nowhere.")
 
 
 if __name__ == "__main__":
