@@ -54,6 +54,52 @@ def test_the_canonical_form_is_that_of_rfc_8785_by_whatever_way_it_is_made(value
         assert canonical(value) == expected
 
 
+@given(st.recursive(values | st.floats(), lambda inner: st.lists(inner, max_size=3) | st.tuples(inner)))
+def test_nested_values_have_that_form_too(value: Any) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except ValueError:
+        with pytest.raises(ValueError):
+            canonical(value)
+    else:
+        assert canonical(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'text \u2028 \x07 " \\ \x7f é 😀',
+        None,
+        -7,
+        [],
+        {},
+        {"b": [1, {"z": [], "a": ({}, "x")}], "a": True, "B": None},
+        {"a": [1, 2.5]},
+        {"a": {"b": 1e21}},
+        [["deep", {"é": 1}]],
+        {"\U0001f600": 1, "\ufb33": 2},
+        [[[[[[1]]]]], (2,)],
+    ],
+)
+def test_texts_numbers_lists_and_tables_have_the_form_of_rfc_8785(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value", [2**53, [2**60], {"a": [2**70]}, float("nan"), "\ud800", [object()], {1: 2}, {"a": {1}}]
+)
+def test_what_has_no_such_form_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError):
+        canonical(value)
+
+
+def test_a_value_nested_deeper_than_usual_has_that_form() -> None:
+    value: Any = "x"
+    for _ in range(300):
+        value = [{"a": value}]
+    assert canonical(value) == rfc8785.dumps(value)
+
+
 @given(values, salts)
 def test_a_commitment_is_repeatable_from_value_and_salt(value: Any, salt: str) -> None:
     again = json.loads(canonical(value))
