@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from audit_tui.i18n import later_in
 from audit_tui.model.text import pick
 from audit_tui.rules.comparing import Changed, Difference
 from audit_tui.rules.moving import Fate, Move
@@ -90,7 +91,7 @@ def subject_words(difference: Difference, _: Translate) -> str:
 def what_words(difference: Difference, _: Translate) -> str:
     """What is another about it, in a few words."""
     return {
-        "added": _("new"),
+        "added": _(later_in("question", "new")),
         "removed": _("gone"),
         "meaning": _("asks something else"),
         "moved": _("moved"),

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
-from audit_tui.tui.talk import _, later
+from audit_tui.tui.talk import _, later, later_in
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
@@ -25,7 +25,7 @@ ORDERS: Final = {
 
 _STATUS: Final = {"draft": 0, "finished": 1, "abandoned": 1, "damaged": 2}
 _WORDS: Final = {
-    "draft": (later("open"), "draft"),
+    "draft": (later_in("audit", "open"), "draft"),
     "finished": (later("finished"), "finished"),
     "abandoned": (later("abandoned"), "abandoned"),
     "damaged": (later("cannot be read"), "damaged"),
@@ -52,6 +52,10 @@ class AuditList:
             self._by_id = {row.id: row for row in rows}
             self._rows = list(self._by_id.values())
             self._arranged, self._texts = {}, {}
+
+    def reword(self) -> None:
+        """Search in the words of another language from now on."""
+        self._texts = {}
 
     def get(self, id_: str) -> Row | None:
         return self._by_id.get(id_)

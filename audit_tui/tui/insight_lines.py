@@ -26,7 +26,7 @@ from audit_tui.rules.insights import (
 from audit_tui.rules.results import display_percent
 from audit_tui.rules.trend import Trend, trends
 from audit_tui.tui.glyphs import plain
-from audit_tui.tui.talk import _, language
+from audit_tui.tui.talk import _, language, later_in
 from audit_tui.tui.widgets.lines import Line, fit
 
 _CELL = 10
@@ -74,7 +74,14 @@ _FIGURES = "{:>6} {:>5} {:>5} {:>4} {:>6} {:>7}"
 def _compared(
     title: str, pairs: Sequence[tuple[SiteProgress, Comparison | None]], width: int, against: str
 ) -> list[Line]:
-    heads = (_("change"), _("fixed"), _("again"), _("new"), _("missed"), _("on"))
+    heads = (
+        _(later_in("column", "change")),
+        _(later_in("column of standards", "fixed")),
+        _(later_in("column of standards", "again")),
+        _(later_in("column of standards", "new")),
+        _(later_in("column of standards", "missed")),
+        _(later_in("column", "on")),
+    )
     lines = [Line(None, title, _FIGURES.format(*(fit(head, len(head)) for head in heads)), "head")]
     for one, comparison in pairs:
         last = words.percent_words(one.visits[-1].percent)

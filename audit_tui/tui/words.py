@@ -9,7 +9,7 @@ from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
 from audit_tui.tui.glyphs import plain
-from audit_tui.tui.talk import _, language, later, plural
+from audit_tui.tui.talk import _, language, later, later_in, plural
 
 _SIGNS = {
     "open": ("○", "o"),
@@ -36,7 +36,7 @@ def sign(name: str) -> str:
 
 
 _STATES = {
-    "open": later("open"),
+    "open": later_in("question", "open"),
     "answered": later("answered"),
     "failed": later("failed"),
     "na": later("N/A"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
     act(
         "home.open",
         "enter",
-        later("open"),
+        later_in("key", "open"),
         later("Go on with the audit under the cursor, at the exact question."),
         1,
         True,
@@ -35,7 +35,13 @@ ACTIONS = (
         later("Close an open audit without a result, with a reason; it is kept."),
     ),
     act("home.delete", "delete", later("delete draft"), later("Delete an open audit, after a question.")),
-    act("home.demo", "d", later("demo"), later("Open a made-up chain of shops to look around in."), 3),
+    act(
+        "home.demo",
+        "d",
+        later_in("key", "demo"),
+        later("Open a made-up chain of shops to look around in."),
+        3,
+    ),
     act(
         "home.find",
         "slash,divide,f7",

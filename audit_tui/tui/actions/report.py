@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
     act("report.elsewhere", "w,f4", later("elsewhere"), later("Write it into another folder."), 3),
@@ -14,7 +14,9 @@ ACTIONS = (
         later("Write it as a summary for the board, an action sheet for the site, or without attachment."),
         4,
     ),
-    act("report.open", "enter,o", later("open"), later("Open the report in the system's viewer."), 1),
+    act(
+        "report.open", "enter,o", later_in("key", "open"), later("Open the report in the system's viewer."), 1
+    ),
     act("report.copy", "c", later("copy path"), later("Copy the path of the report."), 2),
     act("report.close", "escape", later("back"), later("Close."), 5),
 )

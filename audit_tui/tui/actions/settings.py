@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
-    act("settings.choose", "enter", later("change"), later("Change what is under the cursor."), 1, True),
+    act(
+        "settings.choose",
+        "enter",
+        later_in("key", "change"),
+        later("Change what is under the cursor."),
+        1,
+        True,
+    ),
     act("settings.keys", "k,f2", later("keys"), later("See all keys of the program and give others."), 2),
     act("settings.back", "escape", later("back"), later("Back; everything chosen is kept."), 3),
     act(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
     act("rescue.again", "enter", later("say again"), later("Say the entry under the cursor again."), 1, True),
@@ -12,7 +12,7 @@ ACTIONS = (
     act(
         "store.look",
         "enter",
-        later("open"),
+        later_in("key", "open"),
         later("Open what is under the cursor, or read it whole."),
         1,
         True,
@@ -64,7 +64,7 @@ ACTIONS = (
         later("Write everything into one ZIP and prove it."),
         2,
     ),
-    act("backups.stop", "x,f8", later("stop"), later("Stop the backup that is being made.")),
+    act("backups.stop", "x,f8", later_in("key", "stop"), later("Stop the backup that is being made.")),
     act("backups.refresh", "f5,r", later("look again"), later("Look again.")),
     act("backups.back", "escape", later("back"), later("Back to the store."), 3),
 )

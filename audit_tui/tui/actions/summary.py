@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
     act(
@@ -26,7 +26,7 @@ ACTIONS = (
     act(
         "summary.why",
         "y",
-        later("why"),
+        later_in("key", "why"),
         later("Why this score: how it comes about, down to each question, and the shortest way to pass."),
         6,
     ),

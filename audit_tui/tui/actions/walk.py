@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
-from audit_tui.tui.talk import later
+from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
     act(
@@ -40,13 +40,13 @@ ACTIONS = (
     act(
         "walk.count",
         "c,ctrl+a",
-        later("count"),
+        later_in("key", "count"),
         later("One more on this counter; from any other card on the counter used last."),
     ),
     act(
         "walk.now",
         "n",
-        later("now"),
+        later_in("key", "now"),
         later("On a date or time: answers with today, or now, at the site."),
         0,
         True,

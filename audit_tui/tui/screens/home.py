@@ -20,7 +20,7 @@ from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
 from audit_tui.tui.notice import Notice
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.talk import _, later
+from audit_tui.tui.talk import _, later, later_in
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 
@@ -72,6 +72,7 @@ class HomeScreen(BaseScreen):
         self.call_after_refresh(self.do_refresh)
 
     def retell(self) -> None:
+        self._audits.reword()
         super().retell()
         self.query_one("#home-words", Input).placeholder = _(_FIND)
         self._say("")
@@ -383,7 +384,7 @@ def _columns(row: Row, width: int) -> str:
 
 def _draft_line(row: Row, width: int) -> Line:
     share = row.answered * 8 // row.total if row.total else 0
-    figure = f"{row.answered}/{row.total}" if row.total else _("new")
+    figure = f"{row.answered}/{row.total}" if row.total else _(later_in("audit", "new"))
     return Line(row.id, _columns(row, width), f"{'━' * share}{'─' * (8 - share)} {figure:>7}".ljust(_RIGHT))
 
 

@@ -22,7 +22,7 @@ from audit_tui.rules.trace import QuestionTrace, explain_question
 from audit_tui.tui import cards
 from audit_tui.tui.actions.core import shown
 from audit_tui.tui.guard import safe
-from audit_tui.tui.talk import _, language, words
+from audit_tui.tui.talk import _, language, later_in, words
 from audit_tui.tui.widgets.card import Choices, Look
 from audit_tui.tui.words import calc_words, grade_word, owed_word, said, sign
 
@@ -253,7 +253,7 @@ class AnswerView:
             return [cards.Option(shown("space"), _("one more"), "tap")]
         if kind == "stopwatch":
             runs = self._screen.session.elapsed(slot.path) is not None
-            word = _("stop") if runs else _("start the stopwatch")
+            word = _(later_in("stopwatch", "stop")) if runs else _("start the stopwatch")
             return [cards.Option(shown("space"), word, "tap")]
         if kind in ("date", "time", "datetime"):
             now = self._screen.asks.now(kind)

@@ -18,7 +18,7 @@ from audit_tui.tui import actions, cards
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import Standing, outline_lines, standing
 from audit_tui.tui.screens.walk_answer_view import AnswerView
-from audit_tui.tui.talk import _, language, plural, words
+from audit_tui.tui.talk import _, language, later_in, plural, words
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
 from audit_tui.tui.widgets.card import CardText, QuestionText
 from audit_tui.tui.widgets.lines import Lines
@@ -183,7 +183,7 @@ class WalkView(AnswerView):
         session = self._screen.session
         slot = next((one for one in session.slots if one.path == path), None)
         if slot is not None:
-            told = (said(session, slot) or _("open"))[:40]
+            told = (said(session, slot) or _(later_in("question", "open")))[:40]
             trace = self.trace(slot)
             points = ScoreWords(session, language(), words()).points(trace) if trace is not None else ""
             told = f"{told} · {points}" if points else told
