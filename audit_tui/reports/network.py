@@ -33,6 +33,7 @@ from audit_tui.reports.network_content import (
     Stubborn,
     Tile,
 )
+from audit_tui.reports.network_nps import Asked, lead, nps_json, recommended
 from audit_tui.reports.network_sampling import Left, sampling
 from audit_tui.reports.printed.key import NETWORK
 from audit_tui.reports.subject import percent_status
@@ -83,6 +84,8 @@ class Network:
     """Audits whose actions name no owner."""
     names: Mapping[str, str]
     """Site, in lower case → its name."""
+    asked: Asked
+    """What customers and shoppers answered on whether they would recommend."""
     as_of: str
     """The day on which the report looks; an action due before it is overdue."""
     language: str = "en"
@@ -198,6 +201,8 @@ def network_content(
             Heard(touchpoint.replace("_", " ").capitalize(), kinds["wish"], kinds["complaint"])
             for touchpoint, kinds in count(given.notes).items()
         ),
+        recommended=recommended(given.asked, given.names, given.translation),
+        recommended_lead=lead(given.asked, given.translation),
         sampling=sampling(
             given.selected,
             given.left,
@@ -259,6 +264,7 @@ def network_json(given: Network) -> bytes:
             {"touchpoint": touchpoint, "wishes": kinds["wish"], "complaints": kinds["complaint"]}
             for touchpoint, kinds in count(given.notes).items()
         ],
+        "nps": nps_json(given.asked, given.names),
     }
     return canonical(document)
 

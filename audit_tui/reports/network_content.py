@@ -114,6 +114,25 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """A net promoter score with its interval, and what it rests on."""
+
+    group: str
+    """Heading of the group that begins with this line; empty for the others."""
+    name: str
+    scale: str
+    score: str
+    interval: str
+    camps: str
+    """Promoters, passives, detractors."""
+    n: str
+    reading: str
+    value: float
+    """-100 to 100, as the ends of `band`."""
+    band: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkContent:
     """A whole network report."""
 
@@ -145,4 +164,7 @@ class NetworkContent:
     overdue: tuple[Overdue, ...]
     actions: str
     heard: tuple[Heard, ...]
+    recommended: tuple[Recommended, ...]
+    recommended_lead: str
+    """The score of the surveys in a sentence; empty where customers were not asked."""
     sampling: tuple[Fact, ...]

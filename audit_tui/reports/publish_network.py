@@ -14,12 +14,15 @@ from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.reports.files import write_report
 from audit_tui.reports.network import Network, network_content
+from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.reports.pdf.network_report import network_report
 from audit_tui.rules.insights import Selection, select
 from audit_tui.store.actions import ActionList
+from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.registry import Registry
+from audit_tui.store.responses import SurveyResponses, opinions
 from audit_tui.store.results import Results
 
 if TYPE_CHECKING:
@@ -124,6 +127,16 @@ def publish_network(
         ],
         mystery=frozenset(row.id for row in rows if row.kind == "mystery"),
         names=names,
+        asked=Asked(
+            surveys=[
+                one
+                for one in opinions(
+                    SurveyResponses(workspace, clock).all(since=selection.start, until=selection.end)
+                )
+                if one.site.casefold() in within
+            ],
+            visits=visit_opinions(selected.visits),
+        ),
         as_of=as_of,
         language=language,
     )

@@ -113,6 +113,33 @@ class HeatMark(Block):
         canvas.drawRightString(self.width, 2.6, line(tile.visits))
 
 
+class IntervalStrip(Block):
+    """A score between -100 and 100 as a stroke, its interval as a band, with a tick at 0."""
+
+    role = "Figure"
+
+    def __init__(self, value: float, band: tuple[float, float], width: float, alt: str) -> None:
+        super().__init__(width, 12)
+        self.value, self.band, self.alt = value, band, alt
+
+    def _x(self, score: float) -> float:
+        return 3 + (self.width - 6) * (score + 100) / 200
+
+    def draw(self) -> None:
+        canvas, middle = self.canv, self.height / 2
+        canvas.setStrokeColor(theme.RULE)
+        canvas.setLineWidth(0.8)
+        canvas.line(3, middle, self.width - 3, middle)
+        canvas.line(self._x(0), middle - 4.5, self._x(0), middle + 4.5)
+        low, high = map(self._x, self.band)
+        canvas.setFillColor(theme.TINT)
+        canvas.roundRect(low, middle - 4, max(high - low, 1), 8, 2, stroke=0, fill=1)
+        canvas.setStrokeColor(theme.brand())
+        canvas.setLineWidth(1.8)
+        x = self._x(self.value)
+        canvas.line(x, middle - 5.2, x, middle + 5.2)
+
+
 class Legend(Block):
     """What the shapes of the heat map mean, on one line."""
 

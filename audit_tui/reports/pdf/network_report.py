@@ -21,7 +21,14 @@ from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
 from audit_tui.reports.pdf.frame import Progress, Translate, build_pdf
-from audit_tui.reports.pdf.network_figures import CourseLine, DotStrip, HeatMark, Legend, TwoBars
+from audit_tui.reports.pdf.network_figures import (
+    CourseLine,
+    DotStrip,
+    HeatMark,
+    IntervalStrip,
+    Legend,
+    TwoBars,
+)
 from audit_tui.reports.pdf.summary import Column, Fitting, KpiCell, facts
 from audit_tui.reports.pdf.tables import CHUNK, DataTable, data_table, pieces
 
@@ -50,6 +57,7 @@ def network_report(
             *_recurring(content, width, _),
             *_actions(content, width, _),
             *_voice(content, width, _),
+            *_nps(content, width, _),
             *_all_moved(content, width, _),
             *_sampling(content, width, _),
         ]
@@ -89,6 +97,8 @@ def _board(content: NetworkContent, width: float, _: Translate) -> list[Flowable
         story += [*open_section(title, "improved", table, width, level=1), table]
     if content.single:
         story += [space(4), text(content.single, theme.SMALL)]
+    if content.recommended_lead:
+        story += [space(8), text(content.recommended_lead, theme.SMALL)]
     if content.act_first or content.improved:
         story += [space(16), _pointers(content, width, _)]
     return story
@@ -442,6 +452,45 @@ def _voice(content: NetworkContent, width: float, _: Translate) -> list[Flowable
     )
     table = data_table(head, rows, widths, right=(2, 3), padding=3.4)
     return _section(_("Wishes and complaints by touchpoint"), "voice", [table], width, intro=intro)
+
+
+def _nps(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
+    """Net promoter scores with their intervals; surveys and visits are groups of their own."""
+    if not content.recommended:
+        return []
+    widths = [width - 36 - 92 - 38 - 64 - 68 - 32 - 54, 36.0, 92.0, 38.0, 64.0, 68.0, 32.0, 54.0]
+    head = [
+        _("Asked"),
+        _("Scale"),
+        _("−100 to 100, band: interval"),
+        _("NPS"),
+        _("95 %"),
+        _("Promoters · passives · detractors"),
+        _("n"),
+        _("Reading"),
+    ]
+    rows: list[list[Any]] = []
+    groups: list[int] = []
+    for one in content.recommended:
+        if one.group:
+            groups.append(len(rows))
+            rows.append([text(one.group, theme.GROUP), *([""] * 7)])
+        alt = _("{name}: NPS {score}, interval {interval}, n = {n}").format(
+            name=one.name, score=one.score, interval=one.interval, n=one.n
+        )
+        strip = IntervalStrip(one.value, one.band, 82, alt)
+        figures = [one.score, one.interval, one.camps, one.n]
+        rows.append([_name(one.name, widths[0]), one.scale, strip, *figures, _name(one.reading, widths[7])])
+    intro = _(
+        "Promoters (9–10) less detractors (up to 6), in percent of everybody who answered, with the interval that "
+        "chance leaves at 95 % (adjusted Wald). The scales are never pooled; under 30 answers nothing is read from a "
+        "score."
+    )
+    table = data_table(head, rows, widths, groups=groups, right=(3, 4, 5, 6), padding=3.4)
+    notes = [content.recommended_lead] if content.recommended_lead else []
+    return _section(
+        _("Would they recommend it? Net promoter score"), "nps", [table], width, intro=intro, notes=notes
+    )
 
 
 def _all_moved(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
