@@ -44,7 +44,7 @@ def recommended(
     groups = (
         (_("Surveys of customers"), [*overall, *(sites if len(sites) > len(overall) else [])]),
         (_("Surveys by month"), surveys.months if len(surveys.months) > len(overall) else ()),
-        (_("Shopper visits, by question (a shopper is no customer)"), by_question(asked.visits)),
+        (_("Shopper visits, by question"), by_question(asked.visits)),
     )
     return tuple(
         _row(group if not at else "", one, translation)

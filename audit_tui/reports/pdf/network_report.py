@@ -487,10 +487,7 @@ def _nps(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
         "score."
     )
     table = data_table(head, rows, widths, groups=groups, right=(3, 4, 5, 6), padding=3.4)
-    notes = [content.recommended_lead] if content.recommended_lead else []
-    return _section(
-        _("Would they recommend it? Net promoter score"), "nps", [table], width, intro=intro, notes=notes
-    )
+    return _section(_("Would they recommend it? Net promoter score"), "nps", [table], width, intro=intro)
 
 
 def _all_moved(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
