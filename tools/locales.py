@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     some(one)
     which(one)
     one.add_argument("--complete", action="store_true", help="a message without a translation is a fault too")
+    one = verb(
+        "pseudo", make_pseudo, "write a .mo of accented, longer, bracketed English, to see what is cut"
+    )
+    one.add_argument("to", type=Path, metavar="FILE")
     one = verb("extract", extract, "write every message of the source into a .pot, for other tools")
     one.add_argument("to", type=Path, metavar="FILE")
     return parser
@@ -191,6 +195,13 @@ def check(args: argparse.Namespace) -> int:
 def weave(_args: argparse.Namespace) -> int:
     for path in checklist_texts.weave():
         print(f"woven: {path.relative_to(catalogues.ROOT)}")
+    return 0
+
+
+def make_pseudo(args: argparse.Namespace) -> int:
+    import pseudo
+
+    print(pseudo.build(args.to))
     return 0
 
 

@@ -238,9 +238,7 @@ def _expanded(tokens: list[Token], at: int, figures: Figures) -> tuple[str, int]
     rule = _written(arguments[2])
     made = "''"
     for name in reversed(list(tables)):
-        made = _("if({rule} = '{name}', {asked}, {made})").format(
-            rule=rule, name=name.lower().replace("-", "_"), asked=asked(tables[name], number), made=made
-        )
+        made = f"if({rule} = '{name.lower().replace('-', '_')}', {asked(tables[name], number)}, {made})"
     return made, end
 
 
@@ -273,19 +271,15 @@ def asked(table: Table, number: str) -> str:
     made = _row(last, number)
     for row in reversed(limited):
         assert row.up_to is not None
-        made = _("if({number} <= {up_to}, {row}, {made})").format(
-            number=number, up_to=plain(row.up_to), row=_row(row, number), made=made
-        )
-    return _("if({number} > 0, {made}, if({number} <= 0, 0, ''))").format(number=number, made=made)
+        made = f"if({number} <= {plain(row.up_to)}, {_row(row, number)}, {made})"
+    return f"if({number} > 0, {made}, if({number} <= 0, 0, ''))"
 
 
 def _row(row: Row, number: str) -> str:
     counted = number if row.above is None else f"({number} - {plain(row.above)})"
     parts = [] if row.value is None else [plain(row.value)]
     if row.per is not None:
-        parts.append(_("ceiling({counted} div {per})").format(counted=counted, per=plain(row.per)))
+        parts.append(f"ceiling({counted} div {plain(row.per)})")
     if row.percent is not None:
-        parts.append(
-            _("ceiling({counted} * {percent} div 100)").format(counted=counted, percent=plain(row.percent))
-        )
+        parts.append(f"ceiling({counted} * {plain(row.percent)} div 100)")
     return " + ".join(parts)
