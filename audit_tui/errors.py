@@ -74,6 +74,10 @@ class NotSavedError(EnvironmentFault):
     """Why, in a sentence of its own, for screens that say "not saved" themselves; empty where `what` says all."""
 
 
+class LockedError(EnvironmentFault):
+    """Personal values are needed, and the key that opens them was not given to this process (exit 3)."""
+
+
 class FaultyFileError(InputError):
     """A file with one or several faults, all of them at once."""
 

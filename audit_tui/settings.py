@@ -62,6 +62,8 @@ class Settings(Model):
     """What customers expect of a new site unless it says otherwise."""
     demo: bool = False
     """Everything here is invented; marked DEMO on screens and pages."""
+    encrypt: bool = False
+    """Personal values, photos and files are encrypted at rest; `audit-tui encryption on` makes the keys."""
     retention: Retention = Retention()
     """When erasures fall due (`audit-tui privacy due`); nothing is erased by itself."""
 
@@ -114,6 +116,19 @@ def parse_settings(text: str, file: str) -> Settings:
     return settings
 
 
+def set_encrypt(text: str, *, on: bool) -> str:
+    """The text of a settings file with `encrypt` set, and nothing else in it changed."""
+    line = f"encrypt = {str(on).lower()}  # personal values are encrypted at rest"
+    written = re.compile(r"^[ \t]*encrypt[ \t]*=.*$", re.MULTILINE)
+    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
+    top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    if written.search(top):
+        return written.sub(line, top, count=1) + rest
+    if not on:
+        return text
+    return f"{top}{'' if not top or top.endswith(chr(10)) else chr(10)}{line}\n{rest}"
+
+
 def _line_of(text: str, key: str) -> int:
     for number, line in enumerate(text.splitlines(), 1):
         if re.match(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""", line):
@@ -132,6 +147,7 @@ def render_settings(settings: Settings) -> str:
 
     kept = {name: period for name, period in settings.retention if period is not None}
     retention = "\n[retention]  # after the end of an audit; see `audit-tui privacy due`\n" if kept else ""
+    encrypt = "encrypt = true  # personal values are encrypted at rest\n" if settings.encrypt else ""
     retention += "".join(f"{name} = {put(period)}\n" for name, period in kept.items())
     return (
         "# This file makes the folder a workspace of audit-tui.\n"
@@ -143,5 +159,6 @@ def render_settings(settings: Settings) -> str:
         f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
         f"profile = {put(settings.profile)}  # private, public or monopoly\n"
         f"demo = {put(settings.demo)}\n"
+        f"{encrypt}"
         f"{retention}"
     )

@@ -19,3 +19,18 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     i18n.use("en")
     i18n.forget()
+
+
+@pytest.fixture
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without a keyring, and keys that are derived fast."""
+    import keyring
+    from keyring.backends import fail
+
+    from audit_tui.store import keys
+
+    monkeypatch.setattr(keys, "SCRYPT", (2**4, 8, 1))
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)

@@ -72,7 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    workspace, clock = workspace_of(args), SystemClock()
+    workspace, clock = workspace_of(args, ask=False), SystemClock()
     store = AuditStore(workspace, clock)
     unread: list[Unread] = []
     visits: Sequence[Sequence[Sheet]]

@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    workspace = workspace_of(args)
+    workspace = workspace_of(args, ask=False)
     with ProgressLine({"write": _("Backing up:"), "check": _("Reading back:")}) as progress:
         done = make_backup(workspace, SystemClock(), to=args.output, progress=progress)
     if args.json:

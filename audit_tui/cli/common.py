@@ -60,12 +60,19 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=_("print JSON instead of text"))
 
 
-def workspace_of(args: argparse.Namespace) -> Workspace:
-    """The workspace this command works in."""
+def workspace_of(args: argparse.Namespace, *, ask: bool = True) -> Workspace:
+    """The workspace this command works in, opened where it is encrypted and that goes.
+
+    With `ask` a passphrase is asked for on a terminal: for commands that show or need personal values.
+    """
     from audit_tui.store.workspace import open_workspace
 
     workspace = open_workspace(args.workspace, os.environ, Path.cwd())
     i18n.suggest(workspace.settings.languages[0])
+    if workspace.vault.stage != "off":
+        from audit_tui.cli.unlocking import unlock
+
+        unlock(workspace.vault, os.environ, ask=ask)
     return workspace
 
 

@@ -17,6 +17,7 @@ from audit_tui.errors import DONE, EnvironmentFault, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.settings import MARKER
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.blobs import blobs_of
 
 if TYPE_CHECKING:
     from audit_tui.store.workspace import Workspace
@@ -114,6 +115,6 @@ def _samples(workspace: Workspace, folder: Path) -> list[Path]:
     store = AuditStore(workspace, SystemClock())
     written = [publish(store, number, to=folder / name) for name, number in SAMPLES.items()]
     with store.open(next(iter(SAMPLES.values())), write=False) as audit:
-        subject = Subject(audit.record, "en", translator("en"), lambda sha256: workspace.blobs / sha256)
+        subject = Subject(audit.record, "en", translator("en"), blobs_of(workspace))
     written.append(write_report(folder / "sample-answers.csv", answers_csv([subject])))
     return written

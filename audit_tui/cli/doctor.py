@@ -67,7 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    seen = diagnose(workspace_of(args), SystemClock(), os.environ)
+    seen = diagnose(workspace_of(args, ask=False), SystemClock(), os.environ)
     seen.facts["terminal"] = _terminal()
     if args.json:
         told = {"findings": [*map(_as_json, seen.findings)], "notes": [*map(_as_json, seen.notes)]}

@@ -15,8 +15,9 @@ from audit_tui.cli.choosing import add_choice, check_period, known
 from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, AuditError, InputError
-from audit_tui.i18n import _, translator
+from audit_tui.i18n import _, ngettext, translator
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.blobs import blobs_of
 
 if TYPE_CHECKING:
     from audit_tui.reports.sheets import Exported
@@ -108,7 +109,7 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
             "export.nothing", _("There are no audits in {base}.").format(base=store.workspace.base)
         )
     rows, regions = _chosen(store, rows, args)
-    subjects = []
+    subjects, locked = [], 0
     for row in rows:
         try:
             with store.open(row.id, write=False) as audit:
@@ -118,10 +119,19 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
                 raise
             warn(_("Left out {number}: {error}").format(number=row.number or row.id, error=error))
             continue
-        subject = Subject(record, "en", translator("en"), lambda sha256: store.workspace.blobs / sha256)
+        locked += bool(record.sealed)
+        subject = Subject(record, "en", translator("en"), blobs_of(store.workspace))
         region = regions.get(row.site_id.casefold(), subject.view.site.region)
         if args.region.casefold() in ("", region.casefold()):
             subjects.append(subject)
+    if locked:
+        warn(
+            ngettext(
+                "LOCKED: {count} audit lacks what is encrypted (names, private notes, some actions).",
+                "LOCKED: {count} audits lack what is encrypted (names, private notes, some actions).",
+                locked,
+            ).format(count=locked)
+        )
     if not subjects:
         raise InputError(
             "export.nothing", _("No audit fits what is asked for."), next_step=_("Leave out a condition.")

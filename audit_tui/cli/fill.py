@@ -31,6 +31,7 @@ from audit_tui.rules.writing import begin, new_run
 from audit_tui.saver import Saver
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
+from audit_tui.store.vault import Vault
 
 if TYPE_CHECKING:
     from audit_tui.store.workspace import Workspace
@@ -86,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
     folders = [workspace.checklists, shipped_checklists()]
     laid = laid_down(workspace.standards, site)
     checklists = [load_checklist(resolve(name, folders), laid) for name in names]
-    filling = _Filling(file, checklists, site, clock)
+    workspace.vault.sealer()  # raises where it is locked
+    filling = _Filling(file, checklists, site, clock, workspace.vault)
     filling.try_out(args.auditor, args.alias)
     if is_new:
         registry.add_site(site)
@@ -130,7 +132,10 @@ def run(args: argparse.Namespace) -> int:
 class _Filling:
     """One answers file for one site: tried out first, then rehearsed for good."""
 
-    def __init__(self, file: AnswersFile, checklists: Sequence[Checklist], site: Site, clock: Clock) -> None:
+    def __init__(
+        self, file: AnswersFile, checklists: Sequence[Checklist], site: Site, clock: Clock, vault: Vault
+    ) -> None:
+        self._vault = vault
         self._file, self._checklists, self._site, self._clock = file, checklists, site, clock
         self.facts, self._faults = visit_facts(file)
         self.run = new_run(clock)
@@ -167,7 +172,7 @@ class _Filling:
         rehearsal = Rehearsal(header, first, clock=self._clock, actor=actor, device=device, run=self.run)
 
         def take_in(photo: Path) -> Evidence:
-            return keep(blobs, photo, clock=self._clock)
+            return keep(blobs, photo, clock=self._clock, vault=self._vault)
 
         player = Player(self._file, rehearsal, take_in)
         player.play()

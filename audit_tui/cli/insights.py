@@ -71,7 +71,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     check_period(args, "insights")
-    workspace, clock = workspace_of(args), SystemClock()
+    workspace, clock = workspace_of(args, ask=False), SystemClock()
     store = AuditStore(workspace, clock)
     regions = {site.id: site.region for site in Registry(workspace, clock).sites()}
     results = Results(workspace, regions)

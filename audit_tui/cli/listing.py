@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    workspace = workspace_of(args)
+    workspace = workspace_of(args, ask=False)
     rows = AuditStore(workspace, SystemClock()).rows()
     if args.status:
         rows = [row for row in rows if row.status == args.status]

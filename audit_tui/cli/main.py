@@ -51,6 +51,7 @@ VERBS = {
         later("look through what was deleted, damaged or set aside, and take it back"),
     ),
     "privacy": ("privacy", later("find, hand over or erase what is held about a person")),
+    "encryption": ("encryption", later("encrypt what names people at rest, and look after its keys")),
     "demo": ("demo", later("make a fictional chain to look around in")),
     "doctor": ("doctor", later("say where everything lies and whether it is well")),
 }

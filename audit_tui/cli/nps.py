@@ -52,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    workspace, clock = workspace_of(args), SystemClock()
+    workspace, clock = workspace_of(args, ask=False), SystemClock()
     registry = Registry(workspace, clock)
     site = site_of(registry, args.site).id if args.site else None
     since, until = day_of(args.since), day_of(args.until)

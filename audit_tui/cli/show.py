@@ -167,6 +167,21 @@ def _say_whose(view: AuditView) -> None:
             id=view.site.id,
         )
     )
+    for line in locked_lines(view.record):
+        say(line)
+
+
+def locked_lines(record: Record) -> list[str]:
+    """A word about what is encrypted and was not opened; nothing where all is shown."""
+    if not record.sealed:
+        return []
+    return [
+        plural(
+            "LOCKED: {count} value is encrypted and not shown; the passphrase opens it.",
+            "LOCKED: {count} values are encrypted and not shown; the passphrase opens them.",
+            len(record.sealed),
+        )
+    ]
 
 
 def score_of(record: Record, view: AuditView) -> dict[str, Any]:
@@ -225,6 +240,7 @@ def _lines(
         yield _("Aborted: {abort_reason}").format(
             abort_reason=facts.get("abort_reason") or _("no reason given")
         )
+    yield from locked_lines(record)
     if projection.ending_reason:
         yield _("Reason: {ending_reason}").format(ending_reason=projection.ending_reason)
     yield ""

@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    registry = Registry(workspace_of(args), SystemClock())
+    registry = Registry(workspace_of(args, ask=False), SystemClock())
     return _import(registry, args) if args.doing == "import" else _list(registry, args)
 
 

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from audit_tui.library.catalogue import catalogue
     from audit_tui.library.overrides import laid_down
 
-    workspace = workspace_of(args)
+    workspace = workspace_of(args, ask=False)
     site = Registry(workspace, SystemClock()).get_site(args.site) if args.site else None
     laid = laid_down(workspace.standards, site)
     found = catalogue([workspace.checklists, shipped_checklists()], laid)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,12 @@ from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.store.auditfile import read_tables
+from audit_tui.store.blobs import fault
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.sealedfile import sealed_name
+from audit_tui.store.sealing import unseal
 from audit_tui.store.tables import LIMIT, parse_tables
+from audit_tui.store.vault import KEY_FILE, Vault
 
 if TYPE_CHECKING:
     from audit_tui.reports.printed.check import PagesCheck
@@ -240,11 +245,38 @@ def _check_audit(path: Path, content: bytes, document: Any, sha256: str) -> _Che
     checked = _Checked(path, "audit", verify_tables(tables, _rescore()), sha256)
     checked.result.findings[:0] = early
     if checked.result.record is not None:
-        _check_evidence(checked, checked.result.record)
+        vault = _vault_beside(path)
+        _check_evidence(checked, _opened(checked, checked.result.record, vault), vault)
     return checked
 
 
-def _check_evidence(checked: _Checked, record: Record) -> None:
+def _vault_beside(path: Path) -> Vault:
+    """What opens the encrypted values of an audit where its workspace is open here; else it is locked."""
+    here = path.resolve()
+    data = next((up for up in here.parents[:4] if (up / KEY_FILE).is_file()), here.parent)
+    vault = Vault(data / KEY_FILE)
+    if vault.stage != "off":
+        from audit_tui.cli.unlocking import unlock
+
+        unlock(vault, os.environ, ask=False)
+    return vault
+
+
+def _opened(checked: _Checked, record: Record, vault: Vault) -> Record:
+    """The record with its encrypted values, where the key is here; they are checked as well then."""
+    if not record.sealed:
+        return record
+    try:
+        opened = unseal(record, vault)
+    except InputError as error:
+        checked.result.findings.append(Finding("value.sealed", error.what))
+        return record
+    checked.result.locked = len(opened.sealed)
+    checked.result.published = len(opened.values)
+    return opened
+
+
+def _check_evidence(checked: _Checked, record: Record, vault: Vault) -> None:
     """Photos and files against their hashes, where the folder of evidence lies beside the audit."""
     attached = [each for item in record.projection.items.values() for each in item.evidence]
     if not attached:
@@ -258,21 +290,28 @@ def _check_evidence(checked: _Checked, record: Record) -> None:
         )
         return
     for evidence in attached:
-        if (problem := _evidence_problem(blobs, evidence)) is not None:
+        if (problem := _evidence_problem(blobs, evidence, vault)) is not None:
             checked.result.findings.append(Finding("evidence", problem))
+    locked = sum(sealed_name(blobs / each.sha256).is_file() for each in attached) if vault.locked else 0
+    if locked:
+        checked.notes.append(
+            plural(
+                "{count} photo or file not checked: locked. Give the passphrase.",
+                "{count} photos and files not checked: locked. Give the passphrase.",
+                locked,
+            )
+        )
 
 
-def _evidence_problem(blobs: Path, evidence: Evidence) -> str | None:
-    try:
-        with (blobs / evidence.sha256).open("rb") as stream:
-            whole = hashlib.file_digest(stream, "sha256").hexdigest() == evidence.sha256
-    except OSError:
+def _evidence_problem(blobs: Path, evidence: Evidence, vault: Vault) -> str | None:
+    plain = blobs / evidence.sha256
+    path = next((each for each in (plain, sealed_name(plain)) if each.is_file()), None)
+    found = "missing" if path is None else fault(path, evidence.sha256, vault)
+    if found in ("missing", "unreadable"):
         return _("The {kind} {sha256}… is missing.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
-    return (
-        None
-        if whole
-        else _("The {kind} {sha256}… was changed.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
-    )
+    if found is not None:
+        return _("The {kind} {sha256}… was changed.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
+    return None
 
 
 def _rescore() -> Rescore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,7 +14,10 @@ from audit_tui.evidence.photos import MAX_PHOTO, inspect, looks_like
 from audit_tui.i18n import _
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import clean
-from audit_tui.store.disk import install, not_saved, sync_directory, write_all
+from audit_tui.store.blobs import fault, write_blob
+from audit_tui.store.disk import remove
+from audit_tui.store.sealedfile import sealed_name
+from audit_tui.store.vault import Vault
 
 MAX_FILE: Final = 50 * 1_048_576
 """Bytes of a file that is no photo."""
@@ -22,13 +26,18 @@ _CHUNK: Final = 1_048_576
 _PHOTO_NAMES: Final = frozenset({"jpg", "jpeg", "jpe", "png", "heic", "heif"})
 
 
-def keep(blobs: Path, source: Path, *, clock: Clock, caption: str = "") -> Evidence:
+def keep(
+    blobs: Path, source: Path, *, clock: Clock, caption: str = "", vault: Vault | None = None
+) -> Evidence:
     """Copy `source` into the folder `blobs` and describe it, with a new id from `clock`.
+
+    With the `vault` of an encrypted workspace the copy is encrypted; LockedError where that is locked.
 
     JPEG, PNG and (with a package for it) HEIC become photos, told by their content; the rest are files. The
     name of the source is not kept. InputError for what is missing, empty, too large, no ordinary file, or a
     broken photo; NotSavedError where the copy cannot be written.
     """
+    hides = vault.sealer() if vault is not None else None
     with _open(source) as stream:
         size = os.fstat(stream.fileno()).st_size
         format_ = looks_like(stream.read(64))
@@ -55,7 +64,7 @@ def keep(blobs: Path, source: Path, *, clock: Clock, caption: str = "") -> Evide
         stream.seek(0)
         photo = inspect(stream, format_, source) if format_ else None
         stream.seek(0)
-        digest, copied = _copy(stream, blobs, limit)
+        digest, copied = _copy(stream, blobs, limit, hides)
     if not extension.isascii() or not extension.isalnum() or len(extension) > 8:
         extension = "bin"
     return Evidence(
@@ -103,7 +112,7 @@ def _open(source: Path) -> BinaryIO:
     return stream
 
 
-def _copy(stream: BinaryIO, blobs: Path, limit: int) -> tuple[str, int]:
+def _copy(stream: BinaryIO, blobs: Path, limit: int, hides: Vault | None) -> tuple[str, int]:
     """Copy into `blobs`; returns the SHA-256 and the size of what was copied."""
     hasher, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
@@ -113,25 +122,26 @@ def _copy(stream: BinaryIO, blobs: Path, limit: int) -> tuple[str, int]:
             raise InputError("evidence.large", _("The file grows while it is read."))
     digest = hasher.hexdigest()
     target = blobs / digest
-    if _holds(target, digest):
+    if hides is None:
+        if _holds(target, digest):
+            return digest, size
+    elif (sealed := sealed_name(target)).is_file() and not fault(sealed, digest, hides):
+        if target.exists():
+            remove(target)
         return digest, size
 
-    def fill(descriptor: int) -> None:
+    def pieces() -> Iterator[bytes]:
         stream.seek(0)
         again = hashlib.sha256()
         while chunk := stream.read(_CHUNK):
             again.update(chunk)
-            write_all(descriptor, chunk)
+            yield chunk
         if again.hexdigest() != digest:
             raise InputError(
                 "evidence.changing", _("The file changed while it was read."), next_step=_("Try again.")
             )
 
-    try:
-        install(target, fill)
-        sync_directory(blobs)
-    except OSError as error:
-        raise not_saved(error, target) from error
+    write_blob(blobs, digest, hides, pieces)
     return digest, size
 
 

@@ -80,3 +80,15 @@ class StoredValue(Model):
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     value: Any
     cls: Annotated[ValueClass, Field(alias="class")]
+
+
+class SealedValue(Model):
+    """A value that is encrypted at rest: it is there, and whoever has the key of the workspace can open it.
+
+    `sealed` is `<id of the key>:<base64 of nonce and ciphertext>` over salt and value (see `store.vault`). Its
+    class stays readable, so that it can be said what is hidden.
+    """
+
+    commitment: Hash
+    cls: Annotated[ValueClass, Field(alias="class")]
+    sealed: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}:[A-Za-z0-9+/=]+$")]

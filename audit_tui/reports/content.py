@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from audit_tui.store.blobs import Blob
+
 Status = Literal["pass", "minor", "major", "critical", "na"]
 Variant = Literal["full", "summary", "actions"]
 """What is printed of an audit: everything, two pages for the board, or what the site has to do."""
@@ -144,7 +146,8 @@ class Photo:
     tag: str
     caption: str
     sha256: str
-    path: Path
+    original: Blob
+    """What the photo is read from."""
 
 
 @dataclass(frozen=True, slots=True)

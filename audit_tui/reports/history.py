@@ -10,7 +10,7 @@ from typing import Any
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.reports.words import DASH, Translate, answer_words, duration_words
-from audit_tui.rules.history import Entry, Told
+from audit_tui.rules.history import Absent, Entry, Told
 from audit_tui.rules.view import AuditView
 
 
@@ -51,6 +51,12 @@ def op_words(entry: Entry, translate: Translate) -> str:
     }.get(entry.op, entry.op)
 
 
+def absent_words(absent: Absent, translate: Translate) -> str:
+    """Why a value is not told."""
+    _ = translate
+    return {"erased": _("(erased)"), "withheld": _("(withheld)"), "locked": _("(locked)")}[absent]
+
+
 def grade_words(entry: Entry, translate: Translate) -> str:
     """How the answer came about; empty where nothing is said of it."""
     _ = translate
@@ -70,7 +76,7 @@ def told_words(
     if told is None or told.op == "flagged":
         return ""
     if told.absent is not None:
-        return _("(erased)") if told.absent == "erased" else _("(withheld)")
+        return absent_words(told.absent, _)
     value = told.value
     match told.op:
         case "timer":
@@ -107,7 +113,7 @@ def why_words(entry: Entry, translate: Translate) -> str:
     if entry.why is None:
         return ""
     if entry.why.absent is not None:
-        return translate("(erased)") if entry.why.absent == "erased" else translate("(withheld)")
+        return absent_words(entry.why.absent, translate)
     return str(entry.why.value)
 
 

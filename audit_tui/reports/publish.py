@@ -13,7 +13,9 @@ from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.record import Record
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.blobs import blobs_of, is_locked
 from audit_tui.store.results import previous_row
+from audit_tui.store.workspace import Workspace
 
 _VARIANTS = {"draft": "provisional", "finished": "report", "abandoned": "abandoned"}
 
@@ -38,9 +40,10 @@ def publish(
     workspace, settings = store.workspace, store.workspace.settings
     with store.open(ref, write=False) as audit:
         record = audit.record
+    require_readable(workspace, record)
     content = build_content(
         record,
-        blobs=lambda sha256: workspace.blobs / sha256,
+        blobs=blobs_of(workspace),
         language=language,
         organisation=settings.organisation,
         confidentiality=settings.confidentiality,
@@ -51,6 +54,15 @@ def publish(
     )
     path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
     return write_report(path, audit_report(content, paper=paper, variant=variant))
+
+
+def require_readable(workspace: Workspace, record: Record) -> None:
+    """Raise LockedError where a report would lack what is encrypted and not opened here."""
+    attached = (each for item in record.projection.items.values() for each in item.evidence)
+    if record.sealed or (
+        workspace.vault.locked and any(is_locked(workspace, each.sha256) for each in attached)
+    ):
+        raise workspace.vault.why_locked()
 
 
 def _kind(record: Record, variant: Variant, attached: bool) -> str:
@@ -68,7 +80,7 @@ def report_path(
     """Where a file about an audit goes: `to` itself, or its own name in the folder `to` or the exports."""
     if to is not None and not to.is_dir():
         return to
-    subject = Subject(record, language, translator(language), lambda sha256: store.workspace.blobs / sha256)
+    subject = Subject(record, language, translator(language), blobs_of(store.workspace))
     name = report_name(
         subject.view.site.id,
         subject.visit_day,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from gettext import NullTranslations
-from pathlib import Path
 from typing import Any
 
 from audit_tui.model.audit import Evidence, Item, State
@@ -23,9 +22,10 @@ from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, VisitScore
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import AuditView
+from audit_tui.store.blobs import Blob
 
-Blobs = Callable[[str], Path]
-"""Where the original with this SHA-256 lies."""
+Blobs = Callable[[str], Blob]
+"""Opens the original with this SHA-256."""
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from audit_tui.rules.record import MARKS, MOVED, PRIVATE, REDO, UNDO, Record, er
 EVERY_CLASS: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "private", "person", "evidence"})
 """What the auditor's own screen may show; whatever leaves it takes `record.published_classes`."""
 
-Absent = Literal["erased", "withheld"]
-"""Why a value is not there: erased on a legal ground, or not to be seen here (or not in this copy)."""
+Absent = Literal["erased", "withheld", "locked"]
+"""Why a value is not there: erased on a legal ground, not to be seen here (or not in this copy), or encrypted and the
+key of the workspace was not given."""
 
 _ANSWERING: Final = frozenset({"answered", "cleared", "not_applicable", "not_observed"})
 _ASIDE: Final = frozenset({"not_applicable", "not_observed"})
@@ -227,10 +228,12 @@ class _Teller:
         if commitment is None:
             return None
         stored = self._record.values.get(commitment)
+        hidden = self._record.sealed.get(commitment)
         if stored is None:
-            return Told(
-                op, absent="erased" if commitment in self._gone else "withheld", edition=self._edition
-            )
+            absent: Absent = "erased" if commitment in self._gone else "withheld"
+            if hidden is not None and hidden.cls in self._classes:
+                absent = "locked"
+            return Told(op, absent=absent, edition=self._edition)
         if stored.cls not in self._classes:
             return Told(op, absent="withheld", edition=self._edition)
         return Told(op, stored.value, edition=self._edition)

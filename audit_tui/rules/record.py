@@ -25,7 +25,7 @@ from audit_tui.model.audit import (
     Projection,
     State,
 )
-from audit_tui.model.event import Event, StoredValue, ValueClass
+from audit_tui.model.event import Event, SealedValue, StoredValue, ValueClass
 from audit_tui.rules.laps import read_clock
 
 if TYPE_CHECKING:
@@ -129,11 +129,21 @@ class Record:
     events: list[Event] = field(default_factory=list)
     values: dict[str, StoredValue] = field(default_factory=dict)
     projection: Projection = field(default_factory=Projection)
+    sealed: dict[str, SealedValue] = field(default_factory=dict)
+    """Values that are there but cannot be read here, for the key of the workspace was not given. The projection
+    is folded without them."""
 
     @classmethod
-    def build(cls, header: Header, events: Iterable[Event], values: Iterable[StoredValue]) -> Record:
+    def build(
+        cls,
+        header: Header,
+        events: Iterable[Event],
+        values: Iterable[StoredValue],
+        sealed: Iterable[SealedValue] = (),
+    ) -> Record:
         """A record folded from its parts."""
         record = cls(header=header, projection=Projection(head=genesis(header.id)))
+        record.sealed = {each.commitment: each for each in sealed}
         record.apply(Change(tuple(events), tuple(values)))
         return record
 
@@ -307,6 +317,15 @@ def value_class(op: str, path: str) -> ValueClass:
     if op == "fact_changed" and path.removeprefix("fact/") in PERSONAL_FACTS:
         return "person"
     return "answer"
+
+
+def is_personal(stored: StoredValue) -> bool:
+    """Whether a value is encrypted at rest where the workspace asks for it.
+
+    Private notes, names of auditors and participants, signatures, and corrective actions that name their owner.
+    """
+    value = stored.value
+    return stored.cls in ("private", "person") or (isinstance(value, dict) and bool(value.get("owner")))
 
 
 def published_classes(kind: str) -> frozenset[ValueClass]:

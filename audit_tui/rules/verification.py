@@ -34,6 +34,8 @@ class Verification:
     published: int = 0
     withheld: int = 0
     erased: int = 0
+    locked: int = 0
+    """Values that are there, encrypted, and were not opened: what they say was not checked."""
     recorded: dict[str, Any] | None = None
     recomputed: dict[str, Any] | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -49,9 +51,10 @@ class Verification:
     @property
     def summary(self) -> str:
         """The counts in one line."""
+        locked = f", {self.locked} locked" if self.locked else ""
         return (
             f"{self.holding} of {self.events} events hold; {self.published} values published, "
-            f"{self.withheld} withheld, {self.erased} erased."
+            f"{self.withheld} withheld, {self.erased} erased{locked}."
         )
 
     @property
@@ -70,7 +73,10 @@ class Verification:
     @property
     def cannot_prove(self) -> list[str]:
         """What no such check can prove, as sentences."""
+        values = "1 locked value says" if self.locked == 1 else f"{self.locked} locked values say"
+        locked = [f"What the {values} was not looked at; that it was recorded is proved, its text is not."]
         return [
+            *(locked if self.locked else []),
             "Whoever holds this file could rebuild all of it.",
             "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
             "Times are those of the auditor's own clock.",
@@ -86,7 +92,12 @@ class Verification:
             "status": self.status,
             "fingerprint": self.head,
             "events": {"total": self.events, "hold": self.holding},
-            "values": {"published": self.published, "withheld": self.withheld, "erased": self.erased},
+            "values": {
+                "published": self.published,
+                "withheld": self.withheld,
+                "erased": self.erased,
+                "locked": self.locked,
+            },
             "score": {"recorded": self.recorded, "recomputed": self.recomputed},
             "findings": [
                 {"code": each.code, "message": each.message, "seq": each.seq, "page": each.page}

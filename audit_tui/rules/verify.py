@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from audit_tui.clock import iso
 from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
-from audit_tui.model.event import Event, StoredValue
+from audit_tui.model.event import Event, SealedValue, StoredValue
 from audit_tui.rules.classes import SAYING, ValueClasses
 from audit_tui.rules.gone import erased_commitments, rests_on_erased
 from audit_tui.rules.record import (
@@ -77,6 +77,7 @@ class _Check:
         self._rescore = rescore
         self._public = False
         self._counts: dict[str, int] = {}
+        self._sealed: dict[str, SealedValue] = {}
 
     def find(self, code: str, message: str, seq: int | None = None) -> None:
         count = self._counts[code] = self._counts.get(code, 0) + 1
@@ -169,7 +170,9 @@ class _Check:
         shaped = self._header(header)
         if shaped is None:
             return None
-        record = Record(header=shaped, values=stored, projection=Projection(head=genesis(shaped.id)))
+        record = Record(
+            header=shaped, values=stored, projection=Projection(head=genesis(shaped.id)), sealed=self._sealed
+        )
         for event in typed:
             try:
                 apply_event(record.projection, event, stored)
@@ -258,6 +261,10 @@ class _Check:
     def _values(self, values: list[Any]) -> dict[str, StoredValue]:
         stored: dict[str, StoredValue] = {}
         for number, raw in enumerate(values, 1):
+            # A report carries no encrypted value, so in one it is a value of no use.
+            if not self._public and isinstance(raw, dict) and "sealed" in raw:
+                self._sealed_value(number, raw, stored)
+                continue
             try:
                 value = StoredValue.model_validate(raw)
                 true = commit(value.value, value.salt) == value.commitment
@@ -269,12 +276,23 @@ class _Check:
                     "value.changed",
                     _("Value {number} is not the one that was recorded.").format(number=number),
                 )
-            elif value.commitment in stored:
+            elif value.commitment in stored or value.commitment in self._sealed:
                 self.find("value.twice", _("Value {number} is there twice.").format(number=number))
             else:
                 stored[value.commitment] = value
         self.result.published = len(stored)
         return stored
+
+    def _sealed_value(self, number: int, raw: dict[str, Any], stored: Mapping[str, StoredValue]) -> None:
+        try:
+            value = SealedValue.model_validate(raw)
+        except (ValidationError, ValueError, TypeError, RecursionError):
+            self.find("value.shape", _("Value {number} is not as it should be.").format(number=number))
+            return
+        if value.commitment in stored or value.commitment in self._sealed:
+            self.find("value.twice", _("Value {number} is there twice.").format(number=number))
+        else:
+            self._sealed[value.commitment] = value
 
     def _chain(self, audit_id: str, events: list[Any]) -> list[Event]:
         """The events whose shape holds; `holding` counts how far the chain is unbroken."""
@@ -344,7 +362,7 @@ class _Check:
                 if commitment is None:
                     continue
                 used.add(commitment)
-                stored = record.values.get(commitment)
+                stored = record.values.get(commitment) or record.sealed.get(commitment)
                 if stored is None:
                     missing.add(commitment)
                     if role == "value":
@@ -356,27 +374,36 @@ class _Check:
                             seq=event.seq, wanted=wanted
                         )
                         self.find("value.class", message, event.seq)
-        for stored in record.values.values():
-            if stored.commitment not in used:
+                if commitment in record.sealed and not _may_be_sealed(event, role, classes):
+                    # What a score rests on is never encrypted, so it cannot be hidden from a check.
+                    self.find(
+                        "value.sealed",
+                        _("The value of event {seq} must not be encrypted.").format(seq=event.seq),
+                        event.seq,
+                    )
+        kept: list[StoredValue | SealedValue] = [*record.values.values(), *record.sealed.values()]
+        for each in kept:
+            if each.commitment not in used:
                 self.find(
                     "value.unused",
                     _("A value is there that no event recorded: {commitment}.").format(
-                        commitment=stored.commitment
+                        commitment=each.commitment
                     ),
                 )
             if (
                 self._public
-                and stored.cls not in PUBLIC_CLASSES
-                and (stored.cls == "private" or record.kind == "mystery")
+                and each.cls not in PUBLIC_CLASSES
+                and (each.cls == "private" or record.kind == "mystery")
             ):
                 self.find(
                     "value.leak",
                     _("A value of class {class_!r} is there; it must not be published.").format(
-                        class_=stored.cls
+                        class_=each.cls
                     ),
                 )
         self.result.erased = len(missing & erased)
         self.result.withheld = len(missing - erased)
+        self.result.locked = len(record.sealed)
 
     def _absent(self, event: Event, classes: ValueClasses, *, gone: bool) -> None:
         if gone:
@@ -493,12 +520,12 @@ class _Check:
             self.find(
                 "score.checklists", _("The recorded score names other checklists than the audit ended with.")
             )
-        blind = rests_on_erased(record)
+        blind, locked = rests_on_erased(record), bool(record.sealed)
         recomputed: dict[str, Any] | None = None
         try:
             recomputed = self._rescore(record)
         except Exception as error:  # a checklist that was tampered with may be unusable in any way
-            if not blind:
+            if not blind and not locked:
                 self.find(
                     "score.unusable",
                     _("The score cannot be computed again: {name}.").format(name=type(error).__name__),
@@ -514,11 +541,21 @@ class _Check:
                 recomputed = {key: value for key, value in recomputed.items() if key != "checklists"}
         if recomputed == result.recorded:
             result.recomputed = recomputed
+        elif locked and not blind:
+            result.notes.append(
+                _("The score may rest on values that are locked; unlocked it is computed again.")
+            )
         elif blind:
             result.notes.append(_("The score rests on values that were erased; it cannot be computed again."))
         else:
             result.recomputed = recomputed
             self.find("score.differs", _("The recorded score does not follow from the answers."))
+
+
+def _may_be_sealed(event: Event, role: str, classes: ValueClasses) -> bool:
+    """Whether a value of an event is of a kind that is encrypted at rest (`rules.record.is_personal`)."""
+    hidden = event.op == "action_added" or classes.class_of(event) in ("private", "person")
+    return role != "reason" and hidden
 
 
 def _is_migrated(begun: Any, now: int) -> bool:

@@ -41,6 +41,7 @@ class ActionList:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._path = ACTIONS.path(workspace)
         self._lock = ACTIONS.lock(workspace)
+        self._vault = workspace.vault
         self._clock = clock
 
     def record_actions(self, record: Record) -> int:
@@ -62,7 +63,7 @@ class ActionList:
         ]
         if not made:
             return 0
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table("actions", cache_size=0)
             known = {document["id"] for document in table.all()}
             fresh = [_dump(action) for action in made if action.id not in known]
@@ -73,7 +74,9 @@ class ActionList:
         self, *, site: str | None = None, status: ActionStatus | None = None
     ) -> list[TrackedAction]:
         """The actions of a site (in any case) and status, or all; those due first come first."""
-        actions = [TrackedAction.model_validate(raw) for raw in read_table(self._path, "actions")]
+        actions = [
+            TrackedAction.model_validate(raw) for raw in read_table(self._path, "actions", self._vault)
+        ]
         found = [
             action
             for action in actions
@@ -91,7 +94,7 @@ class ActionList:
                     statuses=", ".join(STATUSES), status=status
                 ),
             )
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table("actions", cache_size=0)
             changed = table.update(
                 {"status": status, "changed": self._clock.wall()}, where("id") == action_id

@@ -48,12 +48,14 @@ Kind = Literal[
     "actions",
     "feedback",
     "surveys",
+    "encryption",
     "draft",
     "finished",
     "blob",
     "damaged",
 ]
-"""`damaged` files are copied as they lie, so that a backup loses nothing; restoring puts them in quarantine."""
+"""`encryption` is the key file, with the key wrapped in it; what is encrypted is copied as it lies. `damaged` files
+are copied as they lie as well, so that a backup loses nothing; restoring puts them in quarantine."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, and how many bytes of how many."""
@@ -68,9 +70,10 @@ _NAMES: Final[dict[Kind, re.Pattern[str]]] = {
     "actions": re.compile(r"data/actions\.json"),
     "feedback": re.compile(r"data/feedback\.json"),
     "surveys": re.compile(r"data/surveys\.json"),
+    "encryption": re.compile(r"data/encryption\.json"),
     "draft": re.compile(rf"data/drafts/({_ULID})\.json"),
     "finished": re.compile(rf"data/finished/\d{{4}}/\d{{2}}/({_ULID})\.json"),
-    "blob": re.compile(r"data/blobs/[0-9a-f]{64}"),
+    "blob": re.compile(r"data/blobs/[0-9a-f]{64}(\.sealed)?"),
     "damaged": re.compile(r"damaged/[0-9A-Za-z_-]{1,60}-[0-9a-f]{12}\.(json|journal)"),
 }
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import orjson
 from pydantic import ValidationError
@@ -20,10 +20,11 @@ from pydantic import ValidationError
 from audit_tui.errors import InputError
 from audit_tui.i18n import _, plural
 from audit_tui.model.audit import SCHEMA, Header, Item, Place, Projection
-from audit_tui.model.event import Event, Grade, Op, StoredValue
+from audit_tui.model.event import Event, Grade, Op, SealedValue, StoredValue
 from audit_tui.rules.record import PRIVATE, Change, Record, apply_event, chain_hash, commit, genesis
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.verify import verify_tables
+from audit_tui.store import sealing
 from audit_tui.store.disk import read_bytes, read_ends
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import migrate, schema_of
@@ -32,10 +33,14 @@ from audit_tui.store.replay import (
     JournalDamagedError,
     Replay,
     apply,
-    journal_file,
     read_journaled,
 )
+from audit_tui.store.replay import replay as read_journal
+from audit_tui.store.sealedfile import beside, is_sealed, plain_name, read_either
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
+
+if TYPE_CHECKING:
+    from audit_tui.store.vault import Vault
 
 NOWHERE: Final = Place(None, 0, {})
 """The place of an audit in which nobody has been yet."""
@@ -48,6 +53,7 @@ def place_file(draft: Path) -> Path:
 
 def read_place(draft: Path, tables: Tables) -> Place:
     """The newer one of the place inside a draft and the one beside it."""
+    draft = plain_name(draft)
     cursor = tables.get("cursor", {}).get("1", {})
     summary = tables.get("audit", {}).get("1", {}).get("summary")
     inside = _as_place({**cursor, "summary": summary}) or NOWHERE
@@ -77,11 +83,15 @@ class Writer:
     Refuses (ValueError) a change that does not continue the chain: that is a mistake of the program.
     """
 
-    def __init__(self, database: JournalDB, header: Header) -> None:
+    def __init__(self, database: JournalDB, header: Header, hides: Vault | None = None) -> None:
+        """With `hides` personal values are written sealed, and nothing that is derived from them is written."""
         self.database = database
+        self._hides = hides
         self._header = header
         self._projection = Projection(head=genesis(header.id))
         self._values: dict[str, StoredValue] = {}
+        # Those of them that the derived tables are folded from.
+        self._shown: dict[str, StoredValue] = {}
         self._numbers: dict[str, int] = {}
         # What the tables `audit` (beyond the header) and `cursor` say; only what differs is written.
         self._state: dict[str, Any] = {}
@@ -89,12 +99,13 @@ class Writer:
         self.place = NOWHERE
 
     @classmethod
-    def resume(cls, database: JournalDB, record: Record, place: Place) -> Writer:
-        """A writer that goes on where a loaded record ends."""
-        writer, storage = cls(database, record.header), database.storage
+    def resume(cls, database: JournalDB, record: Record, place: Place, hides: Vault | None = None) -> Writer:
+        """A writer that goes on where a loaded record ends, in a file that lies as `hides` wants it."""
+        writer, storage = cls(database, record.header, hides), database.storage
         writer._values = dict(record.values)
+        writer._shown = writer._showing(record.values)
         for event in record.events:
-            apply_event(writer._projection, event, writer._values)
+            apply_event(writer._projection, event, writer._shown)
         writer._numbers = {path: n for n, path in enumerate(writer._projection.items, 1)}
         writer._state = dict((storage.table("audit") or {}).get("1", {}))
         writer._cursor = (storage.table("cursor") or {}).get("1", {})
@@ -112,6 +123,7 @@ class Writer:
         step.after.items = items
         self._projection = step.after
         self._values.update(step.values)
+        self._shown.update(self._showing(step.values))
         self._state, self._cursor = step.state, step.cursor
 
     def sealed(self, change: Change, place: Place) -> tuple[bytes, Projection]:
@@ -142,7 +154,7 @@ class Writer:
             events[str(seq)] = raw
         fresh = {v.commitment: v for v in change.values if v.commitment not in self._values}
         values = {
-            str(n): v.model_dump(mode="json", by_alias=True)
+            str(n): sealing.value_document(self._header.id, v, self._hides)
             for n, v in enumerate(fresh.values(), len(self._values) + 1)
         }
         after = self._fold(change, {v.commitment: v for v in change.values})
@@ -170,7 +182,8 @@ class Writer:
     def _fold(self, change: Change, values: dict[str, StoredValue]) -> Projection:
         """The projection after a change, holding only the items that the change touches."""
         if any(c not in values for event in change.events for c in (event.value, event.reason) if c):
-            values = self._values | values
+            values = self._shown | values
+        values = self._showing(values)
         before = self._projection
         touched = dict.fromkeys(event.path.removesuffix(PRIVATE) for event in change.events)
         after = _PROJECTION(before)
@@ -182,6 +195,11 @@ class Writer:
         for event in change.events:
             apply_event(after, event, values)
         return after
+
+    def _showing(self, values: dict[str, StoredValue]) -> dict[str, StoredValue]:
+        if self._hides is None:
+            return values
+        return {each.commitment: each for each in sealing.shown(values.values(), self._hides)}
 
 
 @dataclass(slots=True)
@@ -213,14 +231,15 @@ def _copy(item: Item) -> Item:
     return copied
 
 
-def read_tables(path: Path, *, seal: bool = True) -> Tables:
+def read_tables(path: Path, *, seal: bool = True, vault: Vault | None = None) -> Tables:
     """The tables of an audit file and its journal in the shape of this version, not yet checked.
 
     Raises InputError where it is damaged or no audit file, where its journal is damaged (as
     JournalDamagedError, with what still holds), or where a sealed one is not byte for byte as this program
-    writes it. `seal` is for who looks at the seal or hands the tables to somebody who does; lists do not.
+    writes it. `seal` is for who looks at the seal or hands the tables to somebody who does; lists do not. A copy in
+    quarantine that is encrypted as a whole is opened with `vault`, which raises LockedError without its key.
     """
-    content = read_bytes(path, limit=LIMIT)
+    content = _content(path, vault)
     tables = parse_tables(content, path)
     if "seal" in tables:
         if dump_tables(tables) != content:
@@ -230,13 +249,20 @@ def read_tables(path: Path, *, seal: bool = True) -> Tables:
                 where=str(path),
                 next_step=_("Compare it with a copy or with the report that was handed over."),
             )
-    elif journal_file(path).exists():
-        replay = read_journaled(path)
+    elif beside(path, ".journal").exists():
+        if is_sealed(path):
+            replay = read_journal(tables, _content(beside(path, ".journal"), vault))
+        else:
+            replay = read_journaled(path)
         tables = replay.tables
         if replay.damage is not None:
             raise JournalDamagedError(path, replay)
     require_audit(tables, path)
     return migrate(tables, path, own=True, seal=seal)
+
+
+def _content(path: Path, vault: Vault | None) -> bytes:
+    return read_bytes(path, limit=LIMIT) if vault is None else read_either(vault, path, limit=LIMIT)
 
 
 def read_what_lists_show(path: Path) -> Tables:
@@ -306,11 +332,11 @@ class Rescue:
     """What can be said again."""
 
 
-def rescue(replay: Replay, kept: Path | None) -> Rescue | None:
+def rescue(replay: Replay, kept: Path | None, vault: Vault | None = None) -> Rescue | None:
     """What to tell about a damaged journal; None where it is whole."""
     if replay.damage is None:
         return None
-    later = tuple(_later(replay))
+    later = tuple(_later(replay, vault))
     parts = [
         _("The journal is damaged or was changed; the audit holds up to event {seq}.").format(seq=replay.seq)
     ]
@@ -322,14 +348,15 @@ def rescue(replay: Replay, kept: Path | None) -> Rescue | None:
     return Rescue(" ".join(parts), kept, later)
 
 
-def _later(replay: Replay) -> Iterator[Rescued]:
+def _later(replay: Replay, vault: Vault | None) -> Iterator[Rescued]:
+    audit = str(replay.tables.get("audit", {}).get("1", {}).get("id", ""))
     # An undo says something again that was said before the damage: its value stands there.
     raws = {str(raw.get("commitment")): raw for raw in replay.tables.get("values", {}).values()}
     values: dict[str, StoredValue] = {}
     for record in replay.later:
         changes = record["c"]
         for raw in ((changes.get("values") or {}).get("p") or {}).values():
-            if (stored := _stored(raw)) is not None:
+            if (stored := _stored(raw, audit, vault)) is not None:
                 values[stored.commitment] = stored
         for raw in ((changes.get("events") or {}).get("p") or {}).values():
             try:
@@ -337,8 +364,9 @@ def _later(replay: Replay) -> Iterator[Rescued]:
             except ValidationError:
                 continue
             for each in (event.value, event.reason):
-                if each in raws and each not in values and (stored := _stored(raws[each])) is not None:
-                    values[each] = stored
+                if each in raws and each not in values:
+                    stored = _stored(raws[each], audit, vault)
+                    values |= {each: stored} if stored is not None else {}
             if chain_hash(raw) == event.hash:
                 yield rescued(event, values)
 
@@ -359,19 +387,25 @@ def rescued(event: Event, values: Mapping[str, StoredValue]) -> Rescued:
     )
 
 
-def _stored(raw: Any) -> StoredValue | None:
-    """A value that is what its commitment says, else None."""
+def _stored(raw: Any, audit: str, vault: Vault | None) -> StoredValue | None:
+    """A value that is what its commitment says and can be read here, else None."""
     try:
+        if isinstance(raw, dict) and "sealed" in raw:
+            opened = None if vault is None else vault.open_value(audit, SealedValue.model_validate(raw))
+            if opened is None:
+                return None
+            raw = opened.model_dump(by_alias=True)
         stored = StoredValue.model_validate(raw)
         return stored if commit(stored.value, stored.salt) == stored.commitment else None
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, InputError):
         return None
 
 
-def load(path: Path, tables: Tables) -> tuple[Record, bool]:
+def load(path: Path, tables: Tables, vault: Vault | None = None) -> tuple[Record, bool]:
     """The record in the tables of an audit file, and whether a newer version of the program wrote it.
 
-    Everything is checked but the score. Raises InputError naming the first thing that does not hold.
+    Everything is checked but the score. Encrypted values are opened where `vault` has their key; the others stay
+    in `Record.sealed`. Raises InputError naming the first thing that does not hold.
     """
     check = verify_tables(migrate(tables, path))
     newer = any(finding.code == "record.newer" for finding in check.findings)
@@ -397,4 +431,9 @@ def load(path: Path, tables: Tables) -> tuple[Record, bool]:
                 "Nothing was changed. `audit-tui verify` lists it all; a backup may hold a good copy."
             ),
         )
-    return check.record, newer
+    if vault is None or not check.record.sealed:
+        return check.record, newer
+    try:
+        return sealing.unseal(check.record, vault), newer
+    except InputError as error:
+        raise InputError(error.code, error.what, where=str(path), next_step=error.next_step) from None

@@ -54,6 +54,8 @@ from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import JournalDamagedError, journal_file
+from audit_tui.store.rewriting import rewrite_draft, rewritten
+from audit_tui.store.sealing import lies_right, unseal
 from audit_tui.store.workspace import Workspace
 
 SHORTEST_ENDING: Final = 6
@@ -203,9 +205,10 @@ class AuditStore:
     def create(self, header: Header, change: Change) -> OpenAudit:
         """Begin an audit with its first events. NotSavedError leaves nothing behind.
 
-        RefusedError where the number was given to another audit meanwhile.
+        RefusedError where the number was given to another audit meanwhile, LockedError in a locked workspace.
         """
         path = self.workspace.drafts / f"{header.id}.json"
+        hides = self.workspace.vault.sealer()
         lock = self._take(header.id)
         try:
             with exclusive(self.workspace.locks / "numbers.lock"):
@@ -217,7 +220,7 @@ class AuditStore:
                         next_step=_("Begin again; it gets the next number."),
                     )
                 self._registry.use_number(header.number)
-                writer = Writer(self._database(path), header)
+                writer = Writer(self._database(path), header, hides)
                 writer.append(change)
         except BaseException:
             self.release(header.id, lock)
@@ -230,7 +233,7 @@ class AuditStore:
         """Open an audit by ULID, number or a unique ending of either, of at least 6 characters.
 
         Read-only (with `why_readonly`) where it is ended, held by another process (`held_by`), written by
-        a newer version, or cannot be written to. InputError for one that is unknown or damaged.
+        a newer version, locked, or cannot be written to. InputError for one that is unknown or damaged.
         """
         row = self.find(ref)
         path = self.workspace.data / row.path
@@ -266,25 +269,35 @@ class AuditStore:
                 found = database.storage.found
                 tables = found.tables
                 require_audit(tables, path)
-            record, newer = load(path, tables)
+            vault = self.workspace.vault
+            on_disk, newer = load(path, tables)
+            record = unseal(on_disk, vault)
             if record.header.id != path.stem:
                 raise InputError(
                     "audit.name", _("The file bears the name of another audit."), where=str(path)
                 )
-            place = read_place(path, tables)
+            place, kept = read_place(path, tables), None
             if newer:
                 why = _("It was written by a newer version of the program.")
+            elif record.sealed or (lock is not None and vault.seals and vault.locked):
+                why = vault.why_locked().what
             elif database is not None and not why:
                 try:
                     database.storage.prepare()
+                    kept = database.storage.kept
+                    if not lies_right(on_disk, vault):
+                        # It was begun before encryption was turned on or off, and not reached by that yet.
+                        rewrite_draft(database, rewritten(tables, record, vault.sealer()), record)
+                        database = self._database(path)
+                        database.storage.prepare()
                 except NotSavedError as error:
                     why, database = error.what, None
             opened = OpenAudit(self, path, record, place, why_readonly=why)
             opened.held_by = held_by
             if found is not None:
-                opened.rescue = rescue(found, database.storage.kept if database is not None else None)
+                opened.rescue = rescue(found, kept, vault)
             if lock is not None and database is not None and not why:
-                opened.hold(lock, Writer.resume(database, record, place))
+                opened.hold(lock, Writer.resume(database, record, place, vault.sealer()))
                 lock = None
             return opened
         finally:

@@ -28,18 +28,19 @@ from audit_tui.model.text import clean
 from audit_tui.settings import MARKER
 from audit_tui.store.archive import CHUNK, MANIFEST, Archive, Kind, Manifest, Member, Origin, Progress, fits
 from audit_tui.store.auditfile import NOWHERE, read_place, read_tables
+from audit_tui.store.blobs import fault, stored
 from audit_tui.store.disk import install, not_saved, read_bytes, sync, sync_directory
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.replay import BOOKKEEPING, JournalDamagedError, journal_file, read_journaled
 from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.tables import LIMIT, Tables, dump_tables
+from audit_tui.store.vault import KEY_FILE
 from audit_tui.store.workspace import Workspace
 
 LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "results", "reports")
 """What a backup does not hold: what was set aside, and what can be made again."""
 
 _WRITTEN: Final = frozenset({".yaml", ".yml"})
-_BLOB: Final = re.compile(r"[0-9a-f]{64}")
 _UNFIT: Final = re.compile(r"[^\w-]+")
 
 
@@ -217,6 +218,8 @@ class _Writing:
             for path in _files(folder):
                 if path.suffix.lower() in _WRITTEN:
                     self._named(archive, path, kind)
+        # Before what it opens: a backup that is cut short in the making is none.
+        self._file(archive, workspace.vault.path, "encryption", f"data/{KEY_FILE}")
         self._tables(archive, workspace.registry, "registry")
         for ledger in LEDGERS:
             self._tables(archive, ledger.path(workspace), ledger.name)
@@ -228,9 +231,8 @@ class _Writing:
         for path in sorted(workspace.finished.glob("*/*/*.json")):
             if not path.name.startswith("."):
                 self._finished(archive, path)
-        for path in sorted(workspace.blobs.glob("*")):
-            if _BLOB.fullmatch(path.name) and path.is_file():
-                self._blob(archive, path)
+        for sha256, path in stored(workspace.blobs):
+            self._blob(archive, sha256, path)
         self._close(archive)
 
     def _close(self, archive: zipfile.ZipFile) -> None:
@@ -321,17 +323,17 @@ class _Writing:
                 return
             self._add(archive, "finished", name, read_bytes(path, limit=LIMIT))
 
-    def _blob(self, archive: zipfile.ZipFile, path: Path) -> None:
+    def _blob(self, archive: zipfile.ZipFile, sha256: str, path: Path) -> None:
         with self._reading(path):
             content = read_bytes(path, limit=LIMIT)
             self._add(archive, "blob", f"data/blobs/{path.name}", content)
-            if hashlib.sha256(content).hexdigest() != path.name:
-                self.notes.append(
-                    Note(
-                        "backup.blob",
-                        _("{path}: copied as it is, but it is not what its name says.").format(path=path),
-                    )
-                )
+            if (wrong := fault(path, sha256, self._workspace.vault)) is not None:
+                said = {
+                    "unreadable": _("{path}: copied as it is, but it could not be read a second time."),
+                    "changed": _("{path}: copied as it is, but it was changed or is damaged."),
+                    "other": _("{path}: copied as it is, but it is not what its name says."),
+                }
+                self.notes.append(Note("backup.blob", said[wrong].format(path=path)))
 
     def _damaged(self, archive: zipfile.ZipFile, path: Path, error: InputError) -> None:
         """Copy a file that cannot be read as what it is, and its journal, and say so."""

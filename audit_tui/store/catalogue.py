@@ -17,12 +17,16 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+import orjson
+
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
-from audit_tui.store.auditfile import read_place, read_what_lists_show
+from audit_tui.model.event import SealedValue
+from audit_tui.store.auditfile import read_place, read_tables, read_what_lists_show
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
 from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
+from audit_tui.store.vault import LOCKED, Vault
 from audit_tui.store.workspace import Workspace
 
 _VERSION: Final = 3
@@ -67,6 +71,7 @@ class Row(NamedTuple):
 
 _LAST_CHANGED: Final = attrgetter("changed", "id")
 _ROW: Final = partial(tuple.__new__, Row)
+_NAMES: Final = "catalogue:1:auditor"
 
 
 class Catalogue:
@@ -178,7 +183,10 @@ class Catalogue:
             tables = parse_tables(read_bytes(path, limit=LIMIT), path)
             if tables["meta"]["1"]["version"] != _VERSION:
                 return
-            ended, drafts = (_from_columns(tables[name]["1"]) for name in ("ended", "drafts"))
+            columns = [tables[name]["1"] for name in ("ended", "drafts")]
+            if not all(map(self._unseal, columns)):
+                return
+            ended, drafts = map(_from_columns, columns)
             folders = {str(folder): str(stamp) for folder, stamp in tables["folders"]["1"].items()}
         except (AuditError, LookupError, TypeError, ValueError, AttributeError):
             return
@@ -187,17 +195,35 @@ class Catalogue:
     def _save(self) -> None:
         """Keep the rows; where that fails they are simply made again next time."""
         path = self._workspace.catalogue
-        if not self._workspace.data.is_dir():
+        if not self._workspace.data.is_dir() or self._workspace.vault.locked:
+            # Rows that were made without the key lack names; whoever has it keeps them.
             return
         tables: Tables = {
             "meta": {"1": {"version": _VERSION}},
             "folders": {"1": self._folders},
-            "ended": {"1": _to_columns(self._ended)},
-            "drafts": {"1": _to_columns(self.drafts)},
+            "ended": {"1": self._seal(_to_columns(self._ended))},
+            "drafts": {"1": self._seal(_to_columns(self.drafts))},
         }
         with contextlib.suppress(AuditError, OSError), exclusive(self._workspace.locks / "catalogue.lock"):
             sweep(path)
             write_cache(path, dump_tables(tables))
+
+    def _seal(self, columns: dict[str, Any]) -> dict[str, Any]:
+        vault = self._workspace.vault
+        if not vault.seals:
+            return columns
+        return {**columns, "auditor": vault.seal_text(orjson.dumps(columns["auditor"]).decode(), _NAMES)}
+
+    def _unseal(self, columns: dict[str, Any]) -> bool:
+        """Open the names of auditors; False where they cannot be opened, or lie as they should not any more."""
+        vault, names = self._workspace.vault, columns["auditor"]
+        if not isinstance(names, str) or not vault.seals:
+            return isinstance(names, str) == vault.seals
+        opened = vault.open_text(names, _NAMES)
+        if opened == LOCKED:
+            return False
+        columns["auditor"] = orjson.loads(opened)
+        return True
 
     def _read(self, name: str, relative: str, stamp: str) -> Row:
         file = Path(name)
@@ -206,7 +232,12 @@ class Catalogue:
                 tables, fault = read_what_lists_show(file), ""
             except JournalDamagedError as error:
                 tables, fault = error.replay.tables, error.what
-            return _row(file, tables, relative, stamp, fault)
+            row = _row(file, tables, relative, stamp, fault)
+            vault = self._workspace.vault
+            if row.kind == "mystery" or tables["audit"]["1"]["facts"].get("auditor") or not vault.is_open:
+                return row
+            name = sealed_auditor(tables if "events" in tables else read_tables(file, seal=False), vault)
+            return row._replace(auditor=name) if name else row
         except AuditError as error:
             fault = error.what
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -287,6 +318,22 @@ def uncollected() -> Iterator[None]:
 
 def _stamp(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+
+
+def sealed_auditor(tables: Tables, vault: Vault) -> str:
+    """The name of an audit's auditor, where it is encrypted and can be opened; else empty."""
+    given = [
+        event["value"] for event in tables.get("events", {}).values() if event.get("path") == "fact/auditor"
+    ]
+    if not given:
+        return ""
+    raw: dict[str, Any] = next(
+        (raw for raw in tables["values"].values() if raw.get("commitment") == given[-1]), {}
+    )
+    if "sealed" not in raw:
+        return ""
+    stored = vault.open_value(str(tables["audit"]["1"]["id"]), SealedValue.model_validate(raw))
+    return str(stored.value or "") if stored is not None else ""
 
 
 def _folder_stamp(path: str, now: int) -> str:

@@ -136,5 +136,5 @@ def _by_several(rows: Sequence[Row]) -> list[Row]:
 
 def _sheet(store: AuditStore, row: Row) -> Sheet:
     path = store.workspace.data / row.path
-    record, _rest = load(path, read_tables(path))
+    record, _rest = load(path, read_tables(path), store.workspace.vault)
     return sheet(AuditView(record))

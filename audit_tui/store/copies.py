@@ -64,7 +64,7 @@ def _erased(workspace: Workspace, clock: Clock) -> Iterator[tuple[str, tuple[str
         try:
             if not any(file.exists() and _ERASED in file.read_bytes() for file in files):
                 continue
-            record, _rest = load(path, read_tables(path))
+            record, _rest = load(path, read_tables(path), workspace.vault)
         except (AuditError, OSError):
             continue
         last = max((event.wall for event in record.events if event.op == "erased"), default=0)

@@ -16,10 +16,12 @@ from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, InputError
 from audit_tui.i18n import _
 from audit_tui.rules.record import Record
+from audit_tui.store.blobs import blob, place
 from audit_tui.store.disk import make_directory, not_saved, write_atomic
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.privacy import SPOTS, UNREACHED, Privacy, Somebody, Spot
 from audit_tui.store.shared import read_table
+from audit_tui.store.workspace import Workspace
 
 FORMAT: Final = "audit-personal-data/1"
 FILE: Final = "personal-data.json"
@@ -44,17 +46,18 @@ def disclose(privacy: Privacy, somebody: Somebody, spots: list[Spot], clock: Clo
     written = []
     if not is_file:
         for sha256, extension in sorted(evidence.items()):
-            written += _copy(privacy.workspace.blobs / sha256, to / f"{sha256}.{extension}")
+            written += _copy(privacy.workspace, sha256, to / f"{sha256}.{extension}")
     write_atomic(path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
     return [path, *written]
 
 
-def _copy(blob: Path, target: Path) -> list[Path]:
-    if not blob.is_file():
+def _copy(workspace: Workspace, sha256: str, target: Path) -> list[Path]:
+    if place(workspace, sha256) is None:
         return []
     try:
         make_directory(target.parent)
-        shutil.copyfile(blob, target)
+        with blob(workspace, sha256).open() as source, target.open("wb") as copied:
+            shutil.copyfileobj(source, copied)
     except OSError as error:
         raise not_saved(error, target) from error
     return [target]
@@ -86,10 +89,11 @@ def _document(
         )
     person = somebody.person
     entries = {spot.path.partition("/")[0] for spot in spots if spot.kind in SPOTS.values()}
+    vault = privacy.workspace.vault
     listed: dict[str, list[dict[str, Any]]] = {
         ledger.name: [
             raw
-            for raw in (read_table(ledger.path(privacy.workspace), ledger.name) if entries else [])
+            for raw in (read_table(ledger.path(privacy.workspace), ledger.name, vault) if entries else [])
             if raw["id"] in entries
         ]
         for ledger in LEDGERS

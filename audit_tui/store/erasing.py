@@ -31,6 +31,7 @@ from audit_tui.rules.record import Record, published_classes
 from audit_tui.rules.writing import Pen
 from audit_tui.store import traces
 from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
 from audit_tui.store.due import Due
@@ -40,6 +41,7 @@ from audit_tui.store.migrations import migrate
 from audit_tui.store.privacy import EXPORTED, Privacy, Somebody, Spot
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, numbered, rewrite_draft, rewrite_finished, rewritten
+from audit_tui.store.sealedfile import beside, read_either, sealed_name
 from audit_tui.store.shared import transaction
 from audit_tui.store.tables import LIMIT, dump_tables, parse_tables
 
@@ -87,14 +89,18 @@ class Eraser:
     def erase(self, somebody: Somebody, ground: str) -> Outcome:
         """Erase every value that certainly speaks of somebody. InputError for a ground that names them.
 
+        LockedError in a locked workspace.
+
         NotSavedError while another process erases. After a crash the same erasure may be asked for again.
         """
+        self._workspace.vault.require_open()
         ground = check_ground(ground, somebody.wanted)
         with exclusive(self._workspace.locks / "erasing.lock", patience=0):
             return self._erase(somebody, ground)
 
     def erase_due(self, dues: Iterable[Due], ground: str) -> Outcome:
         """Erase what is due and not held. NotSavedError while another process erases."""
+        self._workspace.vault.require_open()
         ground = check_ground(ground, None)
         with exclusive(self._workspace.locks / "erasing.lock", patience=0):
             return self._erase_due(dues, ground)
@@ -105,7 +111,7 @@ class Eraser:
         NotSavedError while another process erases.
         """
         with exclusive(self._workspace.locks / "erasing.lock", patience=0):
-            outcome, pictures = Outcome(), _attached(copies)
+            outcome, pictures = Outcome(), self._attached(copies)
             self._intend(pictures)
             for copy in copies:
                 self._delete(copy, outcome)
@@ -125,7 +131,7 @@ class Eraser:
         audits = {spot.audit for spot in spots if spot.kind == "audit" and spot.certain and not spot.fixed}
         pictures = self._in_audits(audits, choose, ground, whom, outcome)
         doomed = [spot for spot in spots if spot.fate == "delete" and spot.file is not None]
-        pictures |= _attached(spot.file for spot in doomed if spot.kind == "quarantine")
+        pictures |= self._attached(spot.file for spot in doomed if spot.kind == "quarantine")
         self._intend(pictures)
         self._files(doomed, outcome)
         unused = {spot.sha256 for spot in spots if spot.kind == "evidence"}
@@ -217,13 +223,14 @@ class Eraser:
             tables = migrate(database.storage.found.tables, path)
         else:
             database, tables = None, migrate(read_tables(path), path)
-        record, newer = load(path, tables)
+        vault = self._workspace.vault
+        record, newer = load(path, tables, vault)
         if newer:
             raise RefusedError("audit.newer", _("it was written by a newer version of the program"))
         gone = choose(record)
         after = self._after(record, gone, ground, whom) if gone else record
-        new = rewritten(tables, after)
-        load(path, new)
+        new = rewritten(tables, after, vault.sealer())
+        load(path, new, vault)
         pictures = contents(record, gone)
         self._intend(pictures)
         if database is not None:
@@ -260,13 +267,25 @@ class Eraser:
             documents = ({"sha256": sha256} for sha256 in sorted(before.union(pictures)))
             write_atomic(self._pending, dump_tables({"evidence": numbered(documents)}))
 
+    def _attached(self, copies: Iterable[Path | None]) -> set[str]:
+        """The SHA-256 of evidence that copies in quarantine name, damaged as they may be."""
+        vault = self._workspace.vault
+        return {
+            found[1].decode()
+            for copy in copies
+            if copy is not None
+            for found in re.finditer(rb'"sha256":"([0-9a-f]{64})"', read_either(vault, copy, limit=LIMIT))
+        }
+
     def _blobs(self, pictures: Collection[str], outcome: Outcome) -> None:
         """Delete evidence that no audit needs any more, whether healthy, damaged or set aside."""
         blobs = self._workspace.blobs
-        wanted = {each: False for each in {*pictures, *self._intended()} if (blobs / each).is_file()}
+        vault = self._workspace.vault
+        lying = {each: place(self._workspace, each) for each in {*pictures, *self._intended()}}
+        wanted = {each: False for each, path in lying.items() if path is not None}
         for folder in (self._workspace.drafts, self._workspace.finished, self._workspace.quarantine):
             for path in traces.files(folder) if wanted else ():
-                content = read_bytes(path, limit=LIMIT)
+                content = read_either(vault, path, limit=LIMIT)
                 wanted = {sha: needed or sha.encode() in content for sha, needed in wanted.items()}
         for sha256, needed in wanted.items():
             if needed:
@@ -274,9 +293,11 @@ class Eraser:
                     _("blobs/{sha256} stays: another audit needs this photo or file.").format(sha256=sha256)
                 )
             else:
-                self._delete(blobs / sha256, outcome)
+                for path in (blobs / sha256, sealed_name(blobs / sha256)):
+                    if path.exists():
+                        self._delete(path, outcome)
         if self._pending.exists() and all(
-            needed or not (blobs / sha).exists() for sha, needed in wanted.items()
+            needed or place(self._workspace, sha) is None for sha, needed in wanted.items()
         ):
             remove(self._pending)
 
@@ -286,7 +307,9 @@ class Eraser:
             path = ledger.path(self._workspace)
             if not path.exists():
                 continue
-            with transaction(path, ledger.lock(self._workspace), erasing=True) as database:
+            with transaction(
+                path, ledger.lock(self._workspace), erasing=True, vault=self._workspace.vault
+            ) as database:
                 table = database.table(ledger.name, cache_size=0)
                 for document in table.all():
                     change = {
@@ -310,7 +333,9 @@ class Eraser:
         if not self._workspace.registry.exists():
             return
         lock = self._workspace.locks / "registry.lock"
-        with transaction(self._workspace.registry, lock, erasing=True) as database:
+        with transaction(
+            self._workspace.registry, lock, erasing=True, vault=self._workspace.vault
+        ) as database:
             people, devices = (database.table(name, cache_size=0) for name in ("people", "devices"))
             if person is not None and _drop(people, lambda raw: raw["id"] == person.id):
                 outcome.changed.append(_("registry.json: the entry of the person"))
@@ -338,7 +363,7 @@ class Eraser:
             self._delete(path, outcome)
             if spot.kind == "quarantine":
                 # A copy and its journal are of no use without each other.
-                for other in (path.with_suffix(".json"), path.with_suffix(".journal")):
+                for other in (beside(path, ".json"), beside(path, ".journal")):
                     if other.exists():
                         self._delete(other, outcome)
 
@@ -383,16 +408,6 @@ def check_ground(ground: str, whom: Wanted | None) -> str:
             next_step=_("Write it without the name."),
         )
     return ground
-
-
-def _attached(copies: Iterable[Path | None]) -> set[str]:
-    """The SHA-256 of evidence that copies in quarantine name, damaged as they may be."""
-    return {
-        found[1].decode()
-        for copy in copies
-        if copy is not None
-        for found in re.finditer(rb'"sha256":"([0-9a-f]{64})"', read_bytes(copy, limit=LIMIT))
-    }
 
 
 def _drop(table: Table, is_gone: Callable[[Any], bool]) -> int:

@@ -54,6 +54,7 @@ class FieldNotes:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._path = FEEDBACK.path(workspace)
         self._lock = FEEDBACK.lock(workspace)
+        self._vault = workspace.vault
         self._clock = clock
 
     def add(
@@ -106,7 +107,7 @@ class FieldNotes:
             number=number,
             changed=self._clock.wall(),
         )
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(FEEDBACK.name, cache_size=0)
             table.insert(note.model_dump(mode="json", exclude_none=True))
         return note
@@ -121,7 +122,7 @@ class FieldNotes:
         until: str = "",
     ) -> list[FieldNote]:
         """The notes that fit, the last heard first. `since` and `until` are dates, both included."""
-        notes = [FieldNote.model_validate(raw) for raw in read_table(self._path, FEEDBACK.name)]
+        notes = [FieldNote.model_validate(raw) for raw in read_table(self._path, FEEDBACK.name, self._vault)]
         found = [
             note
             for note in notes
@@ -135,7 +136,7 @@ class FieldNotes:
 
     def remove(self, note_id: str) -> None:
         """Delete a note. InputError where there is none of this id."""
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(FEEDBACK.name, cache_size=0)
             if not table.remove(where("id") == note_id):
                 raise InputError(

@@ -39,6 +39,8 @@ _LIBRARIES: Final = (
     "pypdf",
     "filelock",
     "orjson",
+    "cryptography",
+    "keyring",
 )
 _SYNCED: Final = {
     "onedrive": "OneDrive",
@@ -207,10 +209,57 @@ def _contents(seen: Diagnosis, workspace: Workspace, clock: Clock) -> None:
             )
     for fault in _standards(workspace):
         seen.find("standards.faulty", str(fault), _("`audit-tui check standards/` lists all faults."))
+    _encryption(seen, workspace)
     last = last_backup(workspace)
     counts["last_backup"] = iso(last.made) if last else None
     for remark in survey(workspace, rows, clock):
         (seen.findings if remark.serious else seen.notes).append(remark)
+
+
+def _encryption(seen: Diagnosis, workspace: Workspace) -> None:
+    """How encryption stands, and what lies otherwise than it should."""
+    from audit_tui.store.sealed_survey import survey_sealed
+
+    vault = workspace.vault
+    stage, lying = vault.stage, survey_sealed(workspace)
+    seen.facts["encryption"] = {
+        "stage": stage,
+        "locked": vault.locked,
+        "encrypted": sum(lying.sealed.values()),
+        "plain": sum(lying.plain.values()),
+    }
+    if stage in ("missing", "damaged"):
+        fault = vault.why_locked()
+        seen.find(f"encryption.{stage}", f"{fault.where}: {fault.what}", fault.next_step)
+        return
+    count = lying.astray(vault)
+    if stage == "off" and count:
+        seen.find(
+            "encryption.orphan",
+            _("Things are encrypted ({count}), but there is no key file in {folder}.").format(
+                count=count, folder=vault.path.parent
+            ),
+            _("Put {file} of a backup there; without it nobody can open them.").format(file=vault.path.name),
+        )
+    elif stage != "off" and (count or stage != "on"):
+        if stage == "decrypting":
+            said = _(
+                "Encryption was turned off, and not everything is plain yet: {count} things are encrypted."
+            )
+            step = _("`audit-tui encryption off` goes on where it stopped.")
+        else:
+            said = _("Encryption was turned on, and not everything is reached yet: {count} things are plain.")
+            step = _("`audit-tui encryption on` goes on where it stopped.")
+        seen.find("encryption.unfinished", said.format(count=count), step)
+    if vault.locked and stage != "off":
+        seen.notes.append(
+            Remark(
+                "encryption.locked",
+                _("The workspace is locked here: what is encrypted was not looked into."),
+                _("Give the passphrase to have it looked at as well."),
+                serious=False,
+            )
+        )
 
 
 def _standards(workspace: Workspace) -> list[Fault]:

@@ -33,11 +33,12 @@ class Holds:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._path = workspace.registry
         self._lock = workspace.locks / "registry.lock"
+        self._vault = workspace.vault
         self._clock = clock
 
     def all(self) -> dict[str, Hold]:
         """The holds by the id of their audit."""
-        holds = (Hold.model_validate(raw) for raw in read_table(self._path, _TABLE))
+        holds = (Hold.model_validate(raw) for raw in read_table(self._path, _TABLE, self._vault))
         return {hold.audit: hold for hold in holds}
 
     def hold(self, row: Row, reason: str) -> Hold:
@@ -48,7 +49,7 @@ class Holds:
                 "hold.reason", _("A hold needs a reason."), next_step=_("Say in a few words why.")
             )
         made = Hold(audit=row.id, number=row.number, reason=reason, since=self._clock.wall())
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(_TABLE, cache_size=0)
             table.remove(doc_ids=[each.doc_id for each in table.all() if each["audit"] == row.id])
             table.insert(made.model_dump(mode="json"))
@@ -61,7 +62,7 @@ class Holds:
             raise InputError(
                 "hold.none", _("Audit {number} is not held.").format(number=row.number or row.id)
             )
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(_TABLE, cache_size=0)
             table.remove(doc_ids=[each.doc_id for each in table.all() if each["audit"] == row.id])
         return held

@@ -31,6 +31,7 @@ from audit_tui.store.replay import (
     read_journaled,
 )
 from audit_tui.store.tables import Tables, dump_tables
+from audit_tui.store.vault import Vault
 
 RESERVE: Final = 64 * 1024
 """Bytes reserved for records when a journal is made."""
@@ -58,13 +59,22 @@ class JournalStorage(Storage):
     All writing raises NotSavedError, with memory as it was.
     """
 
-    def __init__(self, path: Path, *, quarantine: Path | None = None, finishing: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        quarantine: Path | None = None,
+        finishing: bool = False,
+        vault: Vault | None = None,
+    ) -> None:
         """`quarantine` is the folder for copies of damaged files, by default one beside the file.
 
-        `finishing` sets space aside for one more copy of everything, which a finished audit is. Raises
-        InputError where the snapshot is damaged or of another kind.
+        `vault` opens and seals the entries of shared lists; in this storage they are as on disk. `finishing` sets
+        space aside for one more copy of everything, which a finished audit is. Raises InputError where the
+        snapshot is damaged or of another kind.
         """
         self.path = path
+        self.vault = vault
         self.journal = journal_file(path)
         self.quarantine = path.parent / "quarantine" if quarantine is None else quarantine
         self.found: Replay = read_journaled(path)

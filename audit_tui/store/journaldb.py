@@ -15,6 +15,7 @@ from tinydb.table import Table
 
 from audit_tui.errors import NotSavedError
 from audit_tui.store.journal import Documents, JournalStorage, differ
+from audit_tui.store.sealedfields import open_entry, seal_entry
 
 Document = dict[str, Any]
 
@@ -27,11 +28,11 @@ def _copy(document: Document) -> Document:
 class _Copies(Mapping[str, Document]):
     """A table to look at: every document that is taken out of it is a copy."""
 
-    def __init__(self, table: Mapping[str, Document]) -> None:
-        self._table = table
+    def __init__(self, table: Mapping[str, Document], take: Callable[[Document], Document]) -> None:
+        self._table, self._take = table, take
 
     def __getitem__(self, key: str) -> Document:
-        return _copy(self._table[key])
+        return self._take(self._table[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -46,8 +47,8 @@ class _Draft(MutableMapping[int, Document]):
     Keeps the order that a plain dict would have.
     """
 
-    def __init__(self, table: Mapping[str, Document]) -> None:
-        self._table = table
+    def __init__(self, table: Mapping[str, Document], take: Callable[[Document], Document]) -> None:
+        self._table, self._take = table, take
         self._taken: dict[str, Document] = {}
         self._gone: dict[str, None] = {}
 
@@ -56,7 +57,7 @@ class _Draft(MutableMapping[int, Document]):
         if name not in self._taken:
             if name in self._gone or name not in self._table:
                 raise KeyError(key)
-            self._taken[name] = _copy(self._table[name])
+            self._taken[name] = self._take(self._table[name])
         return self._taken[name]
 
     def __setitem__(self, key: int, document: Document) -> None:
@@ -86,11 +87,13 @@ class _Draft(MutableMapping[int, Document]):
         self._taken.clear()
         self._gone = dict.fromkeys(self._table)
 
-    def changes(self) -> dict[str, Any] | None:
-        """What was done, in the form of a record; None where nothing was."""
+    def changes(self, lay: Callable[[Document, Document | None], Document]) -> dict[str, Any] | None:
+        """What was done, in the form of a record; None where nothing was. `lay` says how a document lies on disk."""
         put = {
             name: document
-            for name, document in self._taken.items()
+            for name, document in (
+                (name, lay(document, self._table.get(name))) for name, document in self._taken.items()
+            )
             if name in self._gone or name not in self._table or differ(self._table[name], document)
         }
         found = {"p": put, "d": list(self._gone)}
@@ -103,13 +106,21 @@ class JournalTable(Table):
     _storage: JournalStorage
 
     def _read_table(self) -> Mapping[str, Document]:  # type: ignore[override]
-        return _Copies(self._storage.table(self.name) or {})
+        return _Copies(self._storage.table(self.name) or {}, self._take)
+
+    def _take(self, document: Document) -> Document:
+        vault = self._storage.vault
+        return _copy(document) if vault is None else _copy(open_entry(vault, self.name, document))
+
+    def _lay(self, document: Document, before: Document | None) -> Document:
+        vault = self._storage.vault
+        return document if vault is None else seal_entry(vault, self.name, document, before)
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         table = self._storage.table(self.name)
-        draft = _Draft({} if table is None else table)
+        draft = _Draft({} if table is None else table, self._take)
         updater(draft)
-        changes = draft.changes()
+        changes = draft.changes(self._lay)
         if changes is not None or table is None:
             try:
                 self._storage.record({self.name: changes or {}})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from audit_tui.clock import Clock, iso
-from audit_tui.errors import AuditError, InputError
+from audit_tui.errors import AuditError, InputError, LockedError
 from audit_tui.i18n import _, later
 from audit_tui.model.site import Person
 from audit_tui.model.text import clean
@@ -28,6 +28,8 @@ from audit_tui.store.ledgers import LEDGERS, LedgerName, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
+from audit_tui.store.sealedfile import plain_name, read_either
+from audit_tui.store.sealing import opened_in
 from audit_tui.store.shared import read_table
 from audit_tui.store.tables import LIMIT, parse_tables
 from audit_tui.store.workspace import Workspace
@@ -156,7 +158,8 @@ class Privacy:
         return Somebody(person, wanted(names), tuple(notes))
 
     def find(self, somebody: Somebody) -> list[Spot]:
-        """Every place that speaks of somebody."""
+        """Every place that speaks of somebody. LockedError in a locked workspace, which hides them."""
+        self.workspace.vault.require_open()
         pictured = self.pictured(somebody.wanted)
         spots, published = [], set()
         for row in self.store.rows():
@@ -190,13 +193,14 @@ class Privacy:
 
     def pictured(self, whom: Wanted) -> frozenset[str]:
         """The SHA-256 of evidence in whose bytes somebody is named."""
-        blobs = traces.files(self.workspace.blobs)
-        return frozenset(blob.name for blob in blobs if traces.speaks_of(blob, whom))
+        vault = self.workspace.vault
+        found = (blob for blob in traces.files(self.workspace.blobs) if traces.speaks_of(blob, whom, vault))
+        return frozenset(plain_name(blob).name for blob in found)
 
     def record(self, row: Row) -> Record:
         """The record of an audit. InputError where it is damaged or of a newer version."""
         path = self.workspace.data / row.path
-        record, newer = load(path, migrate(read_tables(path), path))
+        record, newer = load(path, migrate(read_tables(path), path), self.workspace.vault)
         if newer:
             raise InputError(
                 "audit.newer", _("It was written by a newer version of the program."), where=str(path)
@@ -249,29 +253,34 @@ class Privacy:
             content = self.content(path)
         except AuditError:
             return False
-        return whom.in_text(content, parts=True) or any(sha.encode() in content for sha in pictured)
+        # What is encrypted shows no name in its bytes.
+        return (
+            b'"sealed":"' in content
+            or whom.in_text(content, parts=True)
+            or any(sha.encode() in content for sha in pictured)
+        )
 
     def _in_registry(self, somebody: Somebody) -> Iterator[Spot]:
         path = self.workspace.registry
-        for raw in read_table(path, "people"):
+        for raw in read_table(path, "people", self.workspace.vault):
             if somebody.person is not None and raw["id"] == somebody.person.id:
                 shown = _("{name}, alias {alias}").format(name=raw["name"], alias=raw["alias"])
                 yield Spot("registry", path.name, f"people/{raw['id']}", "", shown, "erase")
-        for raw in read_table(path, "devices"):
+        for raw in read_table(path, "devices", self.workspace.vault):
             if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
                 yield Spot("registry", path.name, f"devices/{raw['id']}", "", seen[0], "erase")
         for table, key, why in (
             ("sites", "id", _("an entry of a place; `audit-tui sites import` changes it")),
             ("holds", "number", _("the reason of a hold; `audit-tui privacy hold` changes it")),
         ):
-            for raw in read_table(path, table):
+            for raw in read_table(path, table, self.workspace.vault):
                 if (seen := look(raw, somebody.wanted)) is not None and seen[1]:
                     yield Spot("registry", path.name, f"{table}/{raw[key]}", "", seen[0], "stay", why=why)
 
     def _in_ledgers(self, whom: Wanted) -> Iterator[Spot]:
         held = self.holds.all()
         for ledger in LEDGERS:
-            for raw in read_table(ledger.path(self.workspace), ledger.name):
+            for raw in read_table(ledger.path(self.workspace), ledger.name, self.workspace.vault):
                 for field in ledger.speaking:
                     seen = look(raw.get(field, ""), whom)
                     if seen is not None:
@@ -292,7 +301,21 @@ class Privacy:
     def _in_quarantine(self, whom: Wanted, pictured: frozenset[str]) -> Iterator[Spot]:
         held = self.holds.all()
         for path in traces.files(self.workspace.quarantine):
-            content = read_bytes(path, limit=LIMIT)
+            try:
+                content = self._readable(path)
+            except LockedError as error:
+                yield Spot(
+                    "quarantine",
+                    self.relative(path),
+                    "",
+                    "",
+                    "",
+                    "stay",
+                    certain=False,
+                    why=error.what,
+                    file=path,
+                )
+                continue
             if whom.in_text(content) or any(sha256.encode() in content for sha256 in pictured):
                 hold = held.get(path.name[:26].upper())
                 yield Spot(
@@ -305,6 +328,14 @@ class Privacy:
                     why=_("held: {reason}").format(reason=hold.reason) if hold else "",
                     file=path,
                 )
+
+    def _readable(self, path: Path) -> bytes:
+        """What a copy in quarantine says, with what is encrypted in it opened."""
+        vault = self.workspace.vault
+        content = read_either(vault, path, limit=LIMIT)
+        if b'"sealed":"' not in content:
+            return content
+        return b" ".join([content, *opened_in(content, vault)])
 
     def _in_files(self, whom: Wanted, published: Collection[str]) -> Iterator[Spot]:
         """Exports, and any other file that holds the name as text."""
@@ -341,7 +372,7 @@ class Privacy:
         for path in dict.fromkeys([*kept, *lying]):
             name = self.relative(path)
             try:
-                found = traces.members(path, whom)
+                found = traces.members(path, whom, self.workspace.vault)
             except (OSError, *traces.BROKEN):
                 made = _("made on {kept}; ").format(kept=kept[path]) if path in kept else ""
                 why = _("{made}it cannot be read here, so nobody knows what is in it").format(made=made)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Final, Literal
 
 from audit_tui.clock import Clock
-from audit_tui.errors import AuditError, InputError, RefusedError
+from audit_tui.errors import AuditError, InputError, LockedError, RefusedError
 from audit_tui.i18n import _
 from audit_tui.model.audit import Place
 from audit_tui.rules.record import Record
@@ -29,10 +30,21 @@ from audit_tui.store.auditfile import (
 )
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
-from audit_tui.store.disk import exclusive, make_directory, not_saved, replace, sync_directory
+from audit_tui.store.disk import (
+    exclusive,
+    make_directory,
+    not_saved,
+    remove,
+    replace,
+    sync_directory,
+    write_atomic,
+)
 from audit_tui.store.erasing import Eraser, Outcome
 from audit_tui.store.privacy import Privacy
 from audit_tui.store.replay import JournalDamagedError, journal_file
+from audit_tui.store.rewriting import rewritten
+from audit_tui.store.sealedfile import beside, is_sealed, plain_name, sealed_name
+from audit_tui.store.tables import dump_tables
 from audit_tui.store.workspace import Workspace
 
 Why = Literal["aside", "damaged", "restored", "older", "foreign"]
@@ -43,9 +55,9 @@ was before a newer version brought it up to date · foreign: not put there by th
 SET_ASIDE: Final = re.compile(
     r"(?P<audit>[0-7][0-9A-HJKMNP-TV-Z]{25})"
     r"(-(?P<aside>\d{13,})|-(?P<damaged>[0-9a-f]{12})|-(?P<restored>restored-[0-9a-f]{12})"
-    r"|\.(?P<older>schema\d+(-\d+)?))\.json"
+    r"|\.(?P<older>schema\d+(-\d+)?))\.json(\.sealed)?"
 )
-"""How the files here are called."""
+"""How the files here are called; those that are encrypted as a whole end in `.sealed`."""
 
 _BESIDE: Final = (".journal", ".place")
 """What lies beside a draft and is a part of it."""
@@ -76,6 +88,8 @@ class Shelved:
     """Entries after the damage that are whole."""
     fault: str = ""
     """Why it cannot be read, or not wholly; empty where it is whole."""
+    locked: bool = False
+    """Whether it cannot be read for want of the key; nothing says that it is damaged then."""
 
     @property
     def readable(self) -> bool:
@@ -106,7 +120,9 @@ class Quarantine:
             names = {path.name for path in self._workspace.quarantine.iterdir()}
             for name in sorted(names):
                 path = self._workspace.quarantine / name
-                is_beside = path.suffix in _BESIDE and path.with_suffix(".json").name in names
+                plain = plain_name(path)
+                draft = plain.with_suffix(".json")
+                is_beside = plain.suffix in _BESIDE and bool({draft.name, sealed_name(draft).name} & names)
                 if not is_beside and not name.startswith("."):
                     with contextlib.suppress(FileNotFoundError):
                         found.append(self._shelved(path))
@@ -136,12 +152,12 @@ class Quarantine:
         """What is in it, damaged as it may be. InputError where nothing of it can be read."""
         later: tuple[Rescued, ...] = ()
         try:
-            tables = read_tables(one.path)
+            tables = read_tables(one.path, vault=self._workspace.vault)
         except JournalDamagedError as error:
             tables = error.replay.tables
-            told = rescue(error.replay, one.path)
+            told = rescue(error.replay, one.path, self._workspace.vault)
             later = told.later if told is not None else ()
-        record, _rest = load(one.path, tables)
+        record, _rest = load(one.path, tables, self._workspace.vault)
         place = read_place(one.path, tables) if record.projection.status == "draft" else NOWHERE
         return Content(record, place, later)
 
@@ -176,6 +192,8 @@ class Quarantine:
         RefusedError where the audit or its number is there already, InputError where it does not hold, and
         NotSavedError, which leaves it here.
         """
+        if one.locked:
+            raise self._workspace.vault.why_locked()
         if not one.readable:
             raise InputError(
                 "quarantine.damaged",
@@ -204,13 +222,17 @@ class Quarantine:
                 if projection.status == "draft"
                 else self.store.finished_path(header, projection)
             )
-            self._move(one.path, target)
+            if is_sealed(one.path):
+                self._unpack(one.path, target)
+            else:
+                self._move(one.path, target)
         return target
 
     def delete(self, one: Shelved) -> Outcome:
         """Delete it for good, with the photos and files that nothing else needs.
 
-        RefusedError where its audit is under a legal hold.
+        RefusedError where its audit is under a legal hold, LockedError where it is encrypted and was not opened:
+        then nobody knows which photos go with it.
         """
         privacy = Privacy(self._workspace, self._clock)
         hold = privacy.holds.all().get(one.audit)
@@ -228,8 +250,9 @@ class Quarantine:
                 next_step=_("Look into it and move it away by hand."),
             )
         files = [one.path]
-        if one.path.suffix == ".json":
-            files += [path for ending in _BESIDE if (path := one.path.with_suffix(ending)).exists()]
+        if plain_name(one.path).suffix == ".json":
+            beside_it = (beside(one.path, ".journal"), place_file(plain_name(one.path)))
+            files += [path for path in beside_it if path.exists()]
         return Eraser(privacy, self._clock, actor="", device="", run="").discard(files)
 
     def _move(self, source: Path, target: Path) -> None:
@@ -250,9 +273,27 @@ class Quarantine:
         except OSError as error:
             raise not_saved(error, target) from error
 
+    def _unpack(self, source: Path, target: Path) -> None:
+        """Write what an encrypted copy holds in its place, as the workspace wants it now.
+
+        A copy of a damaged draft stays here as well: what was said after the damage is in it alone.
+        """
+        if target.exists() or journal_file(target).exists():
+            raise RefusedError("quarantine.taken", "A file is in the way.", where=str(target))
+        vault = self._workspace.vault
+        try:
+            tables, whole = read_tables(source, vault=vault), True
+        except JournalDamagedError as error:
+            tables, whole = error.replay.tables, False
+        record, _ = load(source, tables, vault)
+        write_atomic(target, dump_tables(rewritten(tables, record, vault.sealer())))
+        if whole:
+            for file in (source, beside(source, ".journal"), place_file(plain_name(source))):
+                remove(file)
+
     def _shelved(self, path: Path) -> Shelved:
         match = SET_ASIDE.fullmatch(path.name)
-        found, journal = path.stat(), journal_file(path)
+        found, journal = path.stat(), beside(path, ".journal")
         size = found.st_size
         if match is not None and journal.exists():
             size += journal.stat().st_size
@@ -262,7 +303,7 @@ class Quarantine:
             why = next(name for name in _REASONS if match[name])
             at = int(match["aside"]) if match["aside"] else at
         bare = Shelved(path.name, path, why, at, size, audit=match["audit"] if match else "")
-        if path.suffix != ".json" or not path.is_file():
+        if plain_name(path).suffix != ".json" or not path.is_file():
             return bare
         return self._read(bare)
 
@@ -270,14 +311,12 @@ class Quarantine:
         fault = ""
         try:
             try:
-                read_tables(bare.path)
+                read_tables(bare.path, vault=self._workspace.vault)
             except JournalDamagedError as error:
                 fault = error.what
             content = self.look(bare)
         except AuditError as error:
-            return Shelved(
-                bare.name, bare.path, bare.why, bare.at, bare.size, audit=bare.audit, fault=error.what
-            )
+            return replace_fields(bare, fault=error.what, locked=isinstance(error, LockedError))
         record = content.record
         site = record.projection.facts.get("site") or {}
         return Shelved(

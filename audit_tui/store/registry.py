@@ -30,13 +30,14 @@ class Registry:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._path = workspace.registry
         self._lock = workspace.locks / "registry.lock"
+        self._vault = workspace.vault
         self._clock = clock
 
     # -- sites ----------------------------------------------------------------------------------------
 
     def sites(self) -> list[Site]:
         """All sites, by name."""
-        sites = [Site.model_validate(raw) for raw in read_table(self._path, "sites")]
+        sites = [Site.model_validate(raw) for raw in read_table(self._path, "sites", self._vault)]
         return sorted(sites, key=lambda site: (site.name.casefold(), site.id.casefold()))
 
     def find_site(self, ref: str) -> Site | None:
@@ -116,7 +117,7 @@ class Registry:
 
     def people(self) -> list[Person]:
         """Everybody who is remembered, by name."""
-        people = [Person.model_validate(raw) for raw in read_table(self._path, "people")]
+        people = [Person.model_validate(raw) for raw in read_table(self._path, "people", self._vault)]
         return sorted(people, key=lambda person: person.name.casefold())
 
     def find_person(self, ref: str) -> Person | None:
@@ -179,7 +180,7 @@ class Registry:
     def device(self) -> str:
         """The ULID of this machine in this workspace, made once."""
         host = socket.gethostname().casefold()
-        for raw in read_table(self._path, "devices"):
+        for raw in read_table(self._path, "devices", self._vault):
             if raw.get("host") == host:
                 return str(raw["id"])
         made: list[str] = []
@@ -197,7 +198,11 @@ class Registry:
 
     def last_number(self, prefix: str) -> int:
         """The highest number ever given under this prefix (`AUD-2026-ROMA-`), 0 for none."""
-        used = [raw["last"] for raw in read_table(self._path, "numbers") if raw.get("prefix") == prefix]
+        used = [
+            raw["last"]
+            for raw in read_table(self._path, "numbers", self._vault)
+            if raw.get("prefix") == prefix
+        ]
         return max(used, default=0)
 
     def use_number(self, number: str) -> None:
@@ -217,7 +222,7 @@ class Registry:
         self._change("numbers", change)
 
     def _change(self, name: str, change: Callable[[Table], None]) -> None:
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             change(database.table(name, cache_size=0))
 
 

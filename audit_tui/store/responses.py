@@ -47,6 +47,7 @@ class SurveyResponses:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._path = SURVEYS.path(workspace)
         self._lock = SURVEYS.lock(workspace)
+        self._vault = workspace.vault
         self._clock = clock
 
     def add(self, *given: Given, batch: str = "") -> list[SurveyResponse]:
@@ -57,7 +58,7 @@ class SurveyResponses:
         """
         made = [self.check(one, batch=batch) for one in given]
         if made:
-            with transaction(self._path, self._lock) as database:
+            with transaction(self._path, self._lock, vault=self._vault) as database:
                 table = database.table(SURVEYS.name, cache_size=0)
                 if batch and table.contains(where("batch") == batch):
                     raise _taken(batch)
@@ -126,7 +127,9 @@ class SurveyResponses:
         self, *, site: str | None = None, since: str = "", until: str = "", scale: str | None = None
     ) -> list[SurveyResponse]:
         """The responses that fit, the last given first. `since` and `until` are dates, both included."""
-        responses = [SurveyResponse.model_validate(raw) for raw in read_table(self._path, SURVEYS.name)]
+        responses = [
+            SurveyResponse.model_validate(raw) for raw in read_table(self._path, SURVEYS.name, self._vault)
+        ]
         found = [
             one
             for one in responses
@@ -140,7 +143,7 @@ class SurveyResponses:
 
     def knows(self, batch: str) -> bool:
         """Whether these answers were taken in already."""
-        return any(raw.get("batch") == batch for raw in read_table(self._path, SURVEYS.name))
+        return any(raw.get("batch") == batch for raw in read_table(self._path, SURVEYS.name, self._vault))
 
     def comment(self, response_id: str, text: str) -> SurveyResponse:
         """Put a comment to a response. InputError where there is none of this id, or the text is too long."""
@@ -152,7 +155,7 @@ class SurveyResponses:
                     count=len(text), max_comment=MAX_COMMENT
                 ),
             )
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(SURVEYS.name, cache_size=0)
             changed = table.update(
                 {"comment": text, "changed": self._clock.wall()}, where("id") == response_id
@@ -164,7 +167,7 @@ class SurveyResponses:
 
     def remove(self, ref: str) -> int:
         """Delete a response by its id, or all of one import by its mark; returns how many."""
-        with transaction(self._path, self._lock) as database:
+        with transaction(self._path, self._lock, vault=self._vault) as database:
             table = database.table(SURVEYS.name, cache_size=0)
             gone = table.remove((where("id") == ref.upper()) | (where("batch") == ref.lower())) if ref else []
             if not gone:

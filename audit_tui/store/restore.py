@@ -19,6 +19,7 @@ from audit_tui.store.backup import Note
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import exclusive
 from audit_tui.store.restore_audits import restore_audits
+from audit_tui.store.restore_keys import refuse_keys, restore_keys
 from audit_tui.store.restore_shared import restore_shared
 from audit_tui.store.restoring import Restored, Restoring
 from audit_tui.store.workspace import Workspace
@@ -32,13 +33,15 @@ def restore_backup(
 ) -> Restored:
     """Take everything of a checked backup into a workspace.
 
-    RefusedError where invented and real audits would be mixed, EnvironmentFault where there is too little
+    RefusedError where invented and real audits would be mixed, or keys of two workspaces; LockedError where
+    this one is encrypted and not open; EnvironmentFault where there is too little
     space; then nothing is changed. NotSavedError where the disk refuses in the middle: what was restored until
     then holds, and the same restore may be done again.
     """
     run = Restoring(archive, workspace, clock, progress)
     _refuse(run)
     with exclusive(workspace.locks / "restore.lock", patience=0):
+        restore_keys(run)
         restore_shared(run)
         restore_audits(run)
     # The list is made anew, and drafts whose finished files came back are cleared away.
@@ -49,6 +52,7 @@ def restore_backup(
 
 def _refuse(run: Restoring) -> None:
     """Raise where this backup must not come into this workspace, or does not fit on its disk."""
+    refuse_keys(run)
     demo, base = run.archive.manifest.workspace.demo, str(run.workspace.base)
     in_use = run.rows or run.workspace.registry.exists() or not run.is_untouched
     if demo != run.workspace.is_demo and in_use:

@@ -7,15 +7,18 @@ has open is left alone.
 from __future__ import annotations
 
 import contextlib
+import io
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.i18n import _
 from audit_tui.store.archive import Member
 from audit_tui.store.auditfile import load, place_file, read_tables
+from audit_tui.store.blobs import fault, place, write_blob
 from audit_tui.store.disk import (
     exclusive,
     install,
@@ -30,7 +33,10 @@ from audit_tui.store.disk import (
 from audit_tui.store.merge import Relation, relation
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.restoring import Outcome, RestoredAudit, Restoring
-from audit_tui.store.tables import LIMIT, Tables, parse_tables
+from audit_tui.store.rewriting import rewritten
+from audit_tui.store.sealedfile import about, is_sealed, open_stream, plain_name, seal_bytes, sealed_name
+from audit_tui.store.sealing import lies_right
+from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 
 
 def restore_audits(run: Restoring) -> None:
@@ -144,7 +150,7 @@ class _Audits:
                     )
         if not target.exists():
             self._sweep(target)
-        write_atomic(target, content)
+        write_atomic(target, self._as_wanted(member, content, tables))
         if member.kind == "finished":
             with contextlib.suppress(OSError):
                 target.chmod(stat.S_IMODE(target.stat().st_mode) & ~0o222)
@@ -170,18 +176,41 @@ class _Audits:
         kept = self._quarantine(f"{member.audit}-restored-{mark}.json", content)
         return RestoredAudit(member.audit, number, "aside", kept, why)
 
+    def _as_wanted(self, member: Member, content: bytes, tables: Tables) -> bytes:
+        """An audit of the backup as it is to lie here: with its personal values encrypted, or plain."""
+        vault = self._run.workspace.vault
+        try:
+            on_disk, _ = load(Path(member.name), tables)
+            if lies_right(on_disk, vault):
+                return content
+            record, _ = load(Path(member.name), tables, vault)
+        except InputError:
+            # Of a newer version: nothing can be done with it here but keep it.
+            return content
+        return dump_tables(rewritten(tables, record, vault.sealer()))
+
     def _quarantine(self, name: str, content: bytes) -> Path:
-        kept = self._run.workspace.quarantine / name
+        """Keep a copy; in an encrypted workspace one that may hold something in plain is encrypted as a whole."""
+        vault, kept = self._run.workspace.vault, self._run.workspace.quarantine / name
+        if vault.seals and not vault.locked and not self._is_sealed(content):
+            kept, content = sealed_name(kept), seal_bytes(vault, content, about(kept))
         if not kept.exists():
             write_atomic(kept, content)
         return kept
+
+    def _is_sealed(self, content: bytes) -> bool:
+        try:
+            tables = parse_tables(content, Path("copy"))
+            return lies_right(load(Path("copy"), tables)[0], self._run.workspace.vault)
+        except InputError:
+            return False
 
     def _fault(self, member: Member, content: bytes, tables: Tables) -> str:
         """Why an audit of the backup does not hold; empty where it does, or is of a newer version."""
         path = Path(member.name)
         try:
             parse_tables(content, path)
-            record, _rest = load(path, tables)
+            record, _rest = load(path, tables, self._run.workspace.vault)
         except InputError as error:
             return "" if error.code == "audit.newer" else error.what
         if record.header.id != member.audit:
@@ -208,29 +237,40 @@ class _Audits:
         except InputError:
             return _Here(path, {}, sound=False)
         try:
-            load(path, tables)
+            load(path, tables, self._run.workspace.vault)
         except InputError as error:
             return _Here(path, tables, sound=error.code == "audit.newer")
         return _Here(path, tables, sound=True)
 
     def _blob(self, member: Member, unwanted: set[str]) -> None:
+        workspace, archive = self._run.workspace, self._run.archive
         target = self._run.target(member)
+        sha256 = plain_name(target).name
         self._run.step(member.size)
-        if target.name in unwanted:
+        if sha256 in unwanted:
             return
-        if target.exists() and (member.sha256 != target.name or _is_whole(target)):
+        here, vault = place(workspace, sha256), workspace.vault
+        is_other = not is_sealed(target) and member.sha256 != sha256
+        if here is not None and (is_other or not fault(here, sha256, vault)):
             return
-
-        def fill(descriptor: int) -> None:
-            for chunk in self._run.archive.chunks(member):
-                write_all(descriptor, chunk)
-
-        try:
-            install(target, fill)
-            sync_directory(target.parent)
-        except OSError as error:
-            raise not_saved(error, target) from error
+        if is_sealed(target) and vault.seals:
+            # Under the key of this workspace: it comes as it is.
+            try:
+                install(target, lambda descriptor: _write(descriptor, archive.chunks(member)))
+                sync_directory(target.parent)
+            except OSError as error:
+                raise not_saved(error, target) from error
+        elif is_sealed(target):
+            stream = io.BytesIO(archive.read(member))
+            write_blob(workspace.blobs, sha256, None, lambda: open_stream(vault, stream, about(target)))
+        else:
+            write_blob(workspace.blobs, sha256, vault.sealer(), lambda: archive.chunks(member))
         self._run.result.blobs += 1
+
+
+def _write(descriptor: int, pieces: Iterator[bytes]) -> None:
+    for piece in pieces:
+        write_all(descriptor, piece)
 
 
 def _parse(member: Member, content: bytes) -> Tables:
@@ -264,11 +304,3 @@ def _stays(here: _Here | None, restored: Tables) -> Outcome | None:
         case Relation.BEHIND:
             return "kept"
     return None
-
-
-def _is_whole(blob: Path) -> bool:
-    try:
-        with blob.open("rb") as stream:
-            return file_digest(stream, "sha256").hexdigest() == blob.name
-    except OSError:
-        return False

@@ -21,6 +21,7 @@ from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.merge import MERGES
 from audit_tui.store.replay import BOOKKEEPING, read_journaled
 from audit_tui.store.restoring import Restoring
+from audit_tui.store.sealedfields import open_entry
 from audit_tui.store.shared import transaction
 from audit_tui.store.tables import LIMIT, parse_tables
 
@@ -114,25 +115,33 @@ class _Shared:
                         target=target, aside=aside, what=error.what
                     ),
                 )
+        vault = self._run.workspace.vault
         fresh, names = not target.exists(), _TABLES[member.kind]
         left_out: list[str] = []
-        with transaction(target, self._run.workspace.locks / f"{target.stem}.lock") as database:
+        with transaction(target, self._run.workspace.locks / f"{target.stem}.lock", vault=vault) as database:
+            if fresh and vault.locked:
+                # It comes with its own key, which nobody has given yet: everything stays as it was.
+                known = {name: table for name, table in theirs.items() if name in names}
+                database.storage.write(known)
+                self._run.result.added.update({name: len(table) for name, table in known.items()})
+                names = ()
             for name in names:
                 rule, key = MERGES[name]
                 table = database.table(name, cache_size=0)
-                merged = rule(table.all(), list(theirs.get(name, {}).values()))
+                came = [open_entry(vault, name, raw) for raw in theirs.get(name, {}).values()]
+                merged = rule(table.all(), came)
                 if merged.added:
                     table.insert_multiple(merged.added)
                 for document in merged.changed:
                     table.update(document, where(key) == document[key])
                 left_out += merged.left_out
                 self._run.result.added[name] = len(merged.added) + len(merged.changed)
-            if fresh and not left_out and theirs.keys() <= set(names):
+            if fresh and vault.stage == "off" and not left_out and theirs.keys() <= set(names):
                 # Nothing to merge with: the file comes back as it was.
                 database.storage.write(theirs)
         for why in left_out:
             self._run.note("restore.left_out", _("Left out: {why}").format(why=why))
-        others = ", ".join(sorted(theirs.keys() - set(names)))
+        others = ", ".join(sorted(theirs.keys() - set(_TABLES[member.kind])))
         if others:
             self._run.note(
                 "restore.unknown",

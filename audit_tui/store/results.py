@@ -274,7 +274,7 @@ def _in_force(tables: Tables) -> list[dict[str, Any]]:
     audit = tables["audit"]["1"]
     found = {str(one["id"]): one for one in audit["checklists"]}
     if audit["moved"]:
-        values = {stored["commitment"]: stored["value"] for stored in tables["values"].values()}
+        values = {stored["commitment"]: stored.get("value") for stored in tables["values"].values()}
         moved = [event for event in tables["events"].values() if event["op"] == "checklist_moved"]
         found |= {event["path"]: values[event["value"]] for event in moved}
     return list(found.values())
@@ -283,7 +283,7 @@ def _in_force(tables: Tables) -> list[dict[str, Any]]:
 def _recorded(tables: Tables) -> dict[str, Any]:
     """What the `finished` event recorded: `rules` and `score`; empty where it holds none."""
     ends = [event["value"] for event in tables["events"].values() if event["op"] == "finished"]
-    values = {stored["commitment"]: stored["value"] for stored in tables["values"].values()}
+    values = {stored["commitment"]: stored.get("value") for stored in tables["values"].values()}
     found = values.get(ends[-1]) if ends else None
     return dict(found) if isinstance(found, dict) else {}
 

@@ -1,6 +1,6 @@
-"""Rewriting the file of an audit from which values were erased, so that none of its bytes is left.
+"""Rewriting the file of an audit from which values were erased or encrypted, so that none of their bytes is left.
 
-For `erasing` alone, which holds the lock of the audit and has checked what it writes.
+For `erasing` and `encrypting`, each of which holds the lock of the audit and has checked what it writes.
 """
 
 from __future__ import annotations
@@ -9,29 +9,37 @@ import contextlib
 import stat
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from audit_tui.rules.record import Record
 from audit_tui.rules.tables import audit_state, item_document, make_seal
+from audit_tui.store import sealing
 from audit_tui.store.disk import read_bytes, write_atomic
 from audit_tui.store.journal import difference
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.replay import BOOKKEEPING
 from audit_tui.store.tables import LIMIT, Tables, dump_tables
 
+if TYPE_CHECKING:
+    from audit_tui.store.vault import Vault
 
-def rewritten(tables: Tables, record: Record) -> Tables:
-    """The tables of an audit's file as `record` has them now, sealed anew where they were sealed."""
-    audit = {**tables["audit"]["1"], **audit_state(record.projection)}
-    values = [stored.model_dump(mode="json", by_alias=True) for stored in record.values.values()]
+
+def rewritten(tables: Tables, record: Record, hides: Vault | None = None) -> Tables:
+    """The tables of an audit's file as `record` has them now, sealed anew where they were sealed.
+
+    With `hides` personal values are encrypted in them, without it all that could be opened is plain.
+    """
+    projection = sealing.projection(record, hides)
+    audit = {**tables["audit"]["1"], **audit_state(projection)}
+    values = sealing.value_documents(record, hides)
     new: Tables = {
         **{name: dict(table) for name, table in tables.items() if name != "seal"},
         "audit": {"1": audit},
         "events": numbered(event.model_dump(mode="json") for event in record.events),
         "values": numbered(values),
-        "answers": numbered(item_document(item) for item in record.projection.items.values()),
+        "answers": numbered(item_document(item) for item in projection.items.values()),
         BOOKKEEPING: {"1": {"seq": record.projection.seq, "chain": record.projection.head}},
     }
     if "seal" in tables:

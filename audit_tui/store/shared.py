@@ -14,29 +14,34 @@ from typing import Any
 from audit_tui.store.disk import exclusive, sweep
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.replay import journal_file
+from audit_tui.store.vault import Vault
 
 
-def read_table(path: Path, name: str) -> list[dict[str, Any]]:
+def read_table(path: Path, name: str, vault: Vault | None = None) -> list[dict[str, Any]]:
     """The documents of one table; none where there is no file yet. Raises InputError for a damaged file.
 
-    Of a damaged journal what stands before the damage counts; `doctor` names it, and the next change keeps a copy.
+    Encrypted fields are opened with `vault`, or say that they are locked. Of a damaged journal what stands before
+    the damage counts; `doctor` names it, and the next change keeps a copy.
     """
-    with JournalDB(path) as database:
+    with JournalDB(path, vault=vault) as database:
         return [dict(document) for document in database.table(name, cache_size=0)]
 
 
 @contextlib.contextmanager
-def transaction(path: Path, lock: Path, *, erasing: bool = False) -> Iterator[JournalDB]:
+def transaction(
+    path: Path, lock: Path, *, erasing: bool = False, vault: Vault | None = None
+) -> Iterator[JournalDB]:
     """A database to change; the changes are one record, on disk when this ends, or none when anything raises.
 
     Opened anew each time, since TinyDB remembers the next free document id and would overwrite what another
     process has added. That the file cannot be folded costs nothing, for the journal has the change: unless it
-    is `erasing`, after which no byte of an earlier state may be left. Raises NotSavedError.
+    is `erasing`, after which no byte of an earlier state may be left. With the `vault` of an encrypted workspace
+    what names somebody is encrypted. Raises NotSavedError.
     """
     with exclusive(lock):
         sweep(path)
         sweep(journal_file(path))
-        with JournalDB(path) as database:
+        with JournalDB(path, vault=vault) as database:
             with database.storage.batch():
                 yield database
             if erasing:

@@ -19,12 +19,14 @@ from audit_tui.i18n import _
 from audit_tui.model.audit import SCHEMA
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
+from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.migrations import schema_of
 from audit_tui.store.quarantine import Quarantine, Shelved
 from audit_tui.store.replay import JournalDamagedError, read_journaled
+from audit_tui.store.sealedfile import plain_name
 from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace
 
@@ -100,7 +102,7 @@ def _audit(workspace: Workspace, row: Row) -> Iterator[Remark]:
             ).format(name=name, schema=schema, schema2=SCHEMA),
             _("Update audit-tui."),
         )
-    missing = sorted(sha for sha in _evidence(tables) if not (workspace.blobs / sha).is_file())
+    missing = sorted(sha for sha in _evidence(tables) if place(workspace, sha) is None)
     if missing:
         shown = ", ".join(f"{sha[:16]}…" for sha in missing[:3])
         more = " " + _("and {count} more").format(count=len(missing) - 3) if len(missing) > 3 else ""
@@ -185,7 +187,7 @@ def _leftovers(workspace: Workspace, clock: Clock) -> Iterator[Remark]:
 
 def _quarantine(workspace: Workspace, listed: set[str], clock: Clock) -> Iterator[Remark]:
     for one in Quarantine(workspace, clock).all():
-        if one.why != "foreign" or one.path.suffix == ".json":
+        if one.why != "foreign" or plain_name(one.path).suffix == ".json":
             yield _set_aside(one, listed)
 
 
@@ -198,6 +200,13 @@ def _set_aside(one: Shelved, listed: set[str]) -> Remark:
         "foreign": _("was set aside"),
     }[one.why]
     name = shlex.quote(one.name)
+    if one.locked:
+        return Remark(
+            "quarantine.locked",
+            _("{path} {why}. It is encrypted, and the workspace is locked.").format(path=one.path, why=why),
+            _("Give the passphrase to look into it."),
+            serious=False,
+        )
     if one.fault:
         return Remark(
             "quarantine.damaged",

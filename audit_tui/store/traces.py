@@ -6,6 +6,7 @@ text) it cannot read, and what lies outside the workspace it does not know; both
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 import zlib
@@ -13,9 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from audit_tui.errors import EnvironmentFault
+from audit_tui.errors import AuditError, EnvironmentFault
 from audit_tui.i18n import _
 from audit_tui.rules.personal import Wanted
+from audit_tui.store.sealedfile import about, is_sealed, open_stream, plain_name, read_sealed
+from audit_tui.store.sealing import opened_in, opened_lists
+from audit_tui.store.tables import LIMIT
+from audit_tui.store.vault import Vault
 from audit_tui.store.workspace import Workspace
 
 _TEXT: Final = frozenset(
@@ -65,8 +70,14 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def speaks_of(path: Path, whom: Wanted) -> bool:
-    """Whether the bytes of a file hold a whole name. Raises EnvironmentFault where it cannot be read."""
+def speaks_of(path: Path, whom: Wanted, vault: Vault | None = None) -> bool:
+    """Whether the bytes of a file hold a whole name; what is encrypted is opened with `vault`.
+
+    Raises EnvironmentFault where it cannot be read, LockedError among them.
+    """
+    if vault is not None and is_sealed(path):
+        content = io.BytesIO(read_sealed(vault, path, limit=LIMIT))
+        return _in(content, plain_name(path).name, whom)
     try:
         with path.open("rb") as stream:
             return _in(stream, path.name, whom)
@@ -81,15 +92,36 @@ def speaks_of(path: Path, whom: Wanted) -> bool:
         ) from error
 
 
-def members(path: Path, whom: Wanted) -> list[str]:
-    """The members of a ZIP archive that hold a whole name. Raises OSError and what is in `BROKEN`."""
+def members(path: Path, whom: Wanted, vault: Vault) -> list[str]:
+    """The members of a ZIP archive that hold a whole name, what is encrypted in them opened with `vault`.
+
+    Raises OSError and what is in `BROKEN`, also where something is encrypted with another key.
+    """
     found = []
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             with archive.open(member) as stream:
-                if _in(stream, member.filename, whom):
+                if _in(
+                    _opened(stream, Path(member.filename), vault),
+                    plain_name(Path(member.filename)).name,
+                    whom,
+                ):
                     found.append(member.filename)
     return found
+
+
+def _opened(stream: IO[bytes], name: Path, vault: Vault) -> IO[bytes]:
+    """A member of a backup with what is encrypted in it in plain."""
+    try:
+        if is_sealed(name):
+            return io.BytesIO(b"".join(open_stream(vault, stream, about(name))))
+        if name.suffix != ".json":
+            return stream
+        content = stream.read()
+        said = list(opened_in(content, vault)) + list(opened_lists(content, vault))
+    except AuditError as error:
+        raise ValueError(error.what) from error
+    return io.BytesIO(b" ".join([content, *said]))
 
 
 def _in(stream: IO[bytes], name: str, whom: Wanted) -> bool:

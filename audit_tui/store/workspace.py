@@ -6,15 +6,16 @@ Finding one creates nothing; folders come into being when something is first wri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from audit_tui import paths
-from audit_tui.errors import InputError
+from audit_tui.errors import AuditError, InputError
 from audit_tui.i18n import _
 from audit_tui.settings import MARKER, Settings, parse_settings, render_settings
 from audit_tui.store.disk import read_bytes, write_atomic
+from audit_tui.store.vault import KEY_FILE, Vault
 
 VARIABLE: Final = "AUDIT_TUI_WORKSPACE"
 _SETTINGS_LIMIT: Final = 1_048_576
@@ -32,6 +33,8 @@ class Workspace:
     checklists: Path
     """The organisation's own checklists, beside the shipped ones."""
     settings: Settings
+    vault: Vault = field(compare=False, repr=False)
+    """Seals and opens personal values; off where the workspace does not ask for it."""
 
     @property
     def settings_file(self) -> Path:
@@ -207,14 +210,25 @@ def _own() -> Workspace:
 
 
 def _place(root: Path | None, base: Path, settings: Settings) -> Workspace:
+    data = base / settings.data
     return Workspace(
         root=root,
         base=base,
-        data=base / settings.data,
+        data=data,
         exports=base / "exports" if root is not None else paths.user_exports(),
         checklists=base / "checklists",
         settings=settings,
+        vault=Vault(data / KEY_FILE, lambda: _asks(base / MARKER)),
     )
+
+
+def _asks(marker: Path) -> bool:
+    """Whether the settings ask for encryption as they stand now; another process may have changed that."""
+    try:
+        return marker.is_file() and _read_settings(marker).encrypt
+    except (AuditError, OSError):
+        # Faulty ones are told when the workspace is opened.
+        return False
 
 
 def _read_settings(file: Path) -> Settings:

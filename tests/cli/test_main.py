@@ -84,7 +84,7 @@ def test_a_mistake_in_the_program_is_a_sentence_with_the_place_of_the_details(
 ) -> None:
     listing = importlib.import_module("audit_tui.cli.listing")
     monkeypatch.setattr(entry, "_log_folders", lambda: [tmp_path / "log"])
-    monkeypatch.setattr(listing, "workspace_of", lambda args: 1 / 0)
+    monkeypatch.setattr(listing, "workspace_of", lambda args, **_: 1 / 0)
     done = run("list")
     assert done.code == 3
     assert done.err.count("\n") == 1
@@ -98,7 +98,7 @@ def test_with_the_debug_variable_the_mistake_itself_is_raised(
 ) -> None:
     listing = importlib.import_module("audit_tui.cli.listing")
     monkeypatch.setenv("AUDIT_TUI_DEBUG", "1")
-    monkeypatch.setattr(listing, "workspace_of", lambda args: 1 / 0)
+    monkeypatch.setattr(listing, "workspace_of", lambda args, **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         entry.main(["list"])
 
@@ -106,7 +106,7 @@ def test_with_the_debug_variable_the_mistake_itself_is_raised(
 def test_an_interrupt_ends_quietly_with_130(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = importlib.import_module("audit_tui.cli.listing")
 
-    def interrupted(args: object) -> None:
+    def interrupted(args: object, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(listing, "workspace_of", interrupted)

@@ -17,6 +17,7 @@ from audit_tui.model.site import Site
 from audit_tui.rules.record import Record
 from audit_tui.rules.writing import begin, new_run
 from audit_tui.session import AuditSession
+from audit_tui.store.blobs import Blob, PlainFile
 
 ACTOR, DEVICE = "01KAFD00000000000000000AAA", "01KAFD00000000000000000DDD"
 SITE = Site(id="0417", name="Aurora Store 0417", address="Via Vincenzo Capelli 3", zone="Europe/Rome")
@@ -158,8 +159,8 @@ class Walk:
         self.say("add_evidence", path, evidence)
         return evidence
 
-    def blobs(self, digest: str) -> Path:
-        return self.folder / digest
+    def blobs(self, digest: str) -> Blob:
+        return PlainFile(self.folder / digest)
 
     def action(self, path: str, what: str, owner: str = "L. Conti") -> None:
         self.say("add_action", path, Action(id=self.clock.ulid(), what=what, owner=owner, due="2026-11-25"))

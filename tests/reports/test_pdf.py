@@ -227,7 +227,7 @@ def test_photos_carry_no_exif(tmp_path: Path) -> None:
     original = walk.blobs(evidence.sha256)
     exif = Image.Exif()
     exif[0x010E] = "EXIF-CANARY"
-    with Image.open(original) as image:
+    with Image.open(original.path) as image:
         image.load()
         image.save(original, "JPEG", exif=exif)
     walk.say("finish")

@@ -41,6 +41,7 @@ from audit_tui.store.erasing import Eraser, Outcome
 from audit_tui.store.privacy import Privacy, Spot
 from audit_tui.store.registry import Registry
 from audit_tui.store.shared import transaction
+from audit_tui.store.vault import Vault
 from audit_tui.store.workspace import Workspace, open_workspace
 from tests.store.builders import ACTOR, DEVICE, PLACE, SCORE, Auditor, new_workspace, save, started
 
@@ -634,7 +635,7 @@ def test_a_disk_that_refuses_the_evidence_gets_a_sentence(
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(NotSavedError, match="the disk is full"):
         disclose(house.privacy, somebody, house.privacy.find(somebody), house.clock, tmp_path / "out")
 
@@ -674,7 +675,13 @@ def test_a_finished_audit_whose_words_alone_are_like_a_name_is_not_called_stale(
 
 def test_nothing_at_all_is_found_before_there_is_anything(tmp_path: Path, clock: FixedClock) -> None:
     workspace = Workspace(
-        None, tmp_path / "none", tmp_path / "none" / "data", tmp_path / "e", tmp_path / "c", Settings()
+        None,
+        tmp_path / "none",
+        tmp_path / "none" / "data",
+        tmp_path / "e",
+        tmp_path / "c",
+        Settings(),
+        Vault(tmp_path / "k"),
     )
     privacy = Privacy(workspace, clock)
     assert privacy.find(privacy.resolve(NAME)) == []

@@ -23,7 +23,7 @@ from audit_tui.rules.erasure import erased
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.writing import Pen
 from audit_tui.store import archive as archive_module
-from audit_tui.store import restore_audits, restore_shared
+from audit_tui.store import blobs, restore_audits, restore_shared
 from audit_tui.store.actions import ActionList
 from audit_tui.store.archive import MANIFEST, Archive, open_archive
 from audit_tui.store.auditfile import load, read_tables
@@ -563,7 +563,7 @@ def test_a_photo_that_cannot_be_written_stops_the_restore_before_its_audit(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(restore_audits, "install", full)
+    monkeypatch.setattr(blobs, "install", full)
     with pytest.raises(NotSavedError, match="the disk is full"):
         restore(made, other, clock)
     assert AuditStore(other, clock).rows() == []

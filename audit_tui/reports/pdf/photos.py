@@ -18,6 +18,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
 from audit_tui.reports.pdf.tagging import box_of
+from audit_tui.store.blobs import Blob
 
 DOTS_PER_POINT = 200 / 72
 QUALITY = 82
@@ -28,12 +29,12 @@ MAX_PIXELS = 200_000_000
 
 
 @lru_cache(maxsize=64)
-def _reduced(path: Path, pixels: int) -> tuple[bytes, int, int] | None:
-    """JPEG of the photo at `path`, `pixels` wide or high at most; null where it cannot be read as a photo."""
+def _reduced(original: Blob, pixels: int) -> tuple[bytes, int, int] | None:
+    """JPEG of a photo, `pixels` wide or high at most; null where it cannot be read as a photo."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
+            with original.open() as stream, Image.open(stream) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return None
                 image.draft("RGB", (pixels, pixels))
@@ -105,7 +106,7 @@ class PhotoFigure(Block):
         canvas.clipPath(frame, stroke=0, fill=0)
         canvas.setFillColor(theme.TRACK)
         canvas.rect(0, bottom, width, self.frame, stroke=0, fill=1)
-        reduced = _reduced(self.photo.path, round(max(width, self.frame) * DOTS_PER_POINT))
+        reduced = _reduced(self.photo.original, round(max(width, self.frame) * DOTS_PER_POINT))
         if reduced is None:
             canvas.setFillColor(theme.INK2)
             canvas.setFont(REGULAR, 7.2)

@@ -22,6 +22,7 @@ from audit_tui.reports.printed.before import with_what_rests_elsewhere
 from audit_tui.reports.printed.key import ReportKey
 from audit_tui.reports.printed.pieces import Printed, printed_in
 from audit_tui.rules.record import Record
+from audit_tui.store.blobs import PlainFile
 
 LETTER_WIDTH: Final = 612.0
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -49,7 +50,7 @@ def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Draw
         return None
     language = printed.language if _LANGUAGE.fullmatch(printed.language) else "en"
     with tempfile.TemporaryDirectory(prefix="audit-tui-") as folder:
-        stand_in = _picture(Path(folder))
+        stand_in = PlainFile(_picture(Path(folder)))
         content = build_content(
             record,
             blobs=lambda _sha256: stand_in,

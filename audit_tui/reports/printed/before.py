@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit_tui.reports.content import Photo, ReportContent, ScoreRow
 from audit_tui.reports.printed.pieces import Piece, squeezed
+from audit_tui.store.blobs import PlainFile
 
 Translate = Callable[[str], str]
 
@@ -27,7 +28,7 @@ def with_what_rests_elsewhere(
     lost = _lost_photos(printed, translate)
 
     def photos(of: Iterable[Photo]) -> tuple[Photo, ...]:
-        return tuple(replace(each, path=nowhere) if each.tag in lost else each for each in of)
+        return tuple(replace(each, original=PlainFile(nowhere)) if each.tag in lost else each for each in of)
 
     aside += sorted(lost.values())
     findings = tuple(replace(each, photos=photos(each.photos)) for each in content.findings)

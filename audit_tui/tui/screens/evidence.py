@@ -19,6 +19,7 @@ from audit_tui.errors import AuditError
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import clean, pick
 from audit_tui.rules.routing import Slot
+from audit_tui.store.workspace import Workspace
 from audit_tui.tui.desk import Desk, Saved, Typed
 from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
@@ -59,9 +60,9 @@ class EvidenceScreen(BaseModal):
         Binding("delete", "remove", show=False),
     ]
 
-    def __init__(self, desk: Desk, slot: Slot, blobs: Path) -> None:
+    def __init__(self, desk: Desk, slot: Slot, workspace: Workspace) -> None:
         super().__init__()
-        self._desk, self._slot, self._blobs = desk, slot, blobs
+        self._desk, self._slot, self._workspace = desk, slot, workspace
         self._postbox = desk.postbox
         self._changed = desk.changed
         self._working = False
@@ -151,7 +152,13 @@ class EvidenceScreen(BaseModal):
         from audit_tui.evidence.files import keep
 
         try:
-            evidence: Evidence | AuditError = keep(self._blobs, path, clock=self._desk.clock, caption=caption)
+            evidence: Evidence | AuditError = keep(
+                self._workspace.blobs,
+                path,
+                clock=self._desk.clock,
+                caption=caption,
+                vault=self._workspace.vault,
+            )
         except AuditError as error:
             evidence = error
         self.app.call_from_thread(self._copied, evidence)

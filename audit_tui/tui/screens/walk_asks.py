@@ -186,7 +186,7 @@ class Asks:
             else:
                 screen.desk.queue(partial(self._after_debt, slot.path, screen.echo))
 
-        self._push(EvidenceScreen(screen.desk, slot, screen.host.workspace.blobs), closed)
+        self._push(EvidenceScreen(screen.desk, slot, screen.host.workspace), closed)
 
     def action(self) -> None:
         slot = self._slot()
