@@ -50,6 +50,7 @@ def small(tmp_path: Path) -> Catalog:
         'd = later("open")\n'
         "# Translators: a key of the keyboard\n"
         'e = _("Space")\n'
+        "g = f\"{_('Store')} › {name}\"\n"
         'f = later(\n    "One "\n    "sentence."\n)\n',
         encoding="utf-8",
     )
@@ -65,6 +66,7 @@ def test_the_source_is_read_with_plurals_contexts_and_remarks(small: Catalog) ->
         ("open", ""),
         ("Space", ""),
         ("One sentence.", ""),
+        ("Store", ""),
     }
     assert found["Space", ""].auto_comments == ["a key of the keyboard"]
     assert found["Space", ""].locations == [("audit_tui/tui/one.py", 0)]
