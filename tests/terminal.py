@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -27,6 +29,7 @@ class Terminal:
         """`environment` is added to (or takes the place of) what a plain terminal has."""
         self.raw = b""
         """Every byte the program has sent so far."""
+        self._hung_up = False
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
@@ -81,6 +84,48 @@ class Terminal:
             pass
         return self.text
 
+    def paste(self, text: str) -> str:
+        """Paste `text` as a terminal does where a program asked for bracketed paste."""
+        return self.type(f"\x1b[200~{text}\x1b[201~")
+
+    def resize(self, columns: int, rows: int) -> str:
+        """Make the window another size; returns the screen."""
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+        return self.settle()
+
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._child.kill(number)
+
+    def hang_up(self) -> None:
+        """Close the window over the program's head, and wait for its end."""
+        self._child.ptyproc.fileobj.close()
+        self._hung_up = True
+        began = time.monotonic()
+        while not os.waitpid(self._child.pid, os.WNOHANG)[0]:
+            if time.monotonic() - began > PATIENCE:
+                raise AssertionError("It goes on without a window.")
+            time.sleep(0.05)
+
+    def ended(self) -> int:
+        """Wait for the end; the exit status, minus the signal where one killed it."""
+        self.settle()
+        began = time.monotonic()
+        while self._child.isalive():
+            if time.monotonic() - began > PATIENCE:
+                raise AssertionError("It does not end.")
+            self.settle()
+        self.settle()
+        status, killed = self._child.exitstatus, self._child.signalstatus
+        return int(status) if status is not None else -int(killed or 0)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal is as a shell wants it: it echoes and waits for whole lines."""
+        flags = termios.tcgetattr(self._child.child_fd)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
+
     def kill(self) -> None:
         """End it as a power cut would: no goodbye, no saving."""
         self._child.kill(signal.SIGKILL)
@@ -88,4 +133,6 @@ class Terminal:
 
     def close(self) -> None:
         """End it, however it stands."""
+        if self._hung_up:
+            return
         self._child.close(force=True)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from audit_tui.store.registry import Registry
     from audit_tui.store.workspace import Workspace
 
+_LONGEST_KEEPING = 1.5
+"""Seconds for saving what is half typed when the program is told to end."""
+
 KEYPAD = {
     **{digit: digit for digit in "0123456789"},
     "decimal": ".",
@@ -74,6 +77,7 @@ class AuditApp(App[None]):
         self.erasable: dict[str, Erasable] = {}
         """What could be erased of each audit, as far as it was looked at in this run."""
         self._quitting = False
+        self._code, self._gone = 0, False
         self.curtain = Curtain(self)
         # Textual chose grey for NO_COLOR before our theme was known; no colour at all is meant.
         self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
@@ -186,7 +190,7 @@ class AuditApp(App[None]):
         typing = getattr(self.screen, "action_keep", None)
         walk = next((one for one in self.screen_stack if hasattr(one, "keep_and")), None)
         if self._quitting or (typing is None and walk is None):
-            self.exit()
+            self._go()
             return
         self._quitting = True
         if typing is not None:
@@ -194,11 +198,31 @@ class AuditApp(App[None]):
         self.set_timer(0.1, self._quit_from_walk)
 
     def _quit_from_walk(self) -> None:
+        if (typing := getattr(self.screen, "action_keep", None)) is not None:
+            # A text that is too long asks once whether its end may be cut off.
+            typing()
         for screen in self.screen_stack:
             if (keep_and := getattr(screen, "keep_and", None)) is not None:
-                keep_and(self.exit)
+                keep_and(self._go)
                 return
-        self.exit()
+        self._go()
+
+    def leave_on_signal(self, code: int, gone: bool) -> None:
+        """Leave as asked from outside, keeping what is half typed; `gone`: there is no terminal any more."""
+        self._code, self._gone = code, gone
+        self.curtain.drawn = False
+        self.do_quit()
+        # What does not fit its question keeps nobody here.
+        self.set_timer(_LONGEST_KEEPING, self._go)
+
+    def _go(self) -> None:
+        if self._gone:
+            # Whatever is written to a terminal that is gone would block the program for ever.
+            for screen in self.screen_stack:
+                if (desk := getattr(screen, "desk", None)) is not None:
+                    desk.close()
+            os._exit(self._code)
+        self.exit(return_code=self._code)
 
     def switch_workspace(self, workspace: Workspace) -> None:
         """Work in another workspace from now on, beginning at home."""
@@ -299,9 +323,14 @@ def run_app(workspace: Workspace, clock: Clock) -> int:
     A mistake in the program closes the app and is raised here, once the terminal is as it was before.
     """
     from audit_tui.store.preferences import preference_file
+    from audit_tui.tui.ending_signals import obey_signals
 
     app = AuditApp(workspace, clock, preference_file(os.environ))
-    app.run()
+    as_before = obey_signals(app)
+    try:
+        app.run()
+    finally:
+        as_before()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
