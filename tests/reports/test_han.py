@@ -88,3 +88,13 @@ def test_a_long_text_in_chinese_ends_on_every_page_inside_its_margin(tmp_path: P
     right = max(float(edge) for edge in re.findall(r'xMax="([0-9.]+)"', boxes))
     # A4 less the margin of 18 mm; a stop may hang into it, as Chinese is set.
     assert right <= 595.3 - 51 + 12
+
+
+def test_what_is_strong_stays_strong_whatever_was_set_before() -> None:
+    from reportlab.lib.fonts import tt2ps
+
+    from audit_tui.reports.pdf.fonts import BOLD, REGULAR, SEMIBOLD, typeface
+
+    for words in ("plain", "汉字", "plain"):
+        with typeface(words):
+            assert (tt2ps(REGULAR, 1, 0), tt2ps(SEMIBOLD, 1, 0)) == (SEMIBOLD, BOLD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from reportlab.platypus import Flowable
@@ -14,6 +14,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.action_sheet import action_sheet
 from audit_tui.reports.pdf.board import board
 from audit_tui.reports.pdf.conclusion import conclusion
+from audit_tui.reports.pdf.contents import LONG, contents
 from audit_tui.reports.pdf.fonts import line, typeface
 from audit_tui.reports.pdf.frame import Outcome, Translate, build_pdf
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
@@ -32,13 +33,24 @@ def audit_report(
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
     with typeface(content):
-        data, outcome = _draw(content, paper, variant, "")
+        data, outcome = _draw(content, paper, variant)
+        if variant == "full" and outcome.pages > LONG:
+            # Once to learn the pages, with the contents in their place; then with the numbers.
+            outcome = _draw(content, paper, variant, pages={})[1]
+            better = outcome.better_break(breaks[variant])
+            return _draw(content, paper, variant, better, outcome.pages_of(better))[0]
         better = outcome.better_break(breaks[variant])
         return _draw(content, paper, variant, better)[0] if better else data
 
 
-def _draw(content: ReportContent, paper: str, variant: Variant, break_before: str) -> tuple[bytes, Outcome]:
-    """The pages once, the closing part `break_before` beginning a page."""
+def _draw(
+    content: ReportContent,
+    paper: str,
+    variant: Variant,
+    break_before: str = "",
+    pages: Mapping[str, int] | None = None,
+) -> tuple[bytes, Outcome]:
+    """The pages once, the closing part `break_before` beginning a page; with contents where `pages` are given."""
     _ = translator(content.language).gettext
     across, down = theme.PAPERS[paper]
     width, room = across - 2 * theme.SIDE, down - theme.TOP - theme.BOTTOM
@@ -47,7 +59,7 @@ def _draw(content: ReportContent, paper: str, variant: Variant, break_before: st
     with theme.accent(content.accent):
         match variant:
             case "full":
-                story = _full(content, width, break_before, _)
+                story = _full(content, width, break_before, pages, _)
             case "summary":
                 story = board(content, width, room, _)
             case "actions":
@@ -56,10 +68,16 @@ def _draw(content: ReportContent, paper: str, variant: Variant, break_before: st
     return out.getvalue(), outcome
 
 
-def _full(content: ReportContent, width: float, break_before: str, translate: Translate) -> list[Flowable]:
+def _full(
+    content: ReportContent,
+    width: float,
+    break_before: str,
+    pages: Mapping[str, int] | None,
+    translate: Translate,
+) -> list[Flowable]:
     anchors = places(content)
-    return [
-        *summary(content, width, anchors, translate),
+    first = summary(content, width, anchors, translate)
+    rest = [
         *standards(content, width, anchors, translate),
         *findings(content, width, anchors, translate),
         *answers(content, width, anchors, translate),
@@ -67,6 +85,9 @@ def _full(content: ReportContent, width: float, break_before: str, translate: Tr
         *experience(content, width, translate),
         *conclusion(content, width, anchors, translate, break_before=break_before),
     ]
+    if pages is None:
+        return [*first, *rest]
+    return [*first, *contents([*first, *rest], pages, width, translate), *rest]
 
 
 def name(variant: Variant, translate: Translate) -> str:

@@ -62,8 +62,6 @@ def register() -> None:
     for module in (textsplit, paragraph):
         module.ALL_CANNOT_START += "".join(one for one in _NEVER_FIRST if one not in module.ALL_CANNOT_START)
     _use(han=False)
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=REGULAR, boldItalic=SEMIBOLD)
-    pdfmetrics.registerFontFamily(SEMIBOLD, normal=SEMIBOLD, bold=BOLD, italic=SEMIBOLD, boldItalic=BOLD)
 
 
 @contextmanager
@@ -111,6 +109,9 @@ def _use(*, han: bool) -> None:
         pdfmetrics.registerFont(font)
         # reportlab keeps what a name was first given; only so does it get another font.
         pdfmetrics._fonts[name] = font
+    # Naming a font makes it its own bold and italic, so the families are told anew each time.
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=REGULAR, boldItalic=SEMIBOLD)
+    pdfmetrics.registerFontFamily(SEMIBOLD, normal=SEMIBOLD, bold=BOLD, italic=SEMIBOLD, boldItalic=BOLD)
 
 
 @cache

@@ -86,6 +86,16 @@ class Outcome:
                 best, best_fill = name, min(above, below)
         return best if self.last_fill < WELL_FILLED else ""
 
+    def pages_of(self, break_before: str = "") -> dict[str, int]:
+        """The page of each place; where one of the last page but one is to begin a new page, as it is then."""
+        pages = {name: page for name, (page, _top) in self.places.items()}
+        if break_before in self.places:
+            first, top = self.places[break_before]
+            for name, (page, height) in self.places.items():
+                if page == first and height <= top:
+                    pages[name] = first + 1
+        return pages
+
 
 def page_form(page: int) -> str:
     """Name of the form that holds the page number of `page`."""

@@ -1,0 +1,84 @@
+"""The table of contents of a long report: each section with its page, as a link, tagged TOC, TOCI and Reference.
+
+Page numbers are known once the pages are drawn, so a report with contents is drawn again with the numbers of the
+drawing before. They are set to the right of their own column: a number moves nothing, whatever its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from reportlab.platypus import Flowable
+
+from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.blocks import Block, Heading, open_section
+from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, width_of
+
+Translate = Callable[[str], str]
+LONG = 10
+"""A report of more pages than this has contents."""
+MOST_ENTRIES = 30
+SIZE, STEP = 9.0, 16.5
+COLUMN, GAP = 30.0, 6.0
+"""Width in points of the column of page numbers, and the white at both ends of the dots."""
+SHIFT = 14.0
+
+
+def contents(
+    story: Sequence[Flowable], pages: Mapping[str, int], width: float, translate: Translate
+) -> list[Flowable]:
+    """The contents of `story`, whose sections begin on `pages` (by anchor; 0 where it is not known yet).
+
+    The title of the report itself is left out, and parts of sections where there are very many.
+    """
+    _ = translate
+    headings = [block for block in story if isinstance(block, Heading) and block.anchor]
+    for depth in (1, 0):
+        shown = [one for one in headings[1:] if one.level <= depth]
+        if len(shown) <= MOST_ENTRIES:
+            break
+    listed = ContentsList(
+        [(one.title, str(one.anchor), one.level, pages.get(str(one.anchor), 0)) for one in shown], width
+    )
+    return [*open_section(_("Contents"), "contents", listed, width), listed]
+
+
+class ContentsList(Block):
+    """The entries: title, anchor, level and page of each."""
+
+    def __init__(self, entries: Sequence[tuple[str, str, int, int]], width: float) -> None:
+        super().__init__(width, len(entries) * STEP)
+        self.entries = list(entries)
+
+    def draw(self) -> None:
+        canvas = self.canv
+        with canvas.element("TOC"):
+            for index, (title, anchor, level, page) in enumerate(self.entries):
+                y = self.height - (index + 1) * STEP
+                x = SHIFT * level
+                font, colour = (REGULAR, theme.INK) if level else (SEMIBOLD, theme.brand())
+                shown = fit(title, font, SIZE, self.width - COLUMN - x - 40)
+                self._dots(x + width_of(shown, font, SIZE) + GAP, y + 5)
+                with canvas.element("TOCI"), canvas.element("Reference"), canvas.element("Link"):
+                    with canvas.content():
+                        canvas.setFont(font, SIZE)
+                        canvas.setFillColor(colour)
+                        canvas.drawString(x, y + 5, shown)
+                        canvas.drawRightString(self.width, y + 5, str(page))
+                    canvas.speaking = title
+                    canvas.linkRect("", anchor, (x, y + 1, self.width, y + STEP - 1), relative=1, thickness=0)
+
+    def _dots(self, left: float, baseline: float) -> None:
+        canvas = self.canv
+        right = self.width - COLUMN + GAP
+        if right - left < 12:
+            return
+        with canvas.artifact():
+            canvas.saveState()
+            canvas.setStrokeColor(theme.INK3)
+            canvas.setLineWidth(0.7)
+            canvas.setLineCap(1)
+            canvas.setDash([0.01, 3.6])
+            # All rows of dots stand under one another: they begin at a multiple of the step from the right.
+            canvas.line(right, baseline + 1, right - 3.6 * int((right - left) / 3.6), baseline + 1)
+            canvas.restoreState()
