@@ -219,7 +219,17 @@ def _open_app(directory: Path | None) -> int:
         )
     from audit_tui.store.workspace import open_workspace
 
-    return start_app(open_workspace(directory, os.environ, Path.cwd()))
+    workspace = open_workspace(directory, os.environ, Path.cwd())
+    # The app itself asks for a passphrase.
+    _unlock(workspace, ask=False)
+    return start_app(workspace)
+
+
+def _unlock(workspace: Workspace, *, ask: bool) -> None:
+    if workspace.vault.stage != "off":
+        from audit_tui.cli.unlocking import unlock
+
+        unlock(workspace.vault, os.environ, ask=ask)
 
 
 def _open_linear(directory: Path | None) -> int:
@@ -229,7 +239,9 @@ def _open_linear(directory: Path | None) -> int:
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    return run_linear(open_workspace(directory, os.environ, Path.cwd()), SystemClock())
+    workspace = open_workspace(directory, os.environ, Path.cwd())
+    _unlock(workspace, ask=True)
+    return run_linear(workspace, SystemClock())
 
 
 def start_app(workspace: Workspace) -> int:

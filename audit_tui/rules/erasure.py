@@ -63,14 +63,14 @@ def _dump(action: Action) -> dict[str, Any]:
 
 
 def of_class(record: Record, cls: ValueClass) -> list[str]:
-    """Commitments to the values of a class that are still there and can be erased."""
+    """Commitments to the values of a class that are still there and can be erased, encrypted ones included."""
     fixed = {event.value for event in record.events if event.op in FIXED}
     grounds = {event.reason for event in record.events if event.op == "erased"}
     return [
         stored.commitment
         for stored in record.values.values()
         if stored.cls == cls and stored.commitment not in fixed | grounds and not _is_mark(stored.value)
-    ]
+    ] + [sealed.commitment for sealed in record.sealed.values() if sealed.cls == cls]
 
 
 def _is_mark(value: Any) -> bool:

@@ -6,7 +6,7 @@ Finding one creates nothing; folders come into being when something is first wri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -176,7 +176,9 @@ def change_settings(workspace: Workspace, **values: str) -> Workspace:
     after = tomlkit.dumps(document)
     settings = parse_settings(after, str(file))
     write_atomic(file, after.encode(), previous=before)
-    return _place(workspace.root, workspace.base, settings)
+    # Whoever opened it goes on; its data lies where it lay unless that very setting was changed.
+    placed = _place(workspace.root, workspace.base, settings)
+    return replace(placed, vault=workspace.vault) if placed.data == workspace.data else placed
 
 
 def _is_marked(directory: Path) -> bool:

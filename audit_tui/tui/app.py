@@ -122,6 +122,27 @@ class AuditApp(App[None]):
         from audit_tui.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
+        if self.can_unlock:
+            self.do_unlock()
+
+    @property
+    def can_unlock(self) -> bool:
+        """Whether the workspace is encrypted and its key was not given yet."""
+        vault = self.workspace.vault
+        return vault.locked and vault.stage not in ("missing", "damaged")
+
+    def do_unlock(self) -> None:
+        from audit_tui.tui.screens.unlock import UnlockScreen, ask_for_key
+
+        if self.can_unlock and not isinstance(self.screen, UnlockScreen):
+            ask_for_key(self)
+
+    def opened(self) -> None:
+        """The key of the workspace is here now: everything is read anew."""
+        self._store, self._people_and_sites, self.erasable = None, None, {}
+        refresh = getattr(self.screen, "do_refresh", None)
+        if refresh is not None:
+            refresh()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go to the screen first: it may want them in line, or before a field does."""

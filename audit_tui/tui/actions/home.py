@@ -34,6 +34,12 @@ ACTIONS = (
         later("abandon"),
         later("Close an open audit without a result, with a reason; it is kept."),
     ),
+    act(
+        "home.unlock",
+        "u",
+        later("unlock"),
+        later("Give the passphrase or the recovery key of an encrypted workspace."),
+    ),
     act("home.delete", "delete", later("delete draft"), later("Delete an open audit, after a question.")),
     act(
         "home.demo",

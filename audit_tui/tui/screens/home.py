@@ -88,6 +88,9 @@ class HomeScreen(BaseScreen):
         if workspace.is_demo:
             left = f"DEMO · {left}"
         right = _("DEMO: everything here is made up") if workspace.is_demo else ""
+        if workspace.vault.locked:
+            # The more urgent of the two: it says why names are missing.
+            right = _("LOCKED: {key} opens it").format(key=actions.key("home.unlock"))
         self.query_one(TitleBar).show(left, right=right)
 
     def do_refresh(self) -> None:
@@ -200,6 +203,15 @@ class HomeScreen(BaseScreen):
             return
         self._say("")
         show_walk(self.host, desk)
+
+    def do_unlock(self) -> None:
+        vault = self.host.workspace.vault
+        if self.host.can_unlock:
+            self.host.do_unlock()
+        elif vault.locked:
+            self._say(str(vault.why_locked()), "bad")
+        else:
+            self._say(_("Nothing is locked here."))
 
     def do_new(self) -> None:
         from audit_tui.tui.screens.new_audit import NewAuditScreen

@@ -164,6 +164,7 @@ _GROUPS = {
     "program": later("The program"),
     "places": later("Where everything lies"),
     "contents": later("What is there"),
+    "encryption": later("Encryption"),
 }
 
 
