@@ -10,11 +10,11 @@ import argparse
 import inspect
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 
 from audit_tui import i18n
 from audit_tui.i18n import _, later
+from audit_tui.phrases.wrapping import wrap
 
 _REMARK = re.compile(r"^(\s+audit-tui\b.*?\S)(\s{2,})(\S.*)$")
 _ROW = re.compile(r"^(\s+[\w-]+)(\s{2,})(\S.*)$")
@@ -84,18 +84,3 @@ def exemplified(examples: str) -> str:
     head, *lines = examples.split("\n")
     said = (_REMARK.sub(lambda found: found[1] + found[2] + _(found[3]), line) for line in lines)
     return "\n".join([_("examples:") if head == "examples:" else head, *said])
-
-
-def _wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken at spaces, or between signs that need none."""
-    lines, line = [], ""
-    for word in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+", text):
-        if _wide(line + word.rstrip()) > width and line.strip():
-            lines.append(line.rstrip())
-            line = ""
-        line += word if line or word.strip() else ""
-    return [*lines, line.rstrip()] if line.strip() else lines

@@ -83,7 +83,7 @@ class Bench:
             self._saver.save(change)
         except NotSavedError as error:
             self._waiting.append(make)
-            what = error.what.removeprefix("Not saved: ")
+            what = error.reason or error.what
             told = _("NOT SAVED: {reason} It is kept at hand; /z tries again.").format(reason=_sentence(what))
             self.voice.say(f"{told} {error.next_step}".strip())
             return False

@@ -259,7 +259,7 @@ class Quarantine:
         """The journal first: without its draft it counts for nothing, and a draft without it would lack answers."""
         journal = journal_file(source)
         if target.exists() or (journal.exists() and journal_file(target).exists()):
-            raise RefusedError("quarantine.taken", _("A file is in the way."), where=str(target))
+            raise RefusedError("quarantine.taken", _(_("A file is in the way.")), where=str(target))
         try:
             make_directory(target.parent)
             if journal.exists():
@@ -279,13 +279,13 @@ class Quarantine:
         A copy of a damaged draft stays here as well: what was said after the damage is in it alone.
         """
         if target.exists() or journal_file(target).exists():
-            raise RefusedError("quarantine.taken", "A file is in the way.", where=str(target))
+            raise RefusedError("quarantine.taken", _("A file is in the way."), where=str(target))
         vault = self._workspace.vault
         try:
             tables, whole = read_tables(source, vault=vault), True
         except JournalDamagedError as error:
             tables, whole = error.replay.tables, False
-        record, _ = load(source, tables, vault)
+        record, _rest = load(source, tables, vault)
         write_atomic(target, dump_tables(rewritten(tables, record, vault.sealer())))
         if whole:
             for file in (source, beside(source, ".journal"), place_file(plain_name(source))):

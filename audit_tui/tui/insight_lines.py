@@ -5,7 +5,6 @@ Plain work on what the rules say; a line's key is `site:ID`, `audit:ULID`, or no
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from rich.cells import cell_len
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import bar, dots, scale_from, spark
+from audit_tui.phrases.wrapping import wrap
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
     HeatMap,
@@ -38,7 +38,7 @@ _NAME = 16
 def remarks(width: int, *texts: str, tone: str = "dim") -> Iterator[Line]:
     """Sentences, each in as many lines as it needs; empty ones are left out."""
     for text in texts:
-        for line in textwrap.wrap(text, max(20, width - 3)):
+        for line in wrap(text, max(20, width - 3)):
             yield Line(None, line, "", tone)
 
 
@@ -68,7 +68,8 @@ def improved_lines(selected: Selected, width: int) -> list[Line]:
     return lines
 
 
-_FIGURES = "{:>6} {:>5} {:>5} {:>4} {:>6} {:>7}"
+_FIGURES = (6, 5, 5, 4, 6, 7)
+"""Columns of change, fixed, again, new, missed and on."""
 
 
 def _compared(
@@ -82,7 +83,13 @@ def _compared(
         _(later_in("column of standards", "missed")),
         _(later_in("column", "on")),
     )
-    lines = [Line(None, title, _FIGURES.format(*(fit(head, len(head)) for head in heads)), "head")]
+    # Words of some languages are wider than the figures under them.
+    wide = [max(least, cell_len(head)) for least, head in zip(_FIGURES, heads, strict=True)]
+    over = " ".join(" " * (cells - cell_len(head)) + head for cells, head in zip(wide, heads, strict=True))
+    if cell_len(title) + 2 + cell_len(over) <= width:
+        lines = [Line(None, title, over, "head")]
+    else:
+        lines = [Line(None, title, "", "head"), Line(None, "", over, "head")]
     for one, comparison in pairs:
         last = words.percent_words(one.visits[-1].percent)
         left = f"{fit(one.name, _NAME if width < 76 else 22)} {last:>7}" if width >= 70 else one.name
@@ -90,14 +97,15 @@ def _compared(
             alone = _("nothing to compare with")
             lines.append(Line(f"site:{one.site}:{against}", left, alone, "dim"))
             continue
-        figures = _FIGURES.format(
+        told = (
             words.change_words(comparison.change),
-            len(comparison.fixed),
-            len(comparison.recurring),
-            len(comparison.new),
-            len(comparison.not_rechecked),
+            str(len(comparison.fixed)),
+            str(len(comparison.recurring)),
+            str(len(comparison.new)),
+            str(len(comparison.not_rechecked)),
             f"{comparison.comparable}/{comparison.asked}",
         )
+        figures = " ".join(f"{word:>{cells}}" for word, cells in zip(told, wide, strict=True))
         lines.append(Line(f"site:{one.site}:{against}", left, figures))
     return lines
 

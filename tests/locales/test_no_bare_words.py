@@ -16,7 +16,7 @@ from typing import ClassVar
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "audit_tui"
-FACES = ("cli", "tui", "phrases")
+FACES = ("cli", "tui", "linear", "phrases")
 OTHERS = ("store", "evidence", "library", "rules", "model", "reports", ".")
 WITHIN = {
     "reports/printed/pieces.py",

@@ -18,6 +18,7 @@ from audit_tui import i18n
 from audit_tui.i18n import Words
 from audit_tui.store.workspace import Workspace, open_workspace
 from tests.demo.once import demo
+from tests.tui.conftest import Open
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +72,19 @@ def workspace(tmp_path: Path) -> Workspace:
     folder = tmp_path / "demo"
     shutil.copytree(demo().base, folder)
     return open_workspace(folder, {})
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["f1", "n", "i", "t", "k", "w", "p", "g"],
+    ids=["help", "new", "insights", "store", "standards", "feedback", "nps", "agreement"],
+)
+async def test_no_screen_from_home_cuts_its_words(key: str, workspace: Workspace, home: Open) -> None:
+    # Lists are looked at in their whole length; across, 80 columns are all there is.
+    async with home((80, 24 if key == "n" else 90)) as d:
+        assert cut(d.text()) == []
+        await d.keys(key)
+        await d.rest()
+        text = d.text()
+        assert pseudo.OPEN in text
+        assert cut(text) == []

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -26,6 +27,7 @@ from audit_tui.phrases.agreement import (
     same_words,
     unit_sentence,
 )
+from audit_tui.phrases.wrapping import wrap
 from audit_tui.reports.words import value_words
 from audit_tui.rules.agreement import Agreement, QuestionAgreement, compare
 from audit_tui.rules.sheets import Judged, Sheet
@@ -96,7 +98,7 @@ class AgreementScreen(BaseScreen):
         place = _where(seen) if many == 1 else plural("{count} visit", "{count} visits", many)
         self.query_one(TitleBar).show(f"{demo}{_('Agreement of auditors')} · {place}")
         self.query_one("#summary-score", Static).update(_head(seen))
-        self.query_one(Lines).show(list(_lines(seen)))
+        self.query_one(Lines).show(list(_lines(seen, self.size.width - 4)))
 
     def _say(self, words: str, tone: str = "") -> None:
         self.query_one(StatusLine).say(words, tone)
@@ -192,7 +194,7 @@ def _head(seen: Agreement) -> Content:
     return Content("\n").join(parts)
 
 
-def _lines(seen: Agreement) -> Iterator[Line]:
+def _lines(seen: Agreement, width: int) -> Iterator[Line]:
     if not seen.visits:
         return
     yield Line(None, _("Pairs: raw, AC1, weighted kappa of the verdicts"), "", "head")
@@ -203,9 +205,14 @@ def _lines(seen: Agreement) -> Iterator[Line]:
     yield Line(None, _("Auditors: points of 100 given more than by the others"), "", "head")
     for at, one in enumerate(seen.auditors):
         words = f"{one.auditor}: {difference_words(one.difference, _)}"
-        yield Line(f"auditor|{at}", words, lean_words(one.difference, _))
+        lean = lean_words(one.difference, _)
+        together = cell_len(words) + cell_len(lean) + 2 <= width
+        yield Line(f"auditor|{at}", words, lean if together else "")
+        if not together:
+            yield Line(None, f"   {lean}", "", "dim")
     yield Line(None, _("Questions, the least agreed upon first"), _("same"), "head")
-    yield Line(None, f" {dividing_sentence(seen, _)}", "", "dim")
+    for row in wrap(dividing_sentence(seen, _), max(20, width - 3)):
+        yield Line(None, f" {row}", "", "dim")
     ranked = sorted(range(len(seen.questions)), key=lambda n: seen.questions[n].figures.raw.value or 0.0)
     for at in ranked:
         yield _question(f"question|{at}", seen.questions[at])

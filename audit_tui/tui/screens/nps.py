@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -150,7 +151,11 @@ class NpsScreen(BaseScreen):
 
     def _lines(self, title: str, parts: Sequence[Part]) -> Iterator[Line]:
         if parts:
-            yield Line(None, title, _("NPS      95 %        n  reading  "), "head")
+            head = f"{_('NPS'):>5} {'95 %':>12} {'n':>5}  {_('reading'):<9}"
+            together = cell_len(title) + 2 + cell_len(head) <= self.size.width - 4
+            yield Line(None, title, head if together else "", "head")
+            if not together:
+                yield Line(None, "", head, "head")
         for part in parts:
             yield self._line(f"{title}|{part.name}|{part.score.scale}", part)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.widgets import Static
 
 from audit_tui.phrases.numbers import points_words
 from audit_tui.phrases.scoring import ScoreWords
+from audit_tui.phrases.wrapping import wrap
 from audit_tui.rules.repair import way_of
 from audit_tui.rules.trace import QuestionTrace, explain
 from audit_tui.rules.view import AuditView
@@ -96,13 +96,8 @@ class WhyScreen(BaseScreen):
 
     def _wrapped(self, sentence: str, depth: int) -> list[str]:
         indent = "  " * depth
-        return wrap(
-            safe(sentence),
-            max(20, self._drawn - 6),
-            initial_indent=indent,
-            subsequent_indent=f"{indent}  ",
-            break_on_hyphens=False,
-        )
+        rows = wrap(safe(sentence), max(20, self._drawn - 6 - len(indent) - 2))
+        return [f"{indent}{'  ' if at else ''}{row}" for at, row in enumerate(rows)]
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
