@@ -328,7 +328,7 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
 async def test_signs_have_a_plain_twin(
     chain: Workspace, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(insight_lines, "PLAIN", True)
+    monkeypatch.setattr(insight_lines, "plain", lambda: True)
     app = AuditApp(chain, clock)
     # So high that no scroll bar, which is drawn by the library, comes up.
     async with app.run_test(size=(80, 90)) as pilot:
