@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit_tui import paths
 from audit_tui.cli.common import add_json, say, say_json
+from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, EnvironmentFault, InputError
 from audit_tui.i18n import _, plural
@@ -100,7 +101,11 @@ def _workspace(directory: Path) -> tuple[Workspace, bool]:
         return workspace, False
     from audit_tui.demo.build import make_demo
 
-    return make_demo(directory), True
+    with ProgressLine({}) as shown:
+        words = _("Making a made-up chain of shops: {done} of {total} audits.")
+        return make_demo(
+            directory, lambda done, total: shown.tell(words.format(done=done, total=total))
+        ), True
 
 
 def _samples(workspace: Workspace, folder: Path) -> list[Path]:

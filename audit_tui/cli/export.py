@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audit_tui.cli.choosing import add_choice, check_period, known
 from audit_tui.cli.common import add_json, say, say_json, warn, workspace_of
+from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, AuditError, InputError
 from audit_tui.i18n import _, ngettext, translator
@@ -84,7 +85,8 @@ def run(args: argparse.Namespace) -> int:
     if args.history and args.format == "xlsx":
         raise InputError("export.history", "--history goes with CSV and JSON.")
     store = AuditStore(workspace_of(args), SystemClock())
-    subjects = _subjects(store, args)
+    with ProgressLine({}) as shown:
+        subjects = _subjects(store, args, shown)
     written = {"csv": _csv, "xlsx": _xlsx, "json": _json}[args.format](store, subjects, args)
     if args.json and written:
         say_json({"audits": len(subjects), "files": [str(path) for path in written]})
@@ -94,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
+def _subjects(store: AuditStore, args: argparse.Namespace, shown: ProgressLine) -> list[Subject]:
     """The audits that are asked for, oldest first where none is named."""
     from audit_tui.reports.subject import Subject
 
@@ -110,7 +112,8 @@ def _subjects(store: AuditStore, args: argparse.Namespace) -> list[Subject]:
         )
     rows, regions = _chosen(store, rows, args)
     subjects, locked = [], 0
-    for row in rows:
+    for at, row in enumerate(rows):
+        shown.tell(_("Reading audits: {done} of {total}.").format(done=at, total=len(rows)))
         try:
             with store.open(row.id, write=False) as audit:
                 record = audit.record

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
+from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, later_in
@@ -32,7 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     workspace = workspace_of(args, ask=False)
-    rows = AuditStore(workspace, SystemClock()).rows()
+    with ProgressLine({}) as shown:
+        words = _("Reading audits: {done} of {total}.")
+        rows = AuditStore(workspace, SystemClock()).rows(
+            progress=lambda done, total: shown.tell(words.format(done=done, total=total))
+        )
     if args.status:
         rows = [row for row in rows if row.status == args.status]
     if args.json:

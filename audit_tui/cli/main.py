@@ -10,10 +10,12 @@ import contextlib
 import importlib
 import io
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     0 done · 1 a finding of check, verify or doctor, or a refused finish · 2 usage or bad input ·
-    3 environment (disk, lock, permission, no terminal) · 130 interrupted.
+    3 environment (disk, lock, permission, no terminal) · 130 interrupted by ctrl+c, 143 by
+    the system.
     """
     _force_utf8()
     try:
@@ -119,8 +122,27 @@ def _run(words: list[str]) -> int:
     args = parser.parse_args(words[at + 1 :])
     if getattr(args, "json", False):
         i18n.use("en")
-    code: int = module.run(args)
+    with _ended_cleanly():
+        code: int = module.run(args)
     return code
+
+
+@contextlib.contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """Let a verb clean up where the system asks it to end, as it does where a person presses ctrl+c."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+        before = {number: signal.signal(number, end) for number in numbers if number is not None}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _verb_at(words: Sequence[str]) -> int:

@@ -119,15 +119,19 @@ def run(args: argparse.Namespace) -> int:
     store = AuditStore(workspace_of(args), SystemClock())
     row = store.find(args.audit)
     variant: Variant = args.variant or "full"
-    path = publish(
-        store,
-        row.id,
-        language=args.lang,
-        to=args.output,
-        paper=args.paper,
-        variant=variant,
-        attached=not args.no_attachment,
-    )
+    with ProgressLine({}) as shown:
+        path = publish(
+            store,
+            row.id,
+            language=args.lang,
+            to=args.output,
+            paper=args.paper,
+            variant=variant,
+            attached=not args.no_attachment,
+            progress=lambda done, total: shown.tell(
+                _("Drawing: {done} of {total}.").format(done=done, total=total)
+            ),
+        )
     if args.json:
         say_json(
             {

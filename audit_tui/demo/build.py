@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,11 @@ _LAST_ROUND = "2026-09-01"
 _SEED = 20_251_118
 
 
-def make_demo(directory: Path) -> Workspace:
+def make_demo(directory: Path, progress: Callable[[int, int], None] | None = None) -> Workspace:
     """Make `directory` (new or empty) into a demo workspace and fill it.
 
-    It appears whole or not at all: it is made beside and moved there. Raises InputError where the folder
+    It appears whole or not at all: it is made beside and moved there. `progress` is told how many audits of how
+    many are made; what it raises breaks it off. Raises InputError where the folder
     holds other things, NotSavedError where the disk refuses.
     """
     directory = directory.expanduser().resolve()
@@ -54,7 +56,7 @@ def make_demo(directory: Path) -> Workspace:
         make_directory(directory.parent)
         beside = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=directory.parent))
         try:
-            _fill(beside / directory.name)
+            _fill(beside / directory.name, progress or (lambda _done, _total: None))
             if directory.exists():
                 directory.rmdir()
             replace(beside / directory.name, directory)
@@ -65,7 +67,7 @@ def make_demo(directory: Path) -> Workspace:
     return open_workspace(directory, {})
 
 
-def _fill(directory: Path) -> None:
+def _fill(directory: Path, progress: Callable[[int, int], None]) -> None:
     workspace = create_workspace(directory, organisation=ORGANISATION, demo=True)
     clock = FixedClock(now=_utc(VISITS[0].start, SITES[0]), seed=_SEED)
     registry = Registry(workspace, clock)
@@ -73,7 +75,9 @@ def _fill(directory: Path) -> None:
     people = [registry.remember_person(auditor.name, auditor.alias) for auditor in AUDITORS]
     maker = _Maker(workspace, clock, people, registry.device(), _checklists(workspace))
     for number, visit in enumerate(VISITS):
+        progress(number, len(VISITS))
         maker.make(visit, number)
+    progress(len(VISITS), len(VISITS))
     # Whichever visit was made last: what is not of a visit belongs to the end of the year.
     clock.now = clock.started = max(_utc(visit.start, _site(visit)) for visit in VISITS)
     _settle_actions(ActionList(workspace, clock))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -29,18 +30,22 @@ def publish(
     paper: Literal["A4", "Letter"] = "A4",
     variant: Variant = "full",
     attached: bool = True,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
     `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. Without
     `attached` the file carries no record, for gateways that strip attachments. A draft gives a provisional
     report that says so. Raises InputError for an unknown or damaged audit, EnvironmentFault where the file
-    cannot be written.
+    cannot be written. `progress` is told how much of how much is drawn; what it raises breaks it off, and nothing
+    is written then.
     """
     workspace, settings = store.workspace, store.workspace.settings
     with store.open(ref, write=False) as audit:
         record = audit.record
     require_readable(workspace, record)
+    if progress is not None:
+        progress(0, 1)
     content = build_content(
         record,
         blobs=blobs_of(workspace),
@@ -53,7 +58,7 @@ def publish(
         attached=attached,
     )
     path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
-    return write_report(path, audit_report(content, paper=paper, variant=variant))
+    return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))
 
 
 def require_readable(workspace: Workspace, record: Record) -> None:

@@ -13,6 +13,7 @@ import re
 import socket
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -325,12 +326,15 @@ class AuditStore:
 
     # -- find -----------------------------------------------------------------------------------------
 
-    def rows(self, *, thorough: bool = False) -> list[Row]:
+    def rows(
+        self, *, thorough: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> list[Row]:
         """One row for every audit, the last changed first; true to the folders at this moment.
 
         `thorough` also sees a finished file that somebody has written into, for which lists do not look.
+        `progress` is told how many files of how many had to be read; what it raises breaks it off.
         """
-        rows = self._catalogue.rows(thorough=thorough)
+        rows = self._catalogue.rows(thorough=thorough, progress=progress)
         ids = {row.id for row in self._catalogue.drafts}
         ended = (row for row in rows if row.id in ids and row.status in ("finished", "abandoned"))
         done = {row.id: row for row in ended if not self._is_draft(row)} if ids else {}

@@ -11,7 +11,7 @@ import gc
 import os
 import time
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -74,6 +74,10 @@ _ROW: Final = partial(tuple.__new__, Row)
 _NAMES: Final = "catalogue:1:auditor"
 
 
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+
 class Catalogue:
     """The rows of a workspace."""
 
@@ -83,17 +87,28 @@ class Catalogue:
         # Ended audits, the last changed last, and the folders in which they lie with the stamp of each.
         self._ended: list[Row] = []
         self._folders: dict[str, str] = {}
+        self._progress: Progress | None = None
+        self._read_so_far, self._to_read = 0, 0
         self.drafts: list[Row] = []
         """The rows of the folder of drafts, in no order."""
 
-    def rows(self, *, thorough: bool = False) -> list[Row]:
+    def rows(self, *, thorough: bool = False, progress: Progress | None = None) -> list[Row]:
         """All rows, the last changed first, true to the folders at this moment.
+
+        `progress` is told how many files of how many had to be looked into; what it raises breaks it off, and the
+        next time begins where this one did.
 
         Drafts are looked at one by one. Of the finished audits of a month, which are never changed but by putting
         another file in their place, only those are whose folder has changed; `thorough` looks at each file.
         """
         with uncollected():
-            self._compare(thorough=thorough)
+            before = self._folders
+            self._read_so_far, self._to_read, self._progress = 0, 0, progress
+            try:
+                self._compare(thorough=thorough)
+            except BaseException:
+                self._folders = before
+                raise
             if len(self.drafts) > _MANY_DRAFTS:
                 rows = sorted([*self._ended, *self.drafts], key=_LAST_CHANGED)
             else:
@@ -124,6 +139,9 @@ class Catalogue:
         concerned = stale.union(gone)
         if not concerned:
             return False
+        if self._progress is not None:
+            folders = (_entries(self._workspace.data / folder) for folder in stale)
+            self._to_read = sum(len(entries) for entries in folders if entries)
         known = {row.path: row for row in self._ended if row.path.rpartition("/")[0] in concerned}
         found = {row.path: row for folder in stale for row in self._look_into(folder, known)}
         if found == known:
@@ -227,6 +245,9 @@ class Catalogue:
 
     def _read(self, name: str, relative: str, stamp: str) -> Row:
         file = Path(name)
+        if self._progress is not None:
+            self._read_so_far += 1
+            self._progress(self._read_so_far, max(self._to_read, self._read_so_far))
         try:
             try:
                 tables, fault = read_what_lists_show(file), ""

@@ -34,16 +34,21 @@ class Curtain:
     def draw_or_lift(self) -> None:
         """Put the neutral page over everything, or take it away."""
         app = self._app
-        self.drawn = not self.drawn
         if self.drawn:
-            self._paint()
-            self._clock = app.set_interval(_EVERY, self._paint)
+            self.lift()
+            app.refresh(layout=True)
+            app.screen.refresh(layout=True)
             return
+        self.drawn = True
+        self._paint()
+        self._clock = app.set_interval(_EVERY, self._paint)
+
+    def lift(self) -> None:
+        """Take the page away; what is behind it is drawn when it next changes."""
+        self.drawn = False
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
-        app.refresh(layout=True)
-        app.screen.refresh(layout=True)
 
     def keeps_out(self, event: events.Event) -> bool:
         """Whether the page keeps `event` from everything behind it; the key that hides is understood here."""

@@ -17,6 +17,7 @@ from audit_tui.tui.notice import Notice
 from audit_tui.tui.screens.backups import BackupsScreen
 from audit_tui.tui.screens.home import HomeScreen
 from audit_tui.tui.screens.privacy import PrivacyScreen
+from audit_tui.tui.working import Work
 from tests.store.builders import Auditor, finished
 from tests.tui.conftest import Driver, Open, start, yes_no
 from tests.tui.test_rescue import press_bar
@@ -231,9 +232,13 @@ async def test_a_backup_can_be_stopped_and_leaves_nothing(
     async with home() as d:
         await d.keys("f6", "b")
         await until(d, "No backup was made")
-        screen = d.app.screen
-        assert isinstance(screen, BackupsScreen)
-        monkeypatch.setattr(screen._stop, "clear", screen._stop.set)
+        told = Work.told
+
+        def stopped(self: Work, words: str, done: int, total: int) -> None:
+            self.stop()
+            told(self, words, done, total)
+
+        monkeypatch.setattr(Work, "told", stopped)
         await d.keys("b")
         await d.type(str(target))
         await d.keys("enter")

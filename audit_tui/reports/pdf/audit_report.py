@@ -16,7 +16,7 @@ from audit_tui.reports.pdf.board import board
 from audit_tui.reports.pdf.conclusion import conclusion
 from audit_tui.reports.pdf.contents import LONG, contents
 from audit_tui.reports.pdf.fonts import line, typeface
-from audit_tui.reports.pdf.frame import Outcome, Translate, build_pdf
+from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
 from audit_tui.reports.pdf.summary import summary
 
@@ -24,23 +24,30 @@ ATTACHMENT = "audit.json"
 
 
 def audit_report(
-    content: ReportContent, *, paper: Literal["A4", "Letter"] = "A4", variant: Variant = "full"
+    content: ReportContent,
+    *,
+    paper: Literal["A4", "Letter"] = "A4",
+    variant: Variant = "full",
+    progress: Progress | None = None,
 ) -> bytes:
-    """The PDF of `content` as bytes; without attachment where its integrity says so."""
+    """The PDF of `content` as bytes; without attachment where its integrity says so.
+
+    What `progress` raises breaks the drawing off.
+    """
     breaks: dict[Variant, Sequence[str]] = {
         "full": ("limits", "sources", "matrix", "sign-off", "integrity"),
         "summary": (),
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
     with typeface(content):
-        data, outcome = _draw(content, paper, variant)
+        data, outcome = _draw(content, paper, variant, progress=progress)
         if variant == "full" and outcome.pages > LONG:
             # Once to learn the pages, with the contents in their place; then with the numbers.
-            outcome = _draw(content, paper, variant, pages={})[1]
+            outcome = _draw(content, paper, variant, pages={}, progress=progress)[1]
             better = outcome.better_break(breaks[variant])
-            return _draw(content, paper, variant, better, outcome.pages_of(better))[0]
+            return _draw(content, paper, variant, better, outcome.pages_of(better), progress=progress)[0]
         better = outcome.better_break(breaks[variant])
-        return _draw(content, paper, variant, better)[0] if better else data
+        return _draw(content, paper, variant, better, progress=progress)[0] if better else data
 
 
 def _draw(
@@ -49,6 +56,7 @@ def _draw(
     variant: Variant,
     break_before: str = "",
     pages: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[bytes, Outcome]:
     """The pages once, the closing part `break_before` beginning a page; with contents where `pages` are given."""
     _ = translator(content.language).gettext
@@ -64,7 +72,15 @@ def _draw(
                 story = board(content, width, room, _)
             case "actions":
                 story = action_sheet(content, width, _, break_before=break_before)
-        outcome = build_pdf(out, around(content, variant, _), story, paper=paper, title=title, translate=_)
+        outcome = build_pdf(
+            out,
+            around(content, variant, _),
+            story,
+            paper=paper,
+            title=title,
+            translate=_,
+            progress=progress,
+        )
     return out.getvalue(), outcome
 
 

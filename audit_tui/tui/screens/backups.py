@@ -5,8 +5,6 @@ Taking a backup back stays on the command line, where the workspace it goes into
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,13 +22,7 @@ from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.screens.store import age_words
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.widgets.lines import Line, Lines
-
-_EVERY = 0.1
-"""Seconds between two pictures of the progress."""
-
-
-class _StoppedError(Exception):
-    """The person does not want the backup any more."""
+from audit_tui.tui.working import StoppedError, Work
 
 
 class BackupsScreen(ListScreen):
@@ -43,7 +35,7 @@ class BackupsScreen(ListScreen):
         super().__init__()
         self._copies: dict[str, Copy] = {}
         self._working = False
-        self._stop = threading.Event()
+        self._work: Work | None = None
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -129,7 +121,6 @@ class BackupsScreen(ListScreen):
         def chosen(text: str | None) -> None:
             if text and not self._working:
                 self._working = True
-                self._stop.clear()
                 self.head(_("Backing up…"))
                 self._make(typed_path(text))
 
@@ -143,33 +134,31 @@ class BackupsScreen(ListScreen):
 
     @work(thread=True, group="make")
     def _make(self, folder: Path) -> None:
-        shown = 0.0
+        work = self._work = Work(self.app, self._progress)
         # The folder of exports may have to be made first.
         to = None if folder == self.host.workspace.exports else folder
 
+        said = {
+            "write": _("Backing up: {done} of {total} MiB"),
+            "check": _("Reading back: {done} of {total} MiB"),
+        }
+
         def progress(what: str, done: int, total: int) -> None:
-            nonlocal shown
-            if self._stop.is_set():
-                raise _StoppedError
-            now = time.monotonic()
-            if now >= shown + _EVERY:
-                shown = now
-                self.app.call_from_thread(self._progress, what, 100 * done // total if total else 100)
+            work.told(said.get(what, said["check"]), done >> 20, -(-total >> 20))
 
         try:
             done: Backup | AuditError | None = make_backup(
                 self.host.workspace, self.host.clock, to=to, progress=progress
             )
-        except _StoppedError:
+        except StoppedError:
             done = None
         except AuditError as error:
             done = error
         self.app.call_from_thread(self._made, done)
 
-    def _progress(self, what: str, percent: int) -> None:
+    def _progress(self, words: str) -> None:
         if self.is_attached and self._working:
-            words = _("Backing up: {percent} %") if what == "write" else _("Reading back: {percent} %")
-            self.head(f"{words.format(percent=percent)}\n{_('x stops it.')}")
+            self.head(f"{words}\n{_('x stops it.')}")
 
     def _made(self, done: Backup | AuditError | None) -> None:
         self._working = False
@@ -188,8 +177,8 @@ class BackupsScreen(ListScreen):
             self.app.push_screen(ConfirmScreen(_("Backup"), "\n".join(lines), [("back", _("Back"))]))
 
     def do_stop(self) -> None:
-        if self._working:
-            self._stop.set()
+        if self._working and self._work is not None:
+            self._work.stop()
 
     def do_back(self) -> None:
         if self._working:

@@ -2,74 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
-
-from textual import work
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
+from typing import TYPE_CHECKING
 
 from audit_tui import paths
 from audit_tui.errors import AuditError
 from audit_tui.store.workspace import Workspace
-from audit_tui.tui.guard import safe
-from audit_tui.tui.screens.base import BaseModal
+from audit_tui.tui.screens.progress import ProgressScreen
 from audit_tui.tui.talk import _
 
-
-class DemoScreen(BaseModal):
-    """Answers with True once the app works in the demo workspace."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "out", show=False)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ready: bool | None = None
-        self._working = True
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(Content(_("Demo")), classes="box-title")
-            yield Static(
-                Content(_("Making a made-up chain of shops with its audits. This takes a few seconds.")),
-                id="demo-word",
-            )
-
-    def on_mount(self) -> None:
-        self._make()
-
-    @work(thread=True)
-    def _make(self) -> None:
-        try:
-            workspace: Workspace | AuditError = prepare(paths.user_demo())
-        except AuditError as error:
-            workspace = error
-        self.app.call_from_thread(self._made, workspace)
-
-    def _made(self, workspace: Workspace | AuditError) -> None:
-        self._working = False
-        if isinstance(workspace, AuditError):
-            words = _("The demo could not be made: {why} Esc goes back.").format(why=workspace)
-            self.query_one("#demo-word", Static).update(Content(safe(words)))
-            return
-        self.host.switch_workspace(workspace)
-        self.dismiss(True)
-
-    def action_out(self) -> None:
-        if not self._working:
-            self.dismiss(self._ready)
+if TYPE_CHECKING:
+    from audit_tui.tui.app import AuditApp
 
 
-def prepare(folder: Path) -> Workspace:
-    """The demo workspace in `folder`, made where it is missing."""
+def open_demo(app: AuditApp, done: Callable[[str], None]) -> None:
+    """Move the app into the demo workspace, made with progress where it is missing.
+
+    `done` gets what went wrong in words, or nothing; where the making was broken off it is not called.
+    """
+
+    def made(found: Workspace | AuditError | None) -> None:
+        if isinstance(found, AuditError):
+            done(_("The demo could not be made: {why}").format(why=found))
+        elif found is not None:
+            app.switch_workspace(found)
+            done("")
+
+    words = _("Making a made-up chain of shops: {done} of {total} audits.")
+    app.push_screen(ProgressScreen(_("Demo"), words, lambda told: prepare(paths.user_demo(), told)), made)
+
+
+def prepare(folder: Path, progress: Callable[[int, int], None] | None = None) -> Workspace:
+    """The demo workspace in `folder`, made where it is missing; `progress` as `make_demo` has it."""
     from audit_tui.settings import MARKER
     from audit_tui.store.workspace import open_workspace
 
     if not (folder / MARKER).is_file():
         from audit_tui.demo.build import make_demo
 
-        make_demo(folder)
+        make_demo(folder, progress)
     return open_workspace(folder, {})

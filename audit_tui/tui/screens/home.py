@@ -5,6 +5,7 @@ Reads the catalogue's rows only; of thousands of audits only the lines that show
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -26,7 +27,10 @@ from audit_tui.tui.widgets.lines import Line, Lines, fit
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
+    from audit_tui.store.workspace import Workspace
 
+_MANY = 300
+"""So many audits are read in about half a second."""
 _FIND = later("site, number, status, date, auditor or checklist")
 
 
@@ -41,6 +45,8 @@ class HomeScreen(BaseScreen):
         super().__init__()
         self._audits = AuditList()
         self._loaded = False
+        self._looked = False
+        """Whether the list was made with progress once; then it is quick, or cannot be kept."""
         self._words = ""
         """What is typed to narrow the list."""
         self._order = "status"
@@ -95,11 +101,34 @@ class HomeScreen(BaseScreen):
 
     def do_refresh(self) -> None:
         """Read the rows anew; the cursor stays on its audit."""
+        if not self._looked and _takes_long(self.host.workspace):
+            self._looked = True
+            self._read_with_progress()
+            return
         try:
             rows = self.host.store.rows()
         except AuditError as error:
             self._say(str(error), "bad")
             return
+        self._take(rows)
+
+    def _read_with_progress(self) -> None:
+        from audit_tui.tui.screens.progress import ProgressScreen
+
+        def read(found: list[Row] | AuditError | None) -> None:
+            if isinstance(found, AuditError):
+                self._say(str(found), "bad")
+            elif found is None:
+                self._looked = False
+                self._say(_("Broken off: the list is not whole. F5 reads it."))
+            else:
+                self._take(found)
+
+        words = _("{done} of {total} files are read; the next time it is quick.")
+        box = ProgressScreen(_("Reading all audits"), words, lambda told: self.host.store.rows(progress=told))
+        self.app.push_screen(box, read)
+
+    def _take(self, rows: list[Row]) -> None:
         self._audits.take(rows)
         self._loaded = True
         self._title()
@@ -333,15 +362,25 @@ class HomeScreen(BaseScreen):
         if self.host.workspace.is_demo:
             self._say(_("This is the demo workspace already."))
             return
-        from audit_tui.tui.screens.demo import DemoScreen
+        from audit_tui.tui.screens.demo import open_demo
 
-        def made(ready: bool | None) -> None:
-            if ready:
-                self._audits.take([])
-                self.do_all()
-                self.do_refresh()
+        def made(fault: str) -> None:
+            if fault:
+                self._say(fault, "bad")
+                return
+            self._audits.take([])
+            self.do_all()
+            self.do_refresh()
 
-        self.app.push_screen(DemoScreen(), made)
+        open_demo(self.host, made)
+
+
+def _takes_long(workspace: Workspace) -> bool:
+    """Whether the list of audits has to be made from so many files that a person would wonder."""
+    if workspace.catalogue.is_file():
+        return False
+    files = (file for month in workspace.finished.glob("*/*") for file in month.glob("*.json"))
+    return next(islice(files, _MANY, None), None) is not None
 
 
 def _welcome() -> Content:

@@ -6,7 +6,6 @@ The first time it reads every finished audit, with progress; Esc breaks that off
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -35,6 +34,7 @@ from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.talk import _, later
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.working import StoppedError, Work
 
 if TYPE_CHECKING:
     from audit_tui.rules.outcomes import AuditResult
@@ -56,10 +56,6 @@ _LINES = {
 MONTHS = (0, 12, 6, 3)
 """The periods in turn, in months up to now; 0 is all of the time."""
 _TELL_EVERY = 0.1
-
-
-class _StoppedError(Exception):
-    """The person has gone before everything was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,7 @@ class InsightsScreen(BaseScreen):
         self._mean = False
         self._column = 0
         self._columns = 0
-        self._stop = False
-        self._told = 0.0
+        self._work: Work | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="insights-title")
@@ -107,7 +102,8 @@ class InsightsScreen(BaseScreen):
         self._read()
 
     def on_unmount(self) -> None:
-        self._stop = True
+        if self._work is not None:
+            self._work.stop()
 
     def on_resize(self) -> None:
         self._show()
@@ -121,29 +117,27 @@ class InsightsScreen(BaseScreen):
         from audit_tui.store.results import Results
 
         workspace, clock = self.host.workspace, self.host.clock
+        work = self._work = Work(self.app, self._say)
         found: list[AuditResult] | AuditError = []
         unread: list[Unread] = []
         try:
             regions = {site.id: site.region for site in Registry(workspace, clock).sites()}
             results = Results(workspace, regions)
-            found = results.of(AuditStore(workspace, clock).rows(), self._progress)
+            found = results.of(
+                AuditStore(workspace, clock).rows(),
+                lambda done, total: work.told(
+                    _("Reading audits: {done} of {total}. Esc breaks it off; what was read is kept."),
+                    done,
+                    total,
+                ),
+            )
             unread = results.unread
         except AuditError as error:
             found = error
-        except _StoppedError:
+        except StoppedError:
             return
         with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
             self.app.call_from_thread(self._done, found, unread)
-
-    def _progress(self, done: int, total: int) -> None:
-        if self._stop:
-            raise _StoppedError
-        now = time.monotonic()
-        if now - self._told >= _TELL_EVERY and total > 1:
-            self._told = now
-            said = _("Reading audits: {done} of {total}. Esc breaks it off; what was read is kept.")
-            with contextlib.suppress(RuntimeError):
-                self.app.call_from_thread(self._say, said.format(done=f"{done:,}", total=f"{total:,}"))
 
     def _done(self, found: list[AuditResult] | AuditError, unread: list[Unread]) -> None:
         if not self.is_attached:

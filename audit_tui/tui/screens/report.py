@@ -23,13 +23,10 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.bars import KeyBar
+from audit_tui.tui.working import StoppedError, Work
 
 if TYPE_CHECKING:
     from audit_tui.reports.content import Variant
-
-
-class StoppedError(Exception):
-    """The person has gone before the report was written."""
 
 
 class ReportScreen(BaseModal):
@@ -47,6 +44,7 @@ class ReportScreen(BaseModal):
         """The folder to write to; None for the workspace's own."""
         self._variant: Variant = "full"
         self._attached = True
+        self._work: Work | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -64,8 +62,9 @@ class ReportScreen(BaseModal):
 
     @work(thread=True)
     def _write(self) -> None:
+        work = self._work = Work(self.app, self._tell)
         try:
-            made: Path | AuditError = self._make()
+            made: Path | AuditError = self._make(work)
         except AuditError as error:
             made = error
         except StoppedError:
@@ -73,7 +72,7 @@ class ReportScreen(BaseModal):
         with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
             self.app.call_from_thread(self._written, made)
 
-    def _make(self) -> Path:
+    def _make(self, work: Work) -> Path:
         """Write the file; runs beside the app."""
         from audit_tui.reports.publish import publish
 
@@ -84,7 +83,18 @@ class ReportScreen(BaseModal):
             to=self._to,
             variant=self._variant,
             attached=self._attached,
+            progress=lambda done, total: work.told(
+                _("Drawing: {done} of {total}. Esc breaks it off."), done, total
+            ),
         )
+
+    def _tell(self, words: str) -> None:
+        if self.is_attached and self._path is None:
+            self._say(words)
+
+    def on_unmount(self) -> None:
+        if self._work is not None:
+            self._work.stop()
 
     def _written(self, made: Path | AuditError) -> None:
         if not self.is_attached:
