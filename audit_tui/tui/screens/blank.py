@@ -14,6 +14,7 @@ from audit_tui.paths import shipped_checklists
 from audit_tui.tui import actions
 from audit_tui.tui.screens.report import ReportScreen
 from audit_tui.tui.talk import _, language
+from audit_tui.tui.working import Work
 
 if TYPE_CHECKING:
     from audit_tui.model.site import Site
@@ -35,16 +36,20 @@ class BlankScreen(ReportScreen):
     def do_variant(self) -> None:
         self._say(_("A blank form has one form."))
 
-    def _make(self) -> Path:
+    def _make(self, work: Work) -> Path:
         from audit_tui.library.loader import load_checklist
         from audit_tui.library.overrides import laid_down
         from audit_tui.reports.publish_blank import publish_blank
 
         workspace = self.host.workspace
         laid = laid_down(workspace.standards, self._site)
+        read, total = [], len(self._checklists)
+        for done, path in enumerate(self._checklists):
+            work.told(_("Reading checklists: {done} of {total}. Esc breaks it off."), done, total)
+            read.append(load_checklist(path, laid))
         return publish_blank(
             workspace,
-            [load_checklist(path, laid) for path in self._checklists],
+            read,
             site=self._site,
             as_of=self._as_of,
             language=language(),
