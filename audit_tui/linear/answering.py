@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from audit_tui.clock import site_now
 from audit_tui.linear import demands
@@ -11,6 +10,7 @@ from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import State
 from audit_tui.model.event import Grade
 from audit_tui.rules.routing import Slot
+from audit_tui.store.workspace import Workspace
 from audit_tui.tui import cards
 from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _
@@ -18,13 +18,13 @@ from audit_tui.tui.talk import _
 _NOW = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%d %H:%M"}
 
 
-def answer(bench: Bench, slot: Slot, typed: str, blobs: Path) -> bool:
+def answer(bench: Bench, slot: Slot, typed: str, workspace: Workspace) -> bool:
     """Answer with what was typed; says why where it does not fit. Whether the answer is saved."""
     manner = cards.manner(slot.question)
     by_manner: dict[str, Callable[[], bool]] = {
         "choose": lambda: _choose(bench, slot, typed),
         "tick": lambda: _tick(bench, slot, typed),
-        "attach": lambda: demands.evidence(bench, slot, typed, blobs),
+        "attach": lambda: demands.evidence(bench, slot, typed, workspace),
         "write": lambda: _put(bench, slot, typed),
         "field": lambda: _field(bench, slot, typed),
     }

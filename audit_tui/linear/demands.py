@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from audit_tui.errors import AuditError
 from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import Action
 from audit_tui.rules.routing import Slot
+from audit_tui.store.workspace import Workspace
 from audit_tui.tui.talk import _
 from audit_tui.tui.typed import is_day, typed_path
 from audit_tui.tui.words import owed_word
@@ -31,7 +30,7 @@ def note(bench: Bench, slot: Slot, text: str, *, private: bool = False) -> bool:
     return bench.put(lambda: bench.session.note(slot.path, text, private=private))
 
 
-def evidence(bench: Bench, slot: Slot, text: str, blobs: Path) -> bool:
+def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace) -> bool:
     """Attach a photo or file, its path asked for where `text` is empty; whether one is attached."""
     from audit_tui.evidence.files import keep
 
@@ -44,7 +43,7 @@ def evidence(bench: Bench, slot: Slot, text: str, blobs: Path) -> bool:
         return False
     caption = bench.voice.ask(_("Caption, or nothing."))
     try:
-        kept = keep(blobs, path, clock=bench.clock, caption=caption)
+        kept = keep(workspace.blobs, path, clock=bench.clock, caption=caption, vault=workspace.vault)
     except AuditError as error:
         bench.voice.say(" ".join(part for part in (error.what, error.next_step) if part))
         return False
@@ -74,7 +73,7 @@ def action(bench: Bench, slot: Slot, what: str) -> bool:
     return bench.put(lambda: bench.session.add_action(slot.path, asked))
 
 
-def settle(bench: Bench, slot: Slot, blobs: Path) -> None:
+def settle(bench: Bench, slot: Slot, workspace: Workspace) -> None:
     """Ask for all that the answer demands, one after another; an empty line puts a thing off."""
     for owed in [one for one in bench.session.owed() if one.path == slot.path]:
         bench.voice.say(
@@ -85,4 +84,4 @@ def settle(bench: Bench, slot: Slot, blobs: Path) -> None:
         elif owed.what == "action":
             action(bench, slot, "")
         else:
-            evidence(bench, slot, "", blobs)
+            evidence(bench, slot, "", workspace)

@@ -74,7 +74,7 @@ class LinearHome:
         session = take_up(audit, self._registry, self._clock, self._run)
         bench = Bench(audit, session, self._voice, self._clock)
         try:
-            LinearWalk(bench, self._workspace.blobs, Ending(bench, self._store)).run()
+            LinearWalk(bench, self._workspace, Ending(bench, self._store)).run()
         finally:
             bench.close()
 

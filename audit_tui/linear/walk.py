@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
 from audit_tui.errors import AuditError
@@ -13,6 +12,7 @@ from audit_tui.linear.ending import Ending
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
+from audit_tui.store.workspace import Workspace
 from audit_tui.tui import cards
 from audit_tui.tui.talk import _, language, later
 from audit_tui.tui.words import failed_paths
@@ -70,8 +70,8 @@ def _is_command(slot: Slot | None, typed: str) -> bool:
 class LinearWalk:
     """One audit, question by question."""
 
-    def __init__(self, bench: Bench, blobs: Path, ending: Ending) -> None:
-        self._bench, self._blobs, self._ending = bench, blobs, ending
+    def __init__(self, bench: Bench, workspace: Workspace, ending: Ending) -> None:
+        self._bench, self._workspace, self._ending = bench, workspace, ending
         self._session, self._voice = bench.session, bench.voice
         self._seen: set[str] = set()
         self._came_from: list[str] = []
@@ -137,7 +137,7 @@ class LinearWalk:
         if manner == "write" and not self._bench.readonly:
             more = self._voice.ask_text(_("Go on with the text."))
             typed = f"{typed}\n{more}".strip()
-        return self._answered(slot) if answering.answer(self._bench, slot, typed, self._blobs) else "stay"
+        return self._answered(slot) if answering.answer(self._bench, slot, typed, self._workspace) else "stay"
 
     def _enter(self, slot: Slot) -> Next:
         """An empty line: stops a stopwatch that runs, takes the present time where it is offered, else goes on."""
@@ -145,7 +145,11 @@ class LinearWalk:
         if asked.type == "stopwatch" and self._session.elapsed(slot.path) is not None:
             return self._answered(slot) if answering.count(self._bench, slot) else "stay"
         if open_ and getattr(asked, "default", None) == "now" and not self._bench.readonly:
-            return self._answered(slot) if answering.answer(self._bench, slot, "now", self._blobs) else "stay"
+            return (
+                self._answered(slot)
+                if answering.answer(self._bench, slot, "now", self._workspace)
+                else "stay"
+            )
         if open_:
             self._voice.say(_("Left open."))
         self._seen.add(slot.path)
@@ -154,7 +158,7 @@ class LinearWalk:
     def _answered(self, slot: Slot) -> Next:
         """Say what is on record now, ask for what it demands, and go on."""
         self._voice.say(tell.answer(self._session, slot))
-        demands.settle(self._bench, slot, self._blobs)
+        demands.settle(self._bench, slot, self._workspace)
         return self._advance(slot)
 
     def _advance(self, slot: Slot, *, opened: bool = True) -> Next:
@@ -384,7 +388,7 @@ class LinearWalk:
         return "stay"
 
     def _photo(self, slot: Slot, rest: str) -> Next:
-        demands.evidence(self._bench, slot, rest, self._blobs)
+        demands.evidence(self._bench, slot, rest, self._workspace)
         return "stay"
 
     def _action(self, slot: Slot, rest: str) -> Next:

@@ -5,10 +5,7 @@ Holds no screen's work. Screens are imported when they are first shown, so that 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit_tui.clock import FixedClock
-from audit_tui.store.audits import AuditStore
-from audit_tui.store.workspace import create_workspace, open_workspace
+from audit_tui.store.workspace import create_workspace
 from tests.tui.conftest import start, yes_no
 
 if sys.platform == "win32":
