@@ -257,6 +257,7 @@ def _unlock(workspace: Workspace, *, ask: bool) -> None:
 def _open_linear(directory: Path | None) -> int:
     from audit_tui.clock import SystemClock
     from audit_tui.linear.home import run_linear
+    from audit_tui.store.workspace import open_workspace
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
