@@ -78,7 +78,7 @@ def one(folder: Path, which: str) -> dict[str, Any]:
     cold = time.process_time() - start
     peak = peak_memory()
     warm = []
-    for _ in range(3):
+    for _ in range(5):
         gc.collect()
         start = time.process_time()
         draw(content)

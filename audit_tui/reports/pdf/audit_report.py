@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from reportlab.platypus import Flowable
@@ -40,10 +40,19 @@ def audit_report(
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
     with typeface(content):
-        data, outcome = _draw(content, paper, variant, progress=progress)
-        if variant == "full" and outcome.pages > LONG:
+
+        def has_contents(come: Outcome) -> bool:
+            return variant == "full" and come.pages > LONG
+
+        def final(come: Outcome) -> bool:
+            return not has_contents(come) and not come.better_break(breaks[variant])
+
+        data, outcome = _draw(content, paper, variant, progress=progress, wanted=final)
+        if has_contents(outcome):
             # Once to learn the pages, with the contents in their place; then with the numbers.
-            outcome = _draw(content, paper, variant, pages={}, progress=progress)[1]
+            outcome = _draw(content, paper, variant, pages={}, progress=progress, wanted=lambda _come: False)[
+                1
+            ]
             better = outcome.better_break(breaks[variant])
             return _draw(content, paper, variant, better, outcome.pages_of(better), progress=progress)[0]
         better = outcome.better_break(breaks[variant])
@@ -57,8 +66,12 @@ def _draw(
     break_before: str = "",
     pages: Mapping[str, int] | None = None,
     progress: Progress | None = None,
+    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
 ) -> tuple[bytes, Outcome]:
-    """The pages once, the closing part `break_before` beginning a page; with contents where `pages` are given."""
+    """The pages once, the closing part `break_before` beginning a page; with contents where `pages` are given.
+
+    There are no bytes where the pages, as they came out, are not `wanted`.
+    """
     _ = translator(content.language).gettext
     across, down = theme.PAPERS[paper]
     width, room = across - 2 * theme.SIDE, down - theme.TOP - theme.BOTTOM
@@ -80,6 +93,7 @@ def _draw(
             title=title,
             translate=_,
             progress=progress,
+            wanted=wanted,
         )
     return out.getvalue(), outcome
 

@@ -51,6 +51,8 @@ class ReportCanvas(TaggedCanvas):
     def save(self) -> None:
         if len(self._code):
             self.showPage()
+        if not self.wanted():
+            return
         total = self._pageNumber - 1
         for page in range(1, total + 1):
             self.beginForm(page_form(page))
@@ -111,14 +113,20 @@ def build_pdf(
     title: str,
     translate: Translate,
     progress: Progress | None = None,
+    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
 ) -> Outcome:
     """Write the report's pages, outline, attachment and facts about the file into `target`.
 
+    `wanted` is asked how the pages came out; where they are not wanted nothing is written.
     `progress` is told how much of how much is drawn; what it raises breaks the drawing off.
     """
     _ = translate
     places: dict[str, tuple[int, float]] = {}
     width, height = theme.PAPERS[paper]
+
+    def came_out() -> Outcome:
+        room = height - theme.TOP - theme.BOTTOM
+        return Outcome(document.page, 1 - (body._y - theme.BOTTOM) / room, room, places)
 
     def page_words(page: int, total: int) -> str:
         return _("Page {page} of {total}").format(page=page, total=total)
@@ -134,6 +142,7 @@ def build_pdf(
         canvas = ReportCanvas(*args, **options)
         canvas.page_words = page_words
         canvas.places = places
+        canvas.wanted = lambda: wanted(came_out())
         canvas.number_right = width - theme.SIDE
         canvas._doc._timeStamp = _FixedTime(around.dated)
         canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -179,8 +188,7 @@ def build_pdf(
     if progress is not None:
         document.setProgressCallBack(_Told(progress))
     document.build(list(story), canvasmaker=make_canvas)
-    room = height - theme.TOP - theme.BOTTOM
-    return Outcome(document.page, 1 - (body._y - theme.BOTTOM) / room, room, places)
+    return came_out()
 
 
 class _Told:

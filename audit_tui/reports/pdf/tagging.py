@@ -10,7 +10,7 @@ reportlab 5.1 knows no tags, but leaves the seams: marked content is two operato
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
     PDFName,
+    PDFObject,
     PDFObjectReference,
     PDFPage,
     PDFString,
@@ -51,6 +52,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.root = Element("Document", None)
         self.speaking = ""
         """The words of the paragraph that is being drawn: what a link in it is called."""
+        self.wanted: Callable[[], bool] = lambda: True
+        """Asked when all pages are drawn: whether they are to be written."""
         self._open = [self.root]
         self._bracket = ""
         self._numbers = 0
@@ -149,6 +152,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def save(self) -> None:
         if len(self._code):
             self.showPage()
+        if not self.wanted():
+            return
         document = self._doc
         order: list[Element] = []
         waiting = [self.root]
@@ -158,7 +163,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             waiting += [kid for kid in reversed(element.kids) if isinstance(kid, Element)]
         names = {id(element): f"Element{number}" for number, element in enumerate(order)}
         for element in order:
-            document.Reference(self._dictionary(element, names), names[id(element)])
+            document.Reference(_Written(element, names), names[id(element)])
         numbers: list[Any] = []
         for number, held in enumerate(self._parents):
             if isinstance(held, Element):
@@ -177,33 +182,40 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         super().save()
 
-    def _dictionary(self, element: Element, names: dict[int, str]) -> PDFDictionary:
-        kids: list[Any] = []
+
+class _Written(PDFObject):  # type: ignore[misc]
+    """An element as it is written. There are thousands, so their bytes are put together here and not from
+    dictionaries and names of reportlab, which takes five times as long."""
+
+    def __init__(self, element: Element, names: dict[int, str]) -> None:
+        self.element, self.names = element, names
+
+    def format(self, document: Any) -> bytes:
+        element, numbers = self.element, document.idToObjectNumberAndVersion
+
+        def reference(name: str) -> str:
+            return f"{numbers[name][0]} 0 R"
+
+        kids = []
         for kid in element.kids:
             if isinstance(kid, Element):
-                kids.append(PDFObjectReference(names[id(kid)]))
+                kids.append(reference(self.names[id(kid)]))
                 continue
             number, what = kid
-            page = PDFObjectReference(f"Page{number}")
+            page = reference(f"Page{number}")
             if isinstance(what, str):
-                target = self._doc.refAnnotation(what)
-                kids.append(PDFDictionary({"Type": PDFName("OBJR"), "Obj": target, "Pg": page}))
+                target = document.refAnnotation(what).format(document).decode("ascii")
+                kids.append(f"<< /Obj {target} /Pg {page} /Type /OBJR >>")
             else:
-                kids.append(PDFDictionary({"Type": PDFName("MCR"), "MCID": what, "Pg": page}))
-        parent = _ROOT if element.parent is None else names[id(element.parent)]
-        written: dict[str, Any] = {
-            "Type": PDFName("StructElem"),
-            "S": PDFName(element.tag),
-            "P": PDFObjectReference(parent),
-            "K": PDFArray(kids),
-        }
-        if element.alt:
-            written["Alt"] = PDFString(element.alt)
-        if element.lang:
-            written["Lang"] = PDFString(element.lang)
+                kids.append(f"<< /MCID {what} /Pg {page} /Type /MCR >>")
+        parent = reference(_ROOT if element.parent is None else self.names[id(element.parent)])
+        said = f"<< /Type /StructElem /S /{element.tag} /P {parent} /K [ {' '.join(kids)} ]".encode("ascii")
+        for key, words in ((b"Alt", element.alt), (b"Lang", element.lang)):
+            if words:
+                said += b" /" + key + b" " + PDFString(words).format(document)
         if element.attributes:
-            written["A"] = PDFDictionary(element.attributes)
-        return PDFDictionary(written)
+            said += b" /A " + PDFDictionary(element.attributes).format(document)
+        return said + b" >>"
 
 
 def box_of(canvas: Any, width: float, height: float) -> dict[str, Any]:
