@@ -124,9 +124,9 @@ def takes(question: Any, character: str) -> bool:
 def field_hint(question: Any) -> str:
     """How an answer is written, shown in the empty field."""
     if isinstance(question, Count):
-        return _("a number, or Space counts one more")
+        return _("or type a number")
     if isinstance(question, Stopwatch):
-        return _("Space starts the stopwatch; or type 95 or 1:35")
+        return _("or type 95, 1:35 or 10:31-10:42")
     if isinstance(question, NumberQuestion):
         return range_words(question)
     if isinstance(question, DateQuestion):
@@ -143,7 +143,7 @@ def field_hint(question: Any) -> str:
 def range_words(question: Any) -> str:
     """What a figure may be, with its unit, e.g. `0 to 500 lx`; empty where the question takes none."""
     if isinstance(question, Stopwatch):
-        return _("up to {limit} s; 95, 1:35 or 10:31-10:42").format(limit=plain(question.max))
+        return _("up to {limit} s").format(limit=plain(question.max))
     if isinstance(question, Count):
         limited = question.min > 0 or question.max < _MANY
         return _("{low} to {high}").format(low=question.min, high=question.max) if limited else ""

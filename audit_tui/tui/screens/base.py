@@ -91,4 +91,42 @@ class BaseScreen(_Acting, Screen[Any]):
 
 
 class BaseModal(_Acting, ModalScreen[Any]):
-    """A box over the screen; Esc steps out of it."""
+    """A box over the screen; Esc steps out of it, and so does a click beside it."""
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the box is Esc; one on its last line is the key that stands there."""
+        if not self.is_current:
+            return
+        widget, region = self.get_widget_at(event.screen_x, event.screen_y)
+        if widget is self:
+            self._step_out()
+        elif widget.has_class("box-keys"):
+            told, at = str(widget.render()), event.screen_x - region.x
+            begin = told.rfind(" · ", 0, at) + 1
+            end = told.find(" · ", max(at, begin))
+            part = told[begin : end if end >= 0 else len(told)]
+            if "F10" in part:
+                self._act_if("action_save")
+            elif "Esc" in part:
+                self._step_out()
+            elif "Enter" in part:
+                self._confirm()
+
+    def _act_if(self, name: str) -> bool:
+        method = getattr(self, name, None)
+        if method is not None:
+            self.call_later(method)
+        return method is not None
+
+    def _step_out(self) -> None:
+        if not self._act_if("action_keep"):
+            self._act_if("action_out")
+
+    def _confirm(self) -> None:
+        """What Enter does in the box; the click took the focus away from where the key would go."""
+        for widget in self.query("Input, Lines"):
+            widget.focus()
+            confirm = getattr(widget, "action_submit", None) or getattr(widget, "action_choose", None)
+            if confirm is not None:
+                self.call_later(confirm)
+                return

@@ -95,8 +95,8 @@ class AnswerView:
         if (judged := self.judged(slot)) is not None and not screen.dirty:
             below.append(judged)
         below += self._set_aside(slot) + self._owed(slot)
+        below += [Content(safe(line)).stylize("$accent") for line in screen.last_times.lines(slot)]
         below.append(Content(safe(self._hint(slot))).stylize("$text-muted"))
-        below += [Content(safe(line)).stylize("$text-muted") for line in screen.last_times.lines(slot)]
         editable = manner == "field" and not screen.desk.readonly and screen.session.is_open
         if editable:
             offered = self._at_hand(slot)
