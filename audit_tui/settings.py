@@ -54,6 +54,8 @@ class Settings(Model):
     """Colour of headings in reports, as #RRGGBB."""
     confidentiality: Line = ""
     """Stands at the foot of every page of a report, unless the audit says another; empty for the usual words."""
+    appeal_days: Annotated[int, Field(ge=0, le=365)] = 0
+    """Days from the end of an audit, within which the site may appeal; until then its report is preliminary."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """Languages of screens and reports, the preferred one first."""
     data: Line = "data"
@@ -155,6 +157,7 @@ def render_settings(settings: Settings) -> str:
         f"logo = {put(settings.logo)}  # PNG or JPEG, relative to this folder\n"
         f"accent = {put(settings.accent)}  # colour of headings in reports\n"
         f"confidentiality = {put(settings.confidentiality)}  # at the foot of every page; empty: the usual words\n"
+        f"appeal_days = {settings.appeal_days}  # the report is preliminary so long; 0: no appeal\n"
         f"languages = {put(settings.languages)}  # the preferred one first\n"
         f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
         f"profile = {put(settings.profile)}  # private, public or monopoly\n"
@@ -162,3 +165,30 @@ def render_settings(settings: Settings) -> str:
         f"{encrypt}"
         f"{retention}"
     )
+
+
+LEAST_CONTRAST: Final = 4.5
+"""Contrast that text needs on its ground (WCAG 2.2, 1.4.3)."""
+
+
+def contrast_on_white(colour: str) -> float:
+    """Contrast of `#RRGGBB` on white, 1 to 21 (WCAG 2.2)."""
+    return contrast_of(*(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+
+
+def contrast_of(red: float, green: float, blue: float) -> float:
+    """The same for shares of red, green and blue, 0 to 1."""
+    parts = (red, green, blue)
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def too_light(colour: str) -> str:
+    """Why a colour cannot be read as text on white, in words; empty where it can."""
+    contrast = contrast_on_white(colour)
+    if contrast >= LEAST_CONTRAST:
+        return ""
+    words = _(
+        "{colour} is too light on white: its contrast is {contrast:.1f} to 1, and text needs {least} to 1."
+    )
+    return words.format(colour=colour, contrast=contrast, least=LEAST_CONTRAST)

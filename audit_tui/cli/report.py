@@ -70,8 +70,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=day,
         default=None,
         help=_(
-            "the day on which a network report looks: it tells what is overdue and dates the file, as it does a "
-            "blank form (default: today)"
+            "the day on which one looks: a report is preliminary while the site may appeal; a network report tells "
+            "what is overdue and is dated by it, as a blank form is (default: today)"
         ),
     )
     parser.add_argument(
@@ -105,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
     if args.network:
         return _network(args)
     chosen = {"--site": args.site, "--region": args.region, "--checklist": args.checklist}
-    chosen |= {"--from": args.start, "--to": args.end, "--as-of": args.as_of}
+    chosen |= {"--from": args.start, "--to": args.end}
     if given := [name for name, value in chosen.items() if value]:
         raise InputError("report.one", _("{given} goes with --network only.").format(given=", ".join(given)))
     if not args.audit:
@@ -118,6 +118,7 @@ def run(args: argparse.Namespace) -> int:
 
     store = AuditStore(workspace_of(args), SystemClock())
     row = store.find(args.audit)
+    _mind_accent(store.workspace.settings.accent)
     variant: Variant = args.variant or "full"
     with ProgressLine({}) as shown:
         path = publish(
@@ -128,6 +129,7 @@ def run(args: argparse.Namespace) -> int:
             paper=args.paper,
             variant=variant,
             attached=not args.no_attachment,
+            as_of=args.as_of or "",
             progress=lambda done, total: shown.tell(
                 _("Drawing: {done} of {total}.").format(done=done, total=total)
             ),
@@ -170,6 +172,7 @@ def _blank(args: argparse.Namespace) -> int:
         raise InputError("report.blank", _("A blank form is for one site, or for any."))
     clock = SystemClock()
     workspace = workspace_of(args)
+    _mind_accent(workspace.settings.accent)
     site = site_of(Registry(workspace, clock), args.site[0]) if args.site else None
     laid = laid_down(workspace.standards, site)
     folders = [workspace.checklists, shipped_checklists()]
@@ -197,6 +200,14 @@ def _blank(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _mind_accent(accent: str) -> None:
+    """A word where the organisation's colour could not be read on white."""
+    from audit_tui.settings import too_light
+
+    if why := too_light(accent):
+        warn(_("{why} The report prints it darker; choose a darker accent.").format(why=why))
+
+
 def _today(clock: SystemClock) -> str:
     now = datetime.fromtimestamp(clock.wall() / 1000, UTC) + timedelta(minutes=clock.offset())
     return now.date().isoformat()
@@ -221,6 +232,7 @@ def _network(args: argparse.Namespace) -> int:
     check_period(args, "report")
     clock = SystemClock()
     store = AuditStore(workspace_of(args), clock)
+    _mind_accent(store.workspace.settings.accent)
     rows = [row for row in store.rows() if row.status == "finished"]
     sites = [known(name, {row.site_id for row in rows}, area="report", what="site") for name in args.site]
     names = {name for row in rows for name in row.checklists}

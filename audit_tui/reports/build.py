@@ -7,6 +7,7 @@ are never read, and on a mystery visit no name is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,9 +31,9 @@ from audit_tui.reports.build_findings import (
     standards_met,
     what_went_well,
 )
-from audit_tui.reports.content import Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
+from audit_tui.reports.content import Appeal, Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
 from audit_tui.reports.subject import Blobs, Subject, percent_status
-from audit_tui.reports.words import DASH, change_words, day_words, percent_words, period_words
+from audit_tui.reports.words import DASH, change_words, day_words, local, percent_words, period_words
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
@@ -57,12 +58,13 @@ def build_content(
     logo: Path | None = None,
     previous: Record | None = None,
     attached: bool = True,
+    appeal: Appeal | None = None,
 ) -> ReportContent:
     """What the report of `record` says in `language`.
 
     `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the audit of the visit
     before at the same site; compared is what both assessed by the same question. `attached`: whether the file
-    will carry the record.
+    will carry the record. `appeal`: until when the site may appeal, where it may at all.
     """
     subject = Subject(record, language, translator(language), blobs)
     compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
@@ -84,6 +86,9 @@ def build_content(
         dated=subject.dated,
         facts=_facts(subject),
         marks=_marks(subject),
+        notice=_notice(subject, appeal),
+        appeal=appeal,
+        foot="" if subject.fact("confidentiality") else confidentiality,
         confidentiality=subject.fact("confidentiality")
         or confidentiality
         or _("Confidential – for the client and the audited site only"),
@@ -102,7 +107,7 @@ def build_content(
         actions=action_rows(subject),
         experience=build_experience(subject),
         conclusion=conclusion(subject),
-        statements=statements(subject),
+        statements=statements(subject, appeal),
         limits=limits(subject),
         sources=sources(subject),
         signatures=signatures(subject),
@@ -143,6 +148,25 @@ def _marks(subject: Subject) -> tuple[str, ...]:
     if subject.view.kept:
         marks.append(_("Score as recorded"))
     return tuple(marks)
+
+
+def _notice(subject: Subject, appeal: Appeal | None) -> str:
+    if appeal is None or not appeal.is_open:
+        return ""
+    words = subject.say("Preliminary: the site may appeal against this result until {day}.")
+    return words.format(day=day_words(appeal.until))
+
+
+def appeal_of(record: Record, days: int, as_of: str) -> Appeal | None:
+    """Until when the site may appeal, `days` after the day on which a finished audit ended; None without any.
+
+    Days are those of the site. `as_of` (`YYYY-MM-DD`): the day on which one looks; the last day still counts.
+    """
+    ended = record.projection.ended_at
+    if not days or record.projection.status != "finished" or ended is None:
+        return None
+    until = local(ended, AuditView(record).site.zone).date() + timedelta(days=days)
+    return Appeal(until.isoformat(), as_of <= until.isoformat())
 
 
 def _facts(subject: Subject) -> tuple[Fact, ...]:

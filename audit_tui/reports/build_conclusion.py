@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from audit_tui.reports.build_findings import standards_met
-from audit_tui.reports.content import Fact, Integrity, MatrixRow, Signature
+from audit_tui.reports.content import Appeal, Fact, Integrity, MatrixRow, Signature
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import day_words, local, percent_words, period_words
@@ -53,7 +53,7 @@ def conclusion(subject: Subject) -> str:
     return " ".join(said) + (f"\n{own}" if own else "")
 
 
-def statements(subject: Subject) -> tuple[Fact, ...]:
+def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ...]:
     """Objective, scope, team, dates and the rest, each with what is said where nobody said anything."""
     _, site = subject.say, subject.view.site
     none = _("Not stated.")
@@ -93,6 +93,13 @@ def statements(subject: Subject) -> tuple[Fact, ...]:
         Fact(_("Diverging opinions"), subject.fact("diverging_opinion") or _("None recorded."), "opinions"),
         Fact(_("Distribution"), subject.fact("distribution") or none),
     ]
+    if appeal is not None:
+        words = (
+            _("The site may appeal until {day}; so long the result is preliminary.")
+            if appeal.is_open
+            else _("The time to appeal ended on {day}; the result is no longer preliminary.")
+        )
+        rows.append(Fact(_("Appeal"), words.format(day=day_words(appeal.until)), "appeal"))
     if subject.fact("acquaintance"):
         rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
     if subject.aborted:

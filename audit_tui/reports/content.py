@@ -29,6 +29,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal:
+    """Until when the site may appeal against the result (`YYYY-MM-DD`), and whether that day is still to come."""
+
+    until: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What stands round the pages of any report, and what the file says of itself."""
 
@@ -45,6 +53,11 @@ class Around:
     attachment: Attachment | None
     variant: str
     """Which form of the report it is, for programs: a `verify` compares the pages with that form."""
+    notice: str = ""
+    """A line under the head of every page, such as that the result is preliminary; empty for none."""
+    appeal: Appeal | None = None
+    foot: str = ""
+    """The line at the foot of the pages where neither the record nor the program gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +318,11 @@ class ReportContent:
     facts: tuple[Fact, ...]
     marks: tuple[str, ...]
     """What every page says of the report: fictional data, provisional, abandoned."""
+    notice: str
+    appeal: Appeal | None
     confidentiality: str
+    foot: str
+    """`confidentiality` where the organisation's settings give it; empty where the record or the program does."""
     dial: Dial
     verdict: str
     verdict_more: str

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from audit_tui.i18n import translator
-from audit_tui.reports.build import build_content
+from audit_tui.reports.build import appeal_of, build_content
 from audit_tui.reports.content import Variant
 from audit_tui.reports.files import report_name, write_report
 from audit_tui.reports.pdf.audit_report import audit_report
@@ -30,15 +30,17 @@ def publish(
     paper: Literal["A4", "Letter"] = "A4",
     variant: Variant = "full",
     attached: bool = True,
+    as_of: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
     `to` is a file, or a folder in which it gets its own name; by default the workspace's exports. Without
     `attached` the file carries no record, for gateways that strip attachments. A draft gives a provisional
-    report that says so. Raises InputError for an unknown or damaged audit, EnvironmentFault where the file
-    cannot be written. `progress` is told how much of how much is drawn; what it raises breaks it off, and nothing
-    is written then.
+    report that says so, and a finished audit one that is preliminary while the site may appeal: `as_of`
+    (`YYYY-MM-DD`, by default today) is the day on which one looks. `progress` is told how much of how much is
+    drawn; what it raises breaks it off, and nothing is written then. Raises InputError for an unknown or damaged
+    audit, EnvironmentFault where the file cannot be written.
     """
     workspace, settings = store.workspace, store.workspace.settings
     with store.open(ref, write=False) as audit:
@@ -56,6 +58,7 @@ def publish(
         logo=workspace.logo,
         previous=previous_audit(store, record),
         attached=attached,
+        appeal=appeal_of(record, settings.appeal_days, as_of or store.today()),
     )
     path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
     return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))

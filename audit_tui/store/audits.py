@@ -201,6 +201,10 @@ class AuditStore:
         self._catalogue = Catalogue(workspace)
         self._registry = Registry(workspace, clock)
 
+    def today(self) -> str:
+        """The day it is here, `YYYY-MM-DD`."""
+        return iso(self._clock.wall(), self._clock.offset())[:10]
+
     # -- begin, open, delete --------------------------------------------------------------------------
 
     def create(self, header: Header, change: Change) -> OpenAudit:

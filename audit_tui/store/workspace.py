@@ -150,7 +150,7 @@ def create_workspace(directory: Path, *, organisation: str = "", demo: bool = Fa
     return _place(directory, directory, settings)
 
 
-def change_settings(workspace: Workspace, **values: str) -> Workspace:
+def change_settings(workspace: Workspace, **values: str | int) -> Workspace:
     """The workspace with other settings, which are on disk; everything else in the file stays as it is written.
 
     Raises FaultyFileError where a value is not allowed (nothing is written then), NotSavedError where the disk

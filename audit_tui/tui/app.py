@@ -283,7 +283,7 @@ class AuditApp(App[None]):
                 widget.refresh()
         return fault
 
-    def set_organisation(self, **values: str) -> None:
+    def set_organisation(self, **values: str | int) -> None:
         """Change what the workspace says of the organisation. AuditError where that cannot be kept."""
         from audit_tui.store.workspace import change_settings
 

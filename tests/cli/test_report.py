@@ -98,3 +98,27 @@ def test_what_makes_no_form_is_refused_with_a_word(
 ) -> None:
     done = run("report", *given, "--workspace", chain)
     assert done.code == 2 and words in done.err
+
+
+def test_a_report_is_preliminary_as_long_as_the_workspace_lets_the_site_appeal(
+    run: Command, chain: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(chain, own)
+    file = own / "audit-workspace.toml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("appeal_days = 0", "appeal_days = 14").replace(
+        'accent = "#14365C"', 'accent = "#FFEE00"'
+    )
+    file.write_text(text, encoding="utf-8")
+    out = tmp_path / "r.pdf"
+    done = run("report", FAILED, "--as-of", "2025-11-20", "-o", out, "--workspace", own)
+    assert "#FFEE00 is too light on white" in done.err and "darker" in done.err
+    assert all("Preliminary: the site may appeal" in page for page in pages(out))
+    first = out.read_bytes()
+    run("report", FAILED, "--as-of", "2025-11-20", "-o", out, "--workspace", own)
+    assert out.read_bytes() == first
+    assert run("verify", out, "--workspace", own).code == 0
+    run("report", FAILED, "--as-of", "2026-11-20", "-o", out, "--workspace", own)
+    assert not any("Preliminary" in page for page in pages(out))
+    assert run("verify", out, "--workspace", own).code == 0

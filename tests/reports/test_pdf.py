@@ -378,8 +378,9 @@ def test_a_checklist_of_five_hundred_questions_is_reported_whole(tmp_path: Path)
 
 def test_the_accent_is_used_but_never_paler_than_readable(failed: Walk) -> None:
     from audit_tui.reports.pdf import theme
+    from audit_tui.settings import contrast_of
 
     with theme.accent("#FFEE00"):
         colour = theme.brand()
-    assert 1.05 / (theme._luminance(colour.red, colour.green, colour.blue) + 0.05) >= 4.5
+    assert contrast_of(colour.red, colour.green, colour.blue) >= 4.5
     assert report(failed, accent="#7A1FA2") != report(failed)

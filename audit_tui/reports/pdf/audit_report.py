@@ -150,6 +150,9 @@ def around(content: ReportContent, variant: Variant, translate: Translate) -> Ar
         subject=f"{content.overline} · {content.site} · {content.number}",
         attachment=attachment if content.integrity.attached else None,
         variant=variant,
+        notice=content.notice,
+        appeal=content.appeal,
+        foot=content.foot,
     )
 
 

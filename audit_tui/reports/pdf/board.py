@@ -21,7 +21,7 @@ from audit_tui.reports.pdf.summary import SummaryPanel, pointers, scores, title
 from audit_tui.reports.pdf.tables import data_table, pieces
 
 Translate = Callable[[str], str]
-PICKED = ("outcome", "scope", "sampling", "opinions")
+PICKED = ("outcome", "scope", "sampling", "opinions", "appeal")
 """Which of the statements a board reads; the others stand in the full report."""
 LONGEST_STATEMENT, LONGEST_CONCLUSION = 48.0, 92.0
 """Height in points at which these are cut on the summary."""

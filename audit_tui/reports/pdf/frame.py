@@ -162,7 +162,12 @@ def build_pdf(
         subject=line(around.subject),
         creator="audit_tui",
         producer=PRODUCER,
-        keywords=written_key(around.variant, attached=around.attachment is not None),
+        keywords=written_key(
+            around.variant,
+            attached=around.attachment is not None,
+            appeal=around.appeal,
+            foot=around.foot,
+        ),
     )
     body = Frame(
         theme.SIDE,
@@ -236,6 +241,18 @@ def _header(canvas: Any, around: Around, logo: Any, width: float, height: float)
     canvas.setStrokeColor(theme.RULE)
     canvas.setLineWidth(theme.HAIR)
     canvas.line(theme.SIDE, rule, width - theme.SIDE, rule)
+    if around.notice:
+        _notice(canvas, around.notice, rule, width)
+
+
+def _notice(canvas: Any, words: str, rule: float, width: float) -> None:
+    """A line in words on a tint under the head: nothing is printed across the text."""
+    tone, room = theme.TONES["minor"], width - 2 * theme.SIDE
+    canvas.setFillColor(tone.tint)
+    canvas.rect(theme.SIDE, rule - 12.6, room, 12.2, stroke=0, fill=1)
+    canvas.setFillColor(tone.text)
+    canvas.setFont(SEMIBOLD, 7.4)
+    canvas.drawCentredString(width / 2, rule - 9.2, fit(words, SEMIBOLD, 7.4, room - 12))
 
 
 def _footer(canvas: Any, around: Around, width: float) -> None:

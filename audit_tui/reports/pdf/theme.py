@@ -19,6 +19,7 @@ from reportlab.lib.units import mm
 
 from audit_tui.reports.content import Status
 from audit_tui.reports.pdf.fonts import BOLD, REGULAR, SEMIBOLD
+from audit_tui.settings import LEAST_CONTRAST, contrast_of
 
 PAPERS: dict[str, tuple[float, float]] = {"A4": A4, "Letter": LETTER, "A5": A5}
 SIDE, TOP, BOTTOM = 18 * mm, 24 * mm, 20 * mm
@@ -132,14 +133,6 @@ def _in_colour(style: ParagraphStyle, colour: Any) -> ParagraphStyle:
 def _readable(colour: Any) -> Any:
     """`colour`, darkened until text in it stands at least 4.5 : 1 on white (WCAG 2.2, 1.4.3)."""
     red, green, blue = colour.red, colour.green, colour.blue
-    while 1.05 / (_luminance(red, green, blue) + 0.05) < 4.5:
+    while contrast_of(red, green, blue) < LEAST_CONTRAST:
         red, green, blue = red * 0.95, green * 0.95, blue * 0.95
     return Color(red, green, blue)
-
-
-def _luminance(red: float, green: float, blue: float) -> float:
-    """Relative luminance of an sRGB colour (WCAG 2.2)."""
-    shares = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)
-    ]
-    return 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]

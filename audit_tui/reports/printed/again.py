@@ -1,7 +1,8 @@
 """The report that a record gives, drawn anew, to hold a printed one against.
 
 Everything comes from the record that the report carries. What the record does not hold is taken from the
-printed report as it stands (the organisation's name, language, paper, the audit before) or left out (the logo).
+printed report as it stands (the organisation's name and line at the foot, the time to appeal, language, paper,
+the audit before) or left out (the logo).
 """
 
 from __future__ import annotations
@@ -57,10 +58,13 @@ def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Draw
             language=language,
             organisation=printed.author,
             attached=key is None or key.attached,
+            appeal=key.appeal if key is not None else None,
+            confidentiality=key.foot if key is not None else "",
         )
         content, aside = with_what_rests_elsewhere(
             content, printed.pieces, translator(language).gettext, Path(folder) / "none"
         )
+        aside += [words for words in (content.foot, content.notice) if words]
         paper: Literal["A4", "Letter"] = "Letter" if abs(printed.size[0] - LETTER_WIDTH) < 1 else "A4"
         data = audit_report(content, paper=paper, variant=variant)
     return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, aside)

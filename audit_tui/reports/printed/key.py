@@ -9,9 +9,13 @@ import re
 from dataclasses import dataclass
 
 from audit_tui import __version__
+from audit_tui.reports.content import Appeal
 
 NETWORK = "network"
-_KEY = re.compile(r"audit_tui ([0-9A-Za-z.+-]{1,40}); variant ([a-z-]{1,40})(; unattached)?")
+_KEY = re.compile(
+    r"audit_tui (?P<version>[0-9A-Za-z.+-]{1,40}); variant (?P<variant>[a-z-]{1,40})(?P<bare>; unattached)?"
+    r"(?:; appeal (?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<appeal>open|over))?(?:; foot (?P<foot>.{1,500}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ class ReportKey:
     variant: str
     attached: bool = True
     """Whether it was written with the record attached."""
+    appeal: Appeal | None = None
+    """Until when the site may appeal, by the settings of who wrote it."""
+    foot: str = ""
+    """The organisation's own line at the foot of the pages; empty for the usual one or the audit's."""
 
     @property
     def is_current(self) -> bool:
@@ -29,12 +37,19 @@ class ReportKey:
         return self.version == __version__
 
 
-def written_key(variant: str, *, attached: bool) -> str:
+def written_key(variant: str, *, attached: bool, appeal: Appeal | None = None, foot: str = "") -> str:
     """The keywords of a report that this version writes."""
-    return f"audit_tui {__version__}; variant {variant}{'' if attached else '; unattached'}"
+    parts = [f"audit_tui {__version__}", f"variant {variant}"]
+    parts += [] if attached else ["unattached"]
+    parts += [f"appeal {appeal.until} {'open' if appeal.is_open else 'over'}"] if appeal else []
+    parts += [f"foot {foot}"] if foot else []
+    return "; ".join(parts)
 
 
 def key_in(keywords: str) -> ReportKey | None:
     """What the keywords of a file say; null for the reports of versions that wrote none, and for other files."""
     found = _KEY.fullmatch(keywords)
-    return ReportKey(found[1], found[2], not found[3]) if found else None
+    if found is None:
+        return None
+    appeal = Appeal(found["until"], found["appeal"] == "open") if found["until"] else None
+    return ReportKey(found["version"], found["variant"], not found["bare"], appeal, found["foot"] or "")

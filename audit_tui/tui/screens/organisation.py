@@ -1,4 +1,4 @@
-"""What the workspace says of the organisation: name, logo, accent colour, the line at the foot of a report."""
+"""What the workspace says of the organisation: name, logo, colour, the foot of a report, the time to appeal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from audit_tui.errors import AuditError, FaultyFileError
-from audit_tui.settings import Settings
+from audit_tui.settings import Settings, too_light
 from audit_tui.tui.screens.form import Field, FormScreen
 from audit_tui.tui.talk import _
 
@@ -30,7 +30,8 @@ def organisation_form(app: AuditApp, done: Callable[[str], None]) -> None:
         if values is None:
             return
         try:
-            app.set_organisation(**values)
+            texts: dict[str, str | int] = {**values, "appeal_days": int(values["appeal_days"])}
+            app.set_organisation(**texts)
         except FaultyFileError as error:
             done(str(error.faults[0]))
         except AuditError as error:
@@ -43,6 +44,9 @@ def organisation_form(app: AuditApp, done: Callable[[str], None]) -> None:
         Field("logo", _("Logo"), settings.logo, _("a PNG or JPEG, from the workspace's folder on")),
         Field("accent", _("Accent colour"), settings.accent, "#14365C"),
         Field("confidentiality", _("Foot of a page"), settings.confidentiality, _("e.g. Confidential")),
+        Field(
+            "appeal_days", _("Days to appeal"), str(settings.appeal_days), _("0: reports are final at once")
+        ),
     ]
     help_ = _("It holds for this workspace and every report written from it.")
     app.push_screen(FormScreen(_("The organisation"), fields, check, help=help_), filled)
@@ -56,8 +60,13 @@ def faults_of(values: Mapping[str, str], base: Path) -> dict[str, str]:
     except ValidationError as error:
         for each in error.errors():
             name = str(each["loc"][0])
-            words = {"accent": _("write it as #14365C.")}
+            words = {
+                "accent": _("write it as #14365C."),
+                "appeal_days": _("write a number of days, 0 to 365."),
+            }
             faults[name] = words.get(name, str(each["msg"]))
+    if "accent" not in faults and (why := too_light(values["accent"])):
+        faults["accent"] = why
     if values["logo"]:
         picture = base / values["logo"]
         if picture.suffix.lower() not in _PICTURES:

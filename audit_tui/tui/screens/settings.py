@@ -63,6 +63,9 @@ class SettingsScreen(ListScreen):
         yield Line("accent", _("Accent colour"), settings.accent)
         told = settings.confidentiality or _("the usual words")
         yield Line("confidentiality", _("At the foot of every page"), told)
+        days = settings.appeal_days
+        told = plural("{count} day", "{count} days", days) if days else _("reports are final at once")
+        yield Line("appeal_days", _("Time to appeal"), told)
         yield Line(None, f" {self.host.workspace.settings_file}", "", "dim")
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
