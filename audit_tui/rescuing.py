@@ -18,9 +18,10 @@ from audit_tui.rules.record import MARKS, PRIVATE, Change
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued
 
-Standing = Literal["new", "same", "replaced", "lost"]
+Standing = Literal["new", "same", "replaced", "lost", "locked"]
 """new: the audit here does not hold it · same: it says so already · replaced: a later entry says something else
-about the same · lost: its value is gone, or it is of a kind that cannot be said again."""
+about the same · lost: its value is gone, or it is of a kind that cannot be said again · locked: its value is encrypted,
+and the key of the workspace was not given."""
 
 _ANSWERING = frozenset({"answered", "cleared", "not_applicable", "not_observed"})
 _NEVER_AGAIN = frozenset({"timer", "checklist_moved", "checklist_declined"})
@@ -38,7 +39,7 @@ def standings(session: AuditSession, entries: Sequence[Rescued]) -> list[Standin
     found: list[Standing] = []
     for at, entry in enumerate(entries):
         if _is_lost(entry):
-            found.append("lost")
+            found.append("locked" if entry.locked else "lost")
         elif last[_subject(entry)] != at:
             found.append("replaced")
         else:

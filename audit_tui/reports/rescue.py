@@ -34,6 +34,7 @@ def standing_words(standing: Standing, translate: Translate) -> str:
         "same": _("in the audit"),
         "replaced": _("changed later"),
         "lost": _("cannot be said again"),
+        "locked": _("locked"),
     }[standing]
 
 
@@ -41,20 +42,25 @@ def entry_words(entry: Rescued, view: AuditView, language: str, translate: Trans
     """The label of the question (or the name of the fact) and what was said about it."""
     _ = translate
     if entry.op == "fact_changed":
-        return entry.path.removeprefix("fact/"), _fact(entry.value)
+        told = _("(locked)") if entry.locked else _fact(entry.value)
+        return entry.path.removeprefix("fact/"), told
     path = entry.path.removesuffix(PRIVATE)
     repeating = entry.op in ("repeat_added", "repeat_removed")
     if repeating:
         path = path.rpartition("/")[0]
     private = entry.path.endswith(PRIVATE)
     # A note that is empty was taken away.
-    gone = entry.op in ("cleared", "repeat_removed") or (entry.op == "noted" and not entry.value)
+    gone = entry.op in ("cleared", "repeat_removed") or (
+        entry.op == "noted" and not entry.value and not entry.locked
+    )
     new = None if gone else Told(entry.op, entry.value)
     shown = Entry(0, entry.wall, 0, "", entry.op, new=new, grade=entry.grade, private=private)
     what = op_words(shown, _)
     slot = next((one for one in view.slots if one.path == path), None)
     if slot is None:
         return path, f"{what} {entry.value if isinstance(entry.value, str) else ''}".rstrip()
+    if entry.locked:
+        return slot.label, _("{what}: locked").format(what=what)
     if not entry.whole:
         return slot.label, f"{what}, {_('its value is gone')}"
     told = ""

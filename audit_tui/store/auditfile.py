@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
@@ -318,6 +318,8 @@ class Rescued:
     """Why it was said, where a reason was given."""
     whole: bool = True
     """Whether its value is there, so that it can be said again."""
+    locked: bool = False
+    """Whether its value is there, but encrypted, and the key is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,11 +355,14 @@ def _later(replay: Replay, vault: Vault | None) -> Iterator[Rescued]:
     # An undo says something again that was said before the damage: its value stands there.
     raws = {str(raw.get("commitment")): raw for raw in replay.tables.get("values", {}).values()}
     values: dict[str, StoredValue] = {}
+    sealed = {name for name, raw in raws.items() if "sealed" in raw}
     for record in replay.later:
         changes = record["c"]
         for raw in ((changes.get("values") or {}).get("p") or {}).values():
             if (stored := _stored(raw, audit, vault)) is not None:
                 values[stored.commitment] = stored
+            elif isinstance(raw, dict) and "sealed" in raw:
+                sealed.add(str(raw.get("commitment")))
         for raw in ((changes.get("events") or {}).get("p") or {}).values():
             try:
                 event = Event.model_validate(raw)
@@ -368,11 +373,13 @@ def _later(replay: Replay, vault: Vault | None) -> Iterator[Rescued]:
                     stored = _stored(raws[each], audit, vault)
                     values |= {each: stored} if stored is not None else {}
             if chain_hash(raw) == event.hash:
-                yield rescued(event, values)
+                yield rescued(event, values, sealed)
 
 
-def rescued(event: Event, values: Mapping[str, StoredValue]) -> Rescued:
-    """What an event said, as far as its values are known."""
+def rescued(
+    event: Event, values: Mapping[str, StoredValue], sealed: Collection[str] = frozenset()
+) -> Rescued:
+    """What an event said, as far as its values are known; those in `sealed` are there and could not be opened."""
     value = values.get(event.value) if event.value else None
     reason = values.get(event.reason) if event.reason else None
     return Rescued(
@@ -384,6 +391,7 @@ def rescued(event: Event, values: Mapping[str, StoredValue]) -> Rescued:
         event.grade,
         str(reason.value) if reason else "",
         whole=value is not None or not event.value,
+        locked=value is None and event.value in sealed,
     )
 
 

@@ -227,6 +227,11 @@ class AuditStore:
                 self._registry.use_number(header.number)
                 writer = Writer(self._database(path), header, hides)
                 writer.append(change)
+                if hides is None and self.workspace.vault.seals:
+                    # Another process turned encryption on in this very moment, and may be past this folder.
+                    writer.database.storage.abandon()
+                    clear(path)
+                    raise self.workspace.vault.why_locked()
         except BaseException:
             self.release(header.id, lock)
             raise

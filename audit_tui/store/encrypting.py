@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, EnvironmentFault, RefusedError
 from audit_tui.i18n import _
+from audit_tui.rules.record import Record
 from audit_tui.settings import MARKER, render_settings, set_encrypt
 from audit_tui.store import keys, recovery, ring, traces
 from audit_tui.store.auditfile import load, read_tables
@@ -314,8 +315,7 @@ class _Converting:
             new = None
             if not lies_right(on_disk, self._vault):
                 record, _newer = load(path, tables, self._vault)
-                if record.sealed:
-                    raise self._vault.why_not(next(iter(record.sealed.values())).sealed.partition(":")[0])
+                self._require(record)
                 new = rewritten(tables, record, self._hides)
                 load(path, new, self._vault)
                 self.result.converted += 1
@@ -324,6 +324,11 @@ class _Converting:
                 rewrite_draft(database, new, on_disk)
             elif new is not None:
                 rewrite_finished(path, new)
+
+    def _require(self, record: Record) -> None:
+        """Raise where something of a record could not be opened: it is another workspace's."""
+        for sealed in record.sealed.values():
+            raise self._vault.why_not(sealed.sealed.partition(":")[0])
 
     def _shared(self, path: Path, lock: Path) -> None:
         if not path.exists() and not journal_file(path).exists():
@@ -358,8 +363,7 @@ class _Converting:
         elif path.suffix == ".json" and b'"sealed":"' in read_bytes(path, limit=LIMIT):
             tables = read_tables(path)
             record, _newer = load(path, tables, self._vault)
-            if record.sealed:
-                raise self._vault.why_not(next(iter(record.sealed.values())).sealed.partition(":")[0])
+            self._require(record)
             self._put(path, dump_tables(rewritten(tables, record, None)))
             remove(journal_file(path))
 

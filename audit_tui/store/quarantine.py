@@ -174,7 +174,7 @@ class Quarantine:
             )
         known = {event.hash for event in here.events}
         said = [
-            rescued(event, content.record.values)
+            rescued(event, content.record.values, content.record.sealed)
             for event in content.record.events
             if event.hash not in known
         ]

@@ -52,14 +52,6 @@ def seal_entry(
     return sealed
 
 
-def lies_right(vault: Vault, table: str, entry: Mapping[str, Any]) -> bool:
-    """Whether an entry, as it lies on disk, lies as the vault wants it."""
-    texts = [
-        entry[name] for name in FIELDS.get(table, ()) if isinstance(entry.get(name), str) and entry[name]
-    ]
-    return all(_is_current(vault, text) if vault.seals else not is_sealed_text(text) for text in texts)
-
-
 def _is_current(vault: Vault, text: str) -> bool:
     found = vault.file
     return (

@@ -5,6 +5,7 @@ Finding one creates nothing; folders come into being when something is first wri
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -220,17 +221,31 @@ def _place(root: Path | None, base: Path, settings: Settings) -> Workspace:
         exports=base / "exports" if root is not None else paths.user_exports(),
         checklists=base / "checklists",
         settings=settings,
-        vault=Vault(data / KEY_FILE, lambda: _asks(base / MARKER)),
+        vault=Vault(data / KEY_FILE, _Asks(base / MARKER)),
     )
 
 
-def _asks(marker: Path) -> bool:
-    """Whether the settings ask for encryption as they stand now; another process may have changed that."""
-    try:
-        return marker.is_file() and _read_settings(marker).encrypt
-    except (AuditError, OSError):
-        # Faulty ones are told when the workspace is opened.
-        return False
+class _Asks:
+    """Whether the settings ask for encryption as they stand now; another process may have changed that.
+
+    Asked at every turn, so the file is only read where it is another than the last time.
+    """
+
+    def __init__(self, marker: Path) -> None:
+        self._marker = marker
+        self._stamp: tuple[int, ...] | None = None
+        self._answer = False
+
+    def __call__(self) -> bool:
+        try:
+            found = os.stat(self._marker)  # noqa: PTH116 - every save asks
+            stamp = found.st_mtime_ns, found.st_size, found.st_ino
+            if stamp != self._stamp:
+                self._answer, self._stamp = _read_settings(self._marker).encrypt, stamp
+        except (AuditError, OSError):
+            # No settings ask for nothing; faulty ones are told when the workspace is opened.
+            return False
+        return self._answer
 
 
 def _read_settings(file: Path) -> Settings:

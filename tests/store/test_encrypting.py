@@ -23,6 +23,8 @@ from audit_tui.errors import (
     RefusedError,
 )
 from audit_tui.evidence.files import keep
+from audit_tui.rules.record import Record
+from audit_tui.rules.tables import make_seal
 from audit_tui.rules.verify import verify_tables
 from audit_tui.settings import MARKER, parse_settings, set_encrypt
 from audit_tui.store import encrypting, keys, ring
@@ -36,6 +38,9 @@ from audit_tui.store.quarantine import Quarantine
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import SurveyResponses
 from audit_tui.store.sealed_survey import survey_sealed
+from audit_tui.store.sealedfile import read_sealed
+from audit_tui.store.sealing import unseal
+from audit_tui.store.tables import Tables
 from audit_tui.store.vault import LOCKED
 from tests import keyrings
 from tests.store.builders import Auditor, new_workspace, save
@@ -523,3 +528,145 @@ def test_an_unknown_draft_is_still_unknown(house: Sealed) -> None:
     house.on()
     with pytest.raises(InputError, match="There is no audit"):
         house.store.open("AUD-2026-NOWHERE-01")
+
+
+# -- two processes ----------------------------------------------------------------------------------------
+
+
+def test_a_process_that_was_there_before_writes_nothing_in_plain_any_more(house: Sealed) -> None:
+    other = house.again(None)
+    assert other.workspace.vault.stage == "off"
+    house.on()
+    assert (other.workspace.vault.stage, other.workspace.vault.locked) == ("on", True)
+    with pytest.raises(LockedError, match="is locked"):
+        other.audit("AUD-2026-ROMA-11", finish=False)
+    with other.store.open("AUD-2026-ROMA-02") as audit:
+        assert audit.readonly
+    assert canaries(house.workspace) == []
+    house.off()
+    assert other.workspace.vault.stage == "off"
+    other.audit("AUD-2026-ROMA-12", finish=False)
+
+
+def test_an_audit_begun_in_the_very_moment_is_not_left_in_plain(
+    house: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = house.again(None)
+    monkeypatch.setattr(other.workspace.vault, "sealer", lambda: house.on() and None)
+    with pytest.raises(LockedError, match="is locked"):
+        other.audit("AUD-2026-ROMA-11", finish=False)
+    monkeypatch.undo()
+    assert canaries(house.workspace) == []
+    assert "AUD-2026-ROMA-11" not in {row.number for row in house.store.rows()}
+
+
+def test_settings_that_ask_are_heard_at_once(house: Sealed) -> None:
+    marker = house.workspace.base / MARKER
+    assert house.workspace.vault.stage == "off"
+    marker.write_text("encrypt = true\n", encoding="utf-8")
+    assert house.workspace.vault.stage == "missing"
+    with pytest.raises(LockedError, match="its key file is missing"):
+        house.audit("AUD-2026-ROMA-11", finish=False)
+    assert house.on().complete
+    marker.write_text("encrypt = maybe", encoding="utf-8")
+    assert house.workspace.vault.stage == "on"
+    marker.unlink()
+    house.workspace.vault.path.unlink()
+    assert house.workspace.vault.stage == "off"
+
+
+# -- the rest of it ---------------------------------------------------------------------------------------
+
+
+def test_what_killed_programs_left_goes_once_it_is_old(house: Sealed) -> None:
+    left = house.workspace.drafts / ".x.json.abc.tmp"
+    left.write_text(NAME, encoding="utf-8")
+    house.clock.tick(1)
+    os.utime(left, (0, 0))
+    young = house.workspace.drafts / ".y.json.abc.tmp"
+    young.write_text("somebody else writes it", encoding="utf-8")
+    os.utime(young, (house.clock.wall() / 1000, house.clock.wall() / 1000))
+    house.on()
+    assert (left.exists(), young.exists()) == (False, True)
+
+
+def test_a_photo_that_cannot_be_read_is_named(house: Sealed) -> None:
+    house.on()
+    sha256, path = next(iter(stored(house.workspace.blobs)))
+    path.write_bytes(b"spoilt")
+    done = house.off()
+    assert [name for name, _ in done.left] == [f"blobs/{sha256}.sealed"]
+    assert fault(house.workspace.blobs, sha256, house.workspace.vault) == "unreadable"
+
+
+def test_a_whole_copy_that_was_set_aside_sealed_is_left_as_it_is_and_made_plain(house: Sealed) -> None:
+    house.on()
+    house.store.delete_draft("AUD-2026-ROMA-02")
+    names = {path.name for path in house.workspace.quarantine.iterdir()}
+    house.on()
+    assert {path.name for path in house.workspace.quarantine.iterdir()} == names
+    assert house.off().complete
+    copies = Quarantine(house.workspace, house.clock).all()
+    assert [(one.fault, one.status) for one in copies] == [("", "draft"), ("", "draft")]
+    assert any("quarantine" in name for name in canaries(house.workspace))
+
+
+def test_a_sealed_file_too_large_or_gone_is_told(house: Sealed) -> None:
+    house.on()
+    vault = house.workspace.vault
+    _, path = next(iter(stored(house.workspace.blobs)))
+    with pytest.raises(InputError, match="larger than 0 MiB"):
+        read_sealed(vault, path, limit=3)
+    with pytest.raises(InputError, match="no such file"):
+        read_sealed(vault, path.with_name("x.sealed"), limit=3)
+    with pytest.raises(EnvironmentFault, match="cannot be read"):
+        read_sealed(vault, house.workspace.blobs, limit=3)
+    with pytest.raises(FileNotFoundError):
+        blob(house.workspace, "0" * 64).open()
+
+
+def test_a_disk_that_refuses_a_photo_says_so(
+    house: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.on()
+    source = tmp_path / "photo.txt"
+    source.write_text("PHOTOCANARY", encoding="utf-8")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotSavedError, match="the disk is full"):
+        keep(house.workspace.blobs, source, clock=house.clock, vault=house.workspace.vault)
+
+
+def test_a_value_sealed_in_the_place_of_another_is_told(house: Sealed) -> None:
+    house.on()
+    path = house.workspace.data / house.store.find("AUD-2026-ROMA-01").path
+    tables = read_tables(path)
+    record, _ = load(path, tables, house.workspace.vault)
+    two = [value for value in record.values.values() if value.cls == "private"]
+    forged = two[0].model_copy(update={"value": "PRIVATECANARY was kind."})
+    sealed = house.workspace.vault.seal_value(record.header.id, forged)
+    for raw in tables["values"].values():
+        if raw["commitment"] == forged.commitment:
+            raw.update(sealed.model_dump(mode="json", by_alias=True))
+    with pytest.raises(InputError, match="changed or is damaged"):
+        unseal(load(path, {**tables, "seal": make_seal_again(tables, record)})[0], house.workspace.vault)
+
+
+def make_seal_again(tables: Tables, record: Record) -> dict[str, object]:
+    return {"1": make_seal(tables, record.projection)}
+
+
+def test_the_survey_counts_what_is_damaged_as_far_as_it_can_be_read(house: Sealed) -> None:
+    house.on()
+    before = survey_sealed(house.workspace)
+    path = house.workspace.data / house.store.find("AUD-2026-ROMA-01").path
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    path.write_bytes(b"{}")
+    (house.workspace.quarantine / "notes.txt").write_text("somebody's", encoding="utf-8")
+    (house.workspace.quarantine / "empty.json").write_text('{"audit": {}, "events": {}}', encoding="utf-8")
+    after = survey_sealed(house.workspace)
+    assert before.sealed["values"] - after.sealed["values"] == 6
+    assert before.sealed["copies"] == after.sealed["copies"]

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError, LockedError, RefusedError
+from audit_tui.reports.rescue import entry_words
+from audit_tui.rescuing import say_again, standings
 from audit_tui.rules.history import history
 from audit_tui.rules.verify import verify_tables
 from audit_tui.store.archive import open_archive
@@ -27,8 +31,9 @@ from audit_tui.store.replay import journal_file
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
 from audit_tui.store.workspace import Workspace
-from tests.store.builders import ACTOR, DEVICE, Auditor, new_workspace, save
+from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, new_workspace, save
 from tests.store.sealed import NAME, Sealed, canaries
+from tests.store.test_moving import moved, session_of
 
 pytestmark = pytest.mark.usefixtures("no_keyring")
 
@@ -379,3 +384,103 @@ def test_doctor_says_how_encryption_stands(plain: Sealed) -> None:
     blob, path = next(stored(plain.workspace.blobs))
     path.rename(plain.workspace.blobs / blob)
     assert "encryption.unfinished" in codes(plain)
+
+
+# -- a newer checklist ------------------------------------------------------------------------------------
+
+
+def test_an_encrypted_draft_moves_to_a_newer_checklist(house: Sealed) -> None:
+    with house.store.open("AUD-2026-ROMA-02") as audit:
+        session = moved(audit, house.clock)
+        assert session.record.projection.item("phone/q2").private_note == "PRIVATECANARY was very rude."
+    assert canaries(house.workspace) == []
+    for way in (house, house.again(None)):
+        with way.store.open("AUD-2026-ROMA-02") as audit:
+            assert [one.version for one in audit.record.checklists] == ["2"]
+            assert audit.readonly == way.workspace.vault.locked
+    with house.store.open("AUD-2026-ROMA-02") as audit:
+        assert audit.record.projection.item("phone/sign").value == NAME
+
+
+# -- saying again -----------------------------------------------------------------------------------------
+
+
+def test_what_is_in_an_encrypted_copy_is_said_again_and_locked_it_says_so(house: Sealed) -> None:
+    damaged_draft(house)
+    locked = house.again(None)
+    with locked.store.open("AUD-2026-ROMA-21") as audit:
+        assert audit.rescue is not None
+        session = session_of(audit.record, house.clock)
+        assert standings(session, audit.rescue.later) == ["new", "locked"]
+        words = [entry_words(entry, session, "en", str)[1] for entry in audit.rescue.later]
+        assert words[-1] == "private note written: locked"
+    with house.store.open("AUD-2026-ROMA-21") as audit:
+        assert audit.rescue is not None
+        session = session_of(audit.record, house.clock)
+        assert standings(session, audit.rescue.later) == ["new", "new"]
+        for entry in audit.rescue.later:
+            change = say_again(session, entry, "rescued")
+            assert change is not None
+            audit.append(change)
+            session.apply(change)
+    assert canaries(house.workspace) == []
+    with house.store.open("AUD-2026-ROMA-21") as audit:
+        assert audit.record.projection.item("phone/q3").private_note == "PRIVATECANARY later"
+
+
+# -- any walk ---------------------------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("private"), st.sampled_from(["phone/q1", "phone/q2"]), st.text(max_size=30)),
+        st.tuples(st.just("sign"), st.just("phone/sign"), st.text(min_size=1, max_size=30)),
+        st.tuples(
+            st.just("answer"), st.sampled_from(["phone/q1", "phone/q3"]), st.sampled_from(["yes", "no"])
+        ),
+        st.tuples(st.sampled_from(["on", "off", "reopen"]), st.just(""), st.just("")),
+    ),
+    max_size=8,
+)
+
+
+@given(steps=STEPS, finish=st.booleans())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_said_and_whenever_it_is_turned_on_or_off_the_record_is_the_same(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], finish: bool
+) -> None:
+    clock = FixedClock()
+    house = Sealed(new_workspace(tmp_path_factory.mktemp("any")), clock)
+    auditor = Auditor(clock)
+    audit = house.store.create(*auditor.begin())
+    expected = audit.record
+    for what, path, text in steps:
+        if what in ("on", "off", "reopen"):
+            audit.close()
+            if what == "on":
+                assert house.on().complete
+            elif what == "off" and house.workspace.vault.file is not None:
+                assert house.off().complete
+            audit = house.store.open("AUD-2026-ROMA-01")
+            assert audit.record.values == expected.values
+            assert audit.record.projection == expected.projection
+            expected = audit.record
+            continue
+        op = "noted" if what == "private" else "answered"
+        where = f"{path}#private" if what == "private" else path
+        save(audit, auditor.change(expected, op, where, text, "person" if what == "sign" else None))
+    if finish:
+        end = auditor.finish(expected)
+        audit.end(end, PLACE)
+        expected.apply(end)
+    audit.close()
+    with house.store.open("AUD-2026-ROMA-01", write=False) as again:
+        assert again.record.values == expected.values
+        assert again.record.projection == expected.projection
+    path_ = house.workspace.data / house.store.find("AUD-2026-ROMA-01").path
+    assert verify_tables(read_tables(path_)).ok
+    secret = [
+        text for what, _, text in steps if what in ("private", "sign") and len(text) > 12 and text.isascii()
+    ]
+    if house.workspace.vault.seals:
+        content = b"".join(path.read_bytes() for path in house.workspace.data.rglob("*") if path.is_file())
+        assert not any(orjson.dumps(text)[1:-1] in content for text in secret)

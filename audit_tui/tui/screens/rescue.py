@@ -30,6 +30,7 @@ _LOOKS: dict[Standing, tuple[str, str]] = {
     "same": ("answered", "good"),
     "replaced": ("na", "dim"),
     "lost": ("failed", "bad"),
+    "locked": ("failed", "bad"),
 }
 
 
@@ -129,8 +130,8 @@ class RescueScreen(ListScreen):
             self._desk.retry()
         elif not self._writable():
             return
-        elif standing in ("same", "lost"):
-            self.say(standing_words(standing, _).capitalize() + ".", "bad" if standing == "lost" else "")
+        elif standing in ("same", "lost", "locked"):
+            self.say(standing_words(standing, _).capitalize() + ".", "" if standing == "same" else "bad")
         else:
             self._queue(at)
 
