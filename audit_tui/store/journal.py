@@ -13,7 +13,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from tinydb.storages import Storage
@@ -31,7 +31,9 @@ from audit_tui.store.replay import (
     read_journaled,
 )
 from audit_tui.store.tables import Tables, dump_tables
-from audit_tui.store.vault import Vault
+
+if TYPE_CHECKING:
+    from audit_tui.store.vault import Vault
 
 RESERVE: Final = 64 * 1024
 """Bytes reserved for records when a journal is made."""

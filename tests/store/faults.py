@@ -22,7 +22,7 @@ from audit_tui.store import journal
 from audit_tui.store.journal import JournalStorage
 
 FIRST = 60
-FIRST_OPENING = 300
+FIRST_OPENING = 1000
 """The calls that strace acts upon; higher than what the traced process itself needs."""
 
 NONE = 1_000_000
