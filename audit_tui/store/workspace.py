@@ -72,10 +72,6 @@ class Workspace:
         return self.data / "registry.json"
 
     @property
-    def actions(self) -> Path:
-        return self.data / "actions.json"
-
-    @property
     def catalogue(self) -> Path:
         return self.data / "catalogue.json"
 

@@ -496,3 +496,23 @@ def test_foreign_files_among_the_audits_are_shown_as_damaged_never_touched(
     (workspace.drafts / ".hidden.json").write_text("{}", encoding="utf-8")
     (workspace.drafts / "folder.json").mkdir()
     assert [row.status for row in store.rows()] == ["damaged"] * 3
+
+
+def test_a_system_that_knows_no_user_s_name_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> str:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr("getpass.getuser", unknown)
+    assert audits._user() == ""
+
+
+def test_a_draft_beside_a_finished_file_that_does_not_hold_stays(store: AuditStore, auditor: Auditor) -> None:
+    with started(store, auditor) as audit:
+        draft, content = audit.path, audit.path.read_bytes()
+        end = auditor.finish(audit.record)
+        path = audit.end(end, PLACE)
+    draft.write_bytes(content)
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes().replace(b'"op":"finished"', b'"op":"finishes"', 1))
+    assert sorted(row.status for row in store.rows()) == ["draft", "finished"]
+    assert draft.exists()

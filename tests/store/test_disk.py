@@ -18,6 +18,7 @@ from audit_tui.store.disk import (
     make_directory,
     not_saved,
     read_bytes,
+    read_ends,
     remove,
     sync,
     sync_data,
@@ -203,3 +204,40 @@ def test_windows_holding_the_file_for_good_is_not_waited_for_without_end(
     monkeypatch.setattr(disk, "REPLACE_PATIENCE", 0.05)
     with pytest.raises(NotSavedError):
         write_atomic(tmp_path / "a", b"Roma")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"a")
+    before = path.stat()
+    path.write_bytes(b"abcdef")
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: before)
+    assert read_bytes(path, limit=6) == b"abcdef"
+    with pytest.raises(AuditError, match="larger"):
+        read_bytes(path, limit=5)
+
+
+def test_the_beginning_and_the_end_of_a_file_are_read_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"0123456789MARK" + b"x" * 100 + b"end")
+    for piece in (1, 3, 11, 1000):
+        assert read_ends(path, b"MARK", 5, piece=piece) == (b"0123456789", b"xxend")
+    assert read_ends(path, b"GONE", 5) is None
+    assert read_ends(path, b"MARK", 5000) == (b"0123456789", path.read_bytes())
+
+
+def test_where_there_is_no_ordinary_file_there_are_no_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_ends(tmp_path / "gone", b"M", 5) is None
+    assert read_ends(tmp_path / "a\0b", b"M", 5) is None
+    assert read_ends(tmp_path, b"M", 5) is None
+    (tmp_path / "a").write_bytes(b"xM")
+
+    def broken(*_: Any) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "lseek", broken)
+    assert read_ends(tmp_path / "a", b"M", 5) is None

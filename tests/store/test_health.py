@@ -93,3 +93,21 @@ def test_a_damaged_journal_of_the_registry_is_found(workspace: Workspace, clock:
     seen = diagnose(workspace, clock, {})
     assert [remark.code for remark in seen.findings] == ["journal.damaged"]
     assert "1 later change is whole" in seen.findings[0].message
+
+
+def test_faulty_checklists_and_standards_are_found(workspace: Workspace, clock: FixedClock) -> None:
+    workspace.checklists.mkdir()
+    (workspace.checklists / "own.yaml").write_text(
+        "format: audit-checklist/1\nid: a\nid: b\n", encoding="utf-8"
+    )
+    workspace.standards.mkdir()
+    (workspace.standards / "good.yaml").write_text(
+        "format: audit-standard-overrides/1\nstandards: {}\n", encoding="utf-8"
+    )
+    (workspace.standards / "faulty.yaml").write_text(
+        "format: audit-standard-overrides/1\nnonsense: 1\n", encoding="utf-8"
+    )
+    (workspace.standards / "folder.yaml").mkdir()
+    found = diagnose(workspace, clock, {}).findings
+    assert sorted(remark.code for remark in found) == ["checklist.faulty", *["standards.faulty"] * 2]
+    assert any("faulty.yaml" in remark.message for remark in found)

@@ -233,3 +233,52 @@ def test_actions_of_an_audit_are_tracked_to_their_end(
         actions.set_status("nobody", "done")
     with pytest.raises(InputError, match="open, done, verified"):
         actions.set_status(action.id, "lost")  # type: ignore[arg-type]
+
+
+# -- people, this machine, numbers ------------------------------------------------------------------------------
+
+
+def test_a_person_is_found_by_name_alias_or_id_in_any_case(registry: Registry) -> None:
+    anna = registry.remember_person("Anna Conti", "MS-07")
+    for ref in ("anna conti", " ms-07", anna.id.lower()):
+        assert registry.find_person(ref) == anna
+    assert registry.find_person("Bruno") is None
+
+
+def test_this_machine_has_one_id_whoever_asks_first(
+    registry: Registry, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.remember_person("Anna Conti")
+    device = registry.device()
+    assert Registry(workspace, FixedClock()).device() == device
+    monkeypatch.setattr("socket.gethostname", lambda: "another")
+    other = registry.device()
+    assert other != device
+    # Two processes ask at the same moment: the second one finds what the first one kept.
+    monkeypatch.setattr("audit_tui.store.registry.read_table", lambda *_: [])
+    assert registry.device() == other
+
+
+def test_a_number_counts_once_and_other_forms_do_not(registry: Registry) -> None:
+    registry.use_number("AUD-2026-ROMA-03")
+    registry.use_number("AUD-2026-ROMA-02")
+    registry.use_number("AUD-2026-MI-01")
+    registry.use_number("my own number")
+    assert registry.last_number("AUD-2026-ROMA-") == 3
+    assert registry.last_number("AUD-2026-MI-") == 1
+    assert registry.last_number("AUD-2025-MI-") == 0
+
+
+def test_a_field_that_is_too_long_is_a_fault_of_its_line(registry: Registry, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(f"id,name\nOSLO,{'x' * 20_000}\n", encoding="utf-8")
+    (fault,) = import_sites(registry, path).faults
+    assert (fault.line, fault.code) == (2, "csv.fields")
+    assert "longer than 10000 characters" in fault.message
+
+
+def test_a_country_of_a_site_is_taken_in_any_case(registry: Registry, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("id,name,jurisdiction\nOSLO,Fictional Oslo,no\n", encoding="utf-8")
+    import_sites(registry, path)
+    assert registry.get_site("OSLO").jurisdiction == "NO"

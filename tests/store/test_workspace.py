@@ -11,7 +11,7 @@ import pytest
 from audit_tui import paths
 from audit_tui.errors import AuditError, FaultyFileError, InputError, NotSavedError
 from audit_tui.settings import MARKER, Settings, parse_settings, render_settings
-from audit_tui.store.workspace import VARIABLE, create_workspace, open_workspace
+from audit_tui.store.workspace import VARIABLE, change_settings, create_workspace, open_workspace
 
 ROOT = Path(__file__).parents[2]
 
@@ -152,3 +152,81 @@ def test_a_broken_settings_file_gets_a_sentence(tmp_path: Path, content: bytes, 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_bytes(b'\xef\xbb\xbforganisation = "X"\n')
     assert open_workspace(tmp_path, {}).settings.organisation == "X"
+
+
+# -- changing settings ----------------------------------------------------------------------------------------
+
+WRITTEN = """\
+# Ours since 2020.
+organisation = "Before"  # on every page
+accent = "#102030"
+
+[retention]
+note = "P2Y"  # as the works council wants it
+"""
+
+
+def test_a_changed_setting_leaves_everything_else_as_somebody_wrote_it(tmp_path: Path) -> None:
+    create_workspace(tmp_path / "w")
+    marker = tmp_path / "w" / MARKER
+    marker.write_text(WRITTEN, encoding="utf-8")
+    before = open_workspace(tmp_path / "w", {})
+    after = change_settings(before, organisation="After", logo="logo.png")
+    text = marker.read_text(encoding="utf-8")
+    assert 'organisation = "After"  # on every page' in text
+    assert text.startswith("# Ours since 2020.")
+    assert 'note = "P2Y"  # as the works council wants it' in text
+    assert (after.settings.organisation, after.settings.logo, after.settings.accent) == (
+        "After",
+        "logo.png",
+        "#102030",
+    )
+    assert after.settings_file == marker
+    assert after.vault is before.vault
+    assert open_workspace(tmp_path / "w", {}) == after
+
+
+def test_a_setting_that_is_not_allowed_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "w")
+    before = workspace.settings_file.read_bytes()
+    with pytest.raises(FaultyFileError, match="accent"):
+        change_settings(workspace, accent="red")
+    assert workspace.settings_file.read_bytes() == before
+
+
+def test_a_setting_that_is_a_torn_table_in_the_file_is_refused(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "w")
+    torn = b'[logo.a]\nx = 1\n[retention]\nnote = "P1Y"\n[logo.b]\ny = 2\n'
+    workspace.settings_file.write_bytes(torn)
+    with pytest.raises(FaultyFileError):
+        change_settings(workspace, logo="logo.png", accent="red")
+    assert workspace.settings_file.read_bytes() == torn
+
+
+def test_other_data_means_other_keys_and_the_user_s_own_folders_get_a_settings_file(own: Path) -> None:
+    workspace = open_workspace(None, {}, cwd=own.parent)
+    assert not workspace.settings_file.exists()
+    after = change_settings(workspace, data="elsewhere")
+    assert after.data == own / "elsewhere"
+    assert after.vault is not workspace.vault
+    assert parse_settings(after.settings_file.read_text(encoding="utf-8"), MARKER).data == "elsewhere"
+
+
+def test_settings_that_became_faulty_ask_for_no_encryption(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "w")
+    assert not workspace.vault.seals
+    workspace.settings_file.write_bytes(b"\xff\xfe")
+    assert not workspace.vault.seals
+    with pytest.raises(InputError, match="UTF-8"):
+        open_workspace(tmp_path / "w", {})
+
+
+def test_a_folder_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "w").mkdir()
+
+    def denied(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    with pytest.raises(InputError, match="may not be read"):
+        open_workspace(tmp_path / "w", {})
