@@ -95,7 +95,11 @@ def answer_words(checklist: Checklist, question: Any, item: Item, language: str,
         return _("not observed")
     if item.value is None:
         return _("withheld")
-    return value_words(checklist, question, item.value, language, _)
+    told = value_words(checklist, question, item.value, language, _)
+    if isinstance(question, Stopwatch) and len(item.laps) > 1:
+        times = ", ".join(map(duration_words, item.laps))
+        return _("{answer} (times taken: {times})").format(answer=told, times=times)
+    return told
 
 
 def evidence_words(count: int, kind: str, _: Translate) -> str:

@@ -92,7 +92,8 @@ class AnswerView:
         elif manner == "field":
             below += self._measured(slot)
             look = "menu"
-        if (judged := self.judged(slot)) is not None and not screen.dirty:
+        runs = question.type == "stopwatch" and screen.session.elapsed(slot.path) is not None
+        if (judged := self.judged(slot)) is not None and not screen.dirty and not runs:
             below.append(judged)
         below += self._set_aside(slot) + self._owed(slot)
         below += [Content(safe(line)).stylize("$accent") for line in screen.last_times.lines(slot)]
@@ -193,6 +194,8 @@ class AnswerView:
         lines = []
         if item.state is State.ANSWERED:
             told = said(screen.session, slot)
+            if slot.question.type == "stopwatch" and isinstance(item.value, str):
+                told = duration_words(item.value)  # the times taken stand in a line of their own
             if item.grade:
                 told += f" · {grade_word(item.grade)}"
             lines.append(Content(safe(told)).stylize("bold"))
