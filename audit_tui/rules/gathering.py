@@ -95,18 +95,22 @@ def outcomes_of(edition: Edition, questions: Iterable[QuestionScore]) -> Mapping
         if key is None or one is None:
             continue
         said = question.state in ("answered", "neutral") and question.reason not in _UNSAID
-        if question.max > 0 or question.failed or (said and not one.points and question.reason != "unscored"):
+        if question.max or question.failed or (said and not one.points and question.reason != "unscored"):
             found[key].append(question)
     return {key: _sum(several) for key, several in found.items()}
 
 
 def _sum(several: Sequence[QuestionScore]) -> Outcome:
+    if len(several) == 1:
+        (one,) = several
+        fallen = one.failed or (bool(one.max) and not one.got)
+        return Outcome(one.got, one.max, 1, int(one.is_full), int(fallen), int(one.critical_failed))
     return Outcome(
         got=sum((one.got for one in several), _NONE),
         max=sum((one.max for one in several), _NONE),
         seen=len(several),
         full=sum(one.is_full for one in several),
-        failed=sum(one.failed or (one.max > 0 and one.got == 0) for one in several),
+        failed=sum(one.failed or (bool(one.max) and not one.got) for one in several),
         critical=sum(one.critical_failed for one in several),
     )
 

@@ -309,8 +309,10 @@ def write_outcomes(edition: Edition, outcomes: Mapping[Key, Outcome]) -> str:
 def _word(question: AskedQuestion, one: Outcome | None) -> str:
     if one is None:
         return "-"
-    if one == _whole(question.points, one.seen):
-        return f"={one.seen}"
+    if one.full == one.seen and not one.failed and not one.critical:
+        whole = question.points if one.seen == 1 else question.points * one.seen
+        if one.got == whole == one.max:
+            return f"={one.seen}"
     return f"{one.got},{one.max},{one.seen},{one.full},{one.failed},{one.critical}"
 
 
@@ -379,10 +381,9 @@ def status_over(
     outcomes: Mapping[Key, Outcome], keys: Iterable[Key], share: Decimal | None
 ) -> StandardStatus:
     """How a standard stands over those of `keys` that were assessed with points to earn."""
-    measured = [one for key in keys if (one := outcomes.get(key)) is not None and one.max > 0]
-    return standard_status(
-        sum(one.seen for one in measured),
-        sum(one.full for one in measured),
-        sum(one.failed for one in measured),
-        share,
-    )
+    seen = full = failed = 0
+    for key in keys:
+        one = outcomes.get(key)
+        if one is not None and one.max:
+            seen, full, failed = seen + one.seen, full + one.full, failed + one.failed
+    return standard_status(seen, full, failed, share)

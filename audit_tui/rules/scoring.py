@@ -62,13 +62,33 @@ def score_visit(
     of site, which decides whether a standard is expected or a delight. `layouts`: the layout of each checklist
     for just these answers, by its id, where somebody has worked it out already.
     """
+    return _visit(_tallies(checklists, answers, instances, profile, layouts or {}))
+
+
+def score_questions(
+    checklists: Iterable[CompiledChecklist],
+    answers: Mapping[str, Given],
+    instances: Mapping[str, Sequence[str]],
+    profile: Profile = "private",
+) -> list[tuple[QuestionScore, ...]]:
+    """The questions of each checklist as `score_visit` scores them, for who has the percentages already."""
+    tallies = _tallies(checklists, answers, instances, profile, {})
+    return [tuple(tally.questions) for tally in tallies]
+
+
+def _tallies(
+    checklists: Iterable[CompiledChecklist],
+    answers: Mapping[str, Given],
+    instances: Mapping[str, Sequence[str]],
+    profile: Profile,
+    layouts: Mapping[str, Layout],
+) -> list[_Tally]:
     tallies = []
     for compiled in checklists:
-        laid_out = (layouts or {}).get(compiled.checklist.id) or layout(compiled, answers, instances)
         tally = _Tally(compiled, profile)
-        tally.take(laid_out, answers)
+        tally.take(layouts.get(compiled.checklist.id) or layout(compiled, answers, instances), answers)
         tallies.append(tally)
-    return _visit(tallies)
+    return tallies
 
 
 def unscored(checklists: Iterable[CompiledChecklist], profile: Profile = "private") -> VisitScore:
@@ -431,6 +451,7 @@ __all__ = [
     "as_json",
     "band_of",
     "display_percent",
+    "score_questions",
     "score_visit",
     "section_weights",
     "unscored",

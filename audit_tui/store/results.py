@@ -8,40 +8,28 @@ trusts a finished file as lists do; `verify` is what proves one. It holds no nam
 from __future__ import annotations
 
 import contextlib
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-
-import orjson
-from pydantic import ValidationError
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
-from audit_tui.model.audit import Evidence, Item, State
-from audit_tui.model.checklist import Checklist
-from audit_tui.model.question import Nps
 from audit_tui.rules.comparison import previous_visit
-from audit_tui.rules.gathering import edition_of, outcomes_of
 from audit_tui.rules.outcomes import (
     AuditResult,
     ChecklistResult,
     Edition,
     Recommendation,
-    write_falls,
-    write_outcomes,
-    write_statuses,
 )
 from audit_tui.rules.record import Record
-from audit_tui.rules.results import RULES_VERSION, VisitScore, as_json
-from audit_tui.rules.routing import CompiledChecklist, Given, compile_checklist
-from audit_tui.rules.scoring import score_visit
-from audit_tui.rules.view import answered_by_files, as_given
+from audit_tui.rules.results import RULES_VERSION
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.catalogue import uncollected
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
-from audit_tui.store.editions import edition_from, plain_edition
+from audit_tui.store.editions import edition_from
+from audit_tui.store.extracting import Extractor
+from audit_tui.store.spreading import SPREAD_FROM, spread
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 
 if TYPE_CHECKING:
@@ -75,7 +63,7 @@ class Results:
         """By the SHA-256 of the checklist as it is embedded."""
         self._raw: dict[str, list[Any]] | None = None
         self._made: dict[str, tuple[list[Any], AuditResult]] = {}
-        self._compiled: dict[str, CompiledChecklist] = {}
+        self._extractor = Extractor(self._editions)
         self.unread: list[Unread] = []
         """What the last call of `of` could not read."""
 
@@ -99,25 +87,49 @@ class Results:
         return [result for result in found if result is not None]
 
     def _read(self, rows: Sequence[Row], raw: dict[str, list[Any]], progress: Progress | None) -> None:
-        for done, row in enumerate(rows):
-            if progress is not None:
-                progress(done, len(rows))
+        for row in rows:
+            raw.pop(row.path, None)
+        tell = progress or _untold
+        done = self._spread(rows, raw, tell) if len(rows) >= SPREAD_FROM else 0
+        for row in rows:
+            if row.path in raw:
+                continue
+            tell(done, len(rows))
             if done and not done % _SAVE_EVERY:
                 self._save(raw)
-            raw.pop(row.path, None)
+            done += 1
             try:
-                raw[row.path] = [
-                    row.stamp,
-                    *self._extract(read_tables(self._workspace.data / row.path, seal=False)),
-                ]
+                tables = read_tables(self._workspace.data / row.path, seal=False)
+                raw[row.path] = [row.stamp, *self._extractor.extract(tables)]
             except AuditError as error:
                 self.unread.append(Unread(row.number or row.path, error.what))
             except (KeyError, TypeError, ValueError, AttributeError):
                 self.unread.append(
                     Unread(row.number or row.path, _("Its answers do not fit its checklists."))
                 )
-        if rows and progress is not None:
-            progress(len(rows), len(rows))
+        if rows:
+            tell(len(rows), len(rows))
+
+    def _spread(self, rows: Sequence[Row], raw: dict[str, list[Any]], tell: Progress) -> int:
+        """Have several processes read; how many they read. What they could not read is left to be read here."""
+        stamps = {row.path: row.stamp for row in rows}
+        saved = done = 0
+        tell(0, len(rows))
+        for batch in spread(self._workspace.data, list(stamps)):
+            self._take(batch.editions)
+            raw.update({path: [stamps[path], *found] for path, found in batch.found.items()})
+            done += len(batch.found)
+            tell(done, len(rows))
+            if done - saved >= _SAVE_EVERY:
+                self._save(raw)
+                saved = done
+        return done
+
+    def _take(self, editions: Mapping[str, list[Any]]) -> None:
+        """Know these editions too, by their hash; one that is known stays the very one it is."""
+        for hash_, plain in editions.items():
+            if hash_ not in self._editions:
+                self._editions[hash_] = edition_from(plain)
 
     def _result(self, row: Row, raw: list[Any]) -> AuditResult | None:
         known = self._made.get(row.path)
@@ -143,7 +155,7 @@ class Results:
             tables = parse_tables(read_bytes(path, limit=LIMIT), path)
             if tables.get("meta", {}).get("1") != _META:
                 return {}
-            self._editions = {hash_: edition_from(raw) for hash_, raw in tables["editions"]["1"].items()}
+            self._take(tables["editions"]["1"])
             rows: dict[str, list[Any]] = tables["audits"]["1"]
             return {path: row for path, row in rows.items() if _is_row(row, self._editions)}
         except (AuditError, KeyError, TypeError, ValueError, AttributeError, IndexError):
@@ -155,65 +167,15 @@ class Results:
         if not workspace.data.is_dir():
             return
         used = {each[0] for row in raw.values() for each in row[_CHECKLISTS]}
-        editions = {hash_: plain_edition(one) for hash_, one in self._editions.items() if hash_ in used}
+        editions = self._extractor.plain(used)
         tables: Tables = {"meta": {"1": _META}, "editions": {"1": editions}, "audits": {"1": dict(raw)}}
         with contextlib.suppress(AuditError, OSError), exclusive(workspace.locks / "results.lock"):
             sweep(workspace.results)
             write_cache(workspace.results, dump_tables(tables))
 
-    # -- from an audit's file to its result -----------------------------------------------------------
 
-    def _extract(self, tables: Tables) -> list[Any]:
-        audit = tables["audit"]["1"]
-        facts, site = audit["facts"], audit["facts"].get("site") or audit["site"]
-        aborted = facts.get("outcome") == "aborted"
-        hashes, compiled = [], []
-        for embedded in _in_force(tables):
-            hash_ = hashlib.sha256(orjson.dumps(embedded["body"])).hexdigest()
-            hashes.append(hash_)
-            compiled.append(self._compile(hash_, embedded["body"]))
-        given = dict(_given(tables, compiled))
-        score = score_visit(compiled, given, audit["instances"], profile=site.get("profile") or "private")
-        recorded = _recorded(tables)
-        shown = recorded.get("score") or as_json(score)
-        by_id = {one["id"]: one for one in shown["checklists"]}
-        statuses = {one["id"]: one["status"] for one in shown["standards"]}
-        delights = {one.id for one in score.standards if one.kind == "delight"}
-        checklists = []
-        for hash_, one in zip(hashes, score.checklists, strict=True):
-            edition, kept = self._editions[hash_], by_id[one.id]
-            outcomes = {} if aborted else outcomes_of(edition, one.questions)
-            sections = {each["id"]: each["percent"] for each in kept["sections"]}
-            checklists.append(
-                [
-                    hash_,
-                    _text(kept["percent"]),
-                    kept["passed"],
-                    [_text(sections[each.id]) for each in edition.sections],
-                    write_statuses(edition, statuses, delights),
-                    write_falls(edition, outcomes, {} if aborted else statuses),
-                    write_outcomes(edition, outcomes),
-                ]
-            )
-        return [
-            str(site.get("region") or ""),
-            aborted,
-            str(recorded.get("rules") or RULES_VERSION),
-            _text(shown["percent"]),
-            shown["passed"],
-            list(shown["critical_failed"]),
-            [] if aborted else [list(each) for each in _recommendations(compiled, score, given)],
-            checklists,
-        ]
-
-    def _compile(self, hash_: str, body: dict[str, Any]) -> CompiledChecklist:
-        if hash_ not in self._compiled:
-            try:
-                self._compiled[hash_] = compile_checklist(Checklist.model_validate(body))
-            except ValidationError as error:
-                raise ValueError(str(error)) from None
-            self._editions[hash_] = edition_of(self._compiled[hash_])
-        return self._compiled[hash_]
+def _untold(done: int, total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 _META: Final = {"version": _VERSION, "rules": RULES_VERSION}
@@ -262,51 +224,6 @@ def _shown(
             for hash_, text, verdict, sections, statuses, falls, marks in checklists
         ),
     )
-
-
-def _text(value: Any) -> str:
-    """A recorded figure, number or text, as text; empty for none."""
-    return "" if value is None else str(value)
-
-
-def _in_force(tables: Tables) -> list[dict[str, Any]]:
-    """The embedded checklists that an audit was judged by: those it was begun with, or moved to since."""
-    audit = tables["audit"]["1"]
-    found = {str(one["id"]): one for one in audit["checklists"]}
-    if audit["moved"]:
-        values = {stored["commitment"]: stored.get("value") for stored in tables["values"].values()}
-        moved = [event for event in tables["events"].values() if event["op"] == "checklist_moved"]
-        found |= {event["path"]: values[event["value"]] for event in moved}
-    return list(found.values())
-
-
-def _recorded(tables: Tables) -> dict[str, Any]:
-    """What the `finished` event recorded: `rules` and `score`; empty where it holds none."""
-    ends = [event["value"] for event in tables["events"].values() if event["op"] == "finished"]
-    values = {stored["commitment"]: stored.get("value") for stored in tables["values"].values()}
-    found = values.get(ends[-1]) if ends else None
-    return dict(found) if isinstance(found, dict) else {}
-
-
-def _given(tables: Tables, compiled: Sequence[CompiledChecklist]) -> Iterator[tuple[str, Given]]:
-    """What was said, by path, as the rules read it."""
-    by_files = answered_by_files(compiled)
-    for document in tables["answers"].values():
-        item = Item(document["path"], State(document["state"]), document["value"])
-        item.evidence = [Evidence.model_validate(one) for one in document["evidence"]]
-        yield item.path, as_given(item, by_files)
-
-
-def _recommendations(
-    compiled: Sequence[CompiledChecklist], score: VisitScore, given: Mapping[str, Given]
-) -> Iterator[tuple[str, str, int, int, int]]:
-    lists = {one.checklist.id: one for one in compiled}
-    for checklist in score.checklists:
-        for one in checklist.questions:
-            question = lists[checklist.id].items[one.path.rpartition("/")[2]].question
-            said = given.get(one.path)
-            if isinstance(question, Nps) and one.state != "hidden" and said and str(said.value).isdecimal():
-                yield checklist.id, question.id, question.meaning, question.min, int(str(said.value))
 
 
 def previous_row(rows: Iterable[Row], record: Record) -> Row | None:

@@ -12,7 +12,15 @@ from audit_tui.model.audit import State
 from audit_tui.rules.points import marker
 from audit_tui.rules.results import weighted_mean
 from audit_tui.rules.routing import Given, layout
-from audit_tui.rules.scoring import RULES_VERSION, VisitScore, as_json, display_percent, score_visit, unscored
+from audit_tui.rules.scoring import (
+    RULES_VERSION,
+    VisitScore,
+    as_json,
+    display_percent,
+    score_questions,
+    score_visit,
+    unscored,
+)
 from tests.rules.build import (
     NA,
     NOT_OBSERVED,
@@ -646,3 +654,20 @@ def test_a_mean_is_of_what_was_assessed_and_weighs_something() -> None:
 def test_a_record_with_values_of_a_wrong_shape_is_scored_without_an_error() -> None:
     broken = perfect_call(rings=["x"], wait_s="soon", solved="perhaps")
     assert score_visit([phone()], broken, {}).state == "incomplete"
+
+
+def test_questions_alone_are_scored_as_they_are_in_the_visit() -> None:
+    asked = [
+        phone(),
+        of(
+            yes_no("gift", points=2, standard="PK-01"),
+            yes_no("lit", points=1),
+            id_="parking",
+            standards={"PK-01": {"text": "A gift.", "kind": "delight"}},
+        ),
+    ]
+    said = perfect_call(solved="no") | answers("parking", gift="no")
+    whole = score(asked, said)
+    assert score_questions(asked, said, {}) == [one.questions for one in whole.checklists]
+    public = score(asked, said, profile="public")
+    assert score_questions(asked, said, {}, "public") == [one.questions for one in public.checklists]
