@@ -221,6 +221,289 @@ def test_a_changed_audit_file_is_found(tables: Tables, change: Callable[[Any], N
     assert code in codes(verify_tables(tables))
 
 
+BEGAN = "is not what was recorded when the audit began."
+SEALED = ("seal.broken", "The file was changed after it was sealed.", None)
+KEPT = "is not what its events say."
+WITHHELD = "is withheld; reports publish it."
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            set_("events", 5, "wall", to=1),
+            [("chain.broken", "Event 6 was changed: its hash does not fit it.", 6)],
+        ),
+        (
+            set_("audit", "id", to="01HF7YAT00ZZZZZZZZZZZZZZZZ"),
+            [
+                ("chain.broken", "Event 1 does not follow the one before it.", 1),
+                ("header.changed", f"The header's 'id' {BEGAN}", 1),
+            ],
+        ),
+        (set_("audit", "app", to="9.9"), [("header.changed", f"The header's 'app' {BEGAN}", 1)]),
+        (
+            set_("audit", "checklists", 0, "hash", to="0" * 64),
+            [
+                ("checklist.hash", "The checklist 'phone' is not the one the audit began with.", None),
+                ("header.changed", f"The header's 'checklists' {BEGAN}", 1),
+            ],
+        ),
+        (
+            set_("audit", "checklists", 0, "id", to="fax"),
+            [
+                ("checklist.name", "The checklist 'fax' is not the one it is called.", None),
+                ("header.changed", f"The header's 'checklists' {BEGAN}", 1),
+                # Whose question it answers cannot be known any more, so the name in it counts as an answer.
+                ("value.withheld", f"The value of event 10 (answered phone/sign) {WITHHELD}", 10),
+            ],
+        ),
+        (
+            set_("audit", "weather", to="rain"),
+            [
+                (
+                    "header.shape",
+                    "The header is not as it should be: weather: Extra inputs are not permitted.",
+                    None,
+                )
+            ],
+        ),
+        (
+            drop("audit", "site"),
+            [("header.shape", "The header is not as it should be: site: Field required.", None)],
+        ),
+        (
+            set_("values", 1, "value", to="open"),
+            [("value.changed", "Value 2 is not the one that was recorded.", None)],
+        ),
+        (
+            set_("values", 0, "class", to="secret"),
+            [
+                ("value.shape", "Value 1 is not as it should be.", None),
+                ("created.withheld", "What the audit was begun with is withheld.", 1),
+                ("value.withheld", f"The value of event 1 (created ) {WITHHELD}", 1),
+            ],
+        ),
+        (
+            drop("values", 3),
+            [("value.withheld", f"The value of event 5 (answered phone/q1) {WITHHELD}", 5)],
+        ),
+        (
+            set_("format", to="audit-record/2"),
+            [
+                (
+                    "record.format",
+                    "This is no record of an audit: its format is not 'audit-record/1'.",
+                    None,
+                )
+            ],
+        ),
+        (
+            set_("weather", to="rain"),
+            [("record.unknown", "The record holds something unknown: 'weather'.", None)],
+        ),
+        (
+            set_("w" * 50, to=1),
+            [("record.unknown", f"The record holds something unknown: '{'w' * 40}'.", None)],
+        ),
+        (
+            drop("values"),
+            [("record.format", "The record lacks its header, its events or its values.", None)],
+        ),
+    ],
+)
+def test_what_is_found_in_a_record_is_told_word_for_word(
+    mystery: dict[str, Any], change: Callable[[Any], None], told: list[tuple[str, str, int | None]]
+) -> None:
+    document = copy.deepcopy(mystery)
+    change(document)
+    assert [(each.code, each.message, each.seq) for each in verify_bundle(document).findings] == told
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            drop("answers", "2"),
+            [
+                ("projection.differs", f"The answer kept for 'phone/q2' {KEPT}", None),
+                ("projection.order", "The kept answers are not in the order of the events.", None),
+                SEALED,
+            ],
+        ),
+        (
+            set_("answers", "9", to={}),
+            [
+                ("projection.differs", f"The answer kept for '9' {KEPT}", None),
+                ("projection.order", "The kept answers are not in the order of the events.", None),
+                SEALED,
+            ],
+        ),
+        (
+            set_("audit", "1", "status", to="draft"),
+            [("projection.differs", "The file's 'status' is not what the events add up to.", None), SEALED],
+        ),
+        (
+            set_("journal", "1", "seq", to=3),
+            [("journal.differs", "The journal does not name the last event.", None), SEALED],
+        ),
+        (
+            set_("seal", "1", "signed", to="me"),
+            [("seal.broken", "The seal's 'signed' is not as it should be.", None)],
+        ),
+        (
+            set_("seal", "1", "events", to=3),
+            [("seal.broken", "The seal names another number of events.", None)],
+        ),
+        (
+            set_("seal", "1", "head", to="0" * 64),
+            [("seal.broken", "The seal names another last event.", None)],
+        ),
+        (
+            set_("seal", to={}),
+            [("table.shape", "The table 'seal' does not hold exactly one document.", None)],
+        ),
+        (
+            drop("seal"),
+            [("seal.missing", "The audit is ended, but its file bears no seal.", None)],
+        ),
+        (
+            drop("values", "4"),
+            [
+                ("table.numbers", "The entries of the table 'values' are not numbered 1, 2, 3 ….", None),
+                ("value.missing", "The value of event 4 is missing.", 4),
+                ("projection.differs", "The file's 'facts' is not what the events add up to.", None),
+                SEALED,
+            ],
+        ),
+        (
+            set_("values", "3", "class", to="answer"),
+            [("value.class", "The value of event 3 is not marked as person.", 3), SEALED],
+        ),
+        (
+            set_("extra", to={}),
+            [("record.unknown", "The file holds something unknown: 'extra'.", None), SEALED],
+        ),
+    ],
+)
+def test_what_is_found_in_a_file_is_told_word_for_word(
+    tables: Tables, change: Callable[[Any], None], told: list[tuple[str, str, int | None]]
+) -> None:
+    change(tables)
+    assert [(each.code, each.message, each.seq) for each in verify_tables(tables).findings] == told
+
+
+def test_what_is_found_about_events_is_told_word_for_word(mystery: dict[str, Any]) -> None:
+    def told(document: Any, code: str) -> list[tuple[str, int | None]]:
+        return [(each.message, each.seq) for each in verify_bundle(document).findings if each.code == code]
+
+    again = rechained(copy.deepcopy(mystery), 4, op="created")
+    assert told(again, "created.twice") == [("Event 5 creates the audit again.", 5)]
+    late = rechained(copy.deepcopy(mystery), 0, op="noted")
+    assert told(late, "created.missing") == [("The record does not begin with the creation of the audit.", 1)]
+    swapped = copy.deepcopy(mystery)
+    swapped["events"][5:7] = reversed(swapped["events"][5:7])
+    assert told(swapped, "chain.broken")[:2] == [
+        ("Event 6 carries the number 7: events are missing, doubled or out of order.", 6),
+        ("Event 7 carries the number 6: events are missing, doubled or out of order.", 7),
+    ]
+    twice = copy.deepcopy(mystery)
+    twice["values"].append(twice["values"][1])
+    assert told(twice, "value.twice") == [(f"Value {len(twice['values'])} is there twice.", None)]
+    commitment = commit("x", "00" * 16)
+    spare = copy.deepcopy(mystery)
+    spare["values"].append({"commitment": commitment, "salt": "00" * 16, "value": "x", "class": "answer"})
+    unused = f"A value is there that no event recorded: {commitment}."
+    assert told(spare, "value.unused") == [(unused, None)]
+    secret = copy.deepcopy(spare)
+    secret["values"][-1]["class"] = "private"
+    leaked = "A value of class 'private' is there; it must not be published."
+    assert told(secret, "value.leak") == [(leaked, None)]
+    broken = rechained(copy.deepcopy(mystery), 5, value=secret["values"][-1]["commitment"])
+    assert told(broken, "value.class") == []
+    at = next(n for n, event in enumerate(mystery["events"]) if event["op"] == "evidence_added")
+    odd = copy.deepcopy(mystery)
+    wrong = commit({"sha256": 1}, "00" * 16)
+    odd["values"].append(
+        {"commitment": wrong, "salt": "00" * 16, "value": {"sha256": 1}, "class": "evidence"}
+    )
+    useless = f"Event {at + 1} (evidence_added) has a value of no use."
+    assert told(rechained(odd, at, value=wrong), "event.value") == [(useless, at + 1)]
+
+
+def test_what_is_found_about_the_score_is_told_word_for_word(mystery: dict[str, Any], tables: Tables) -> None:
+    def told(check: Verification) -> list[tuple[str, str, int | None]]:
+        return [(each.code, each.message, each.seq) for each in check.findings]
+
+    missing = rechained(copy.deepcopy(mystery), len(mystery["events"]) - 1, value=None)
+    assert ("score.missing", "No score was recorded at the end of the audit.", None) in told(
+        verify_bundle(missing, rescore)
+    )
+    differs = verify_tables(tables, lambda record: {"rules": "1", "score": {"percent": "70"}})
+    assert told(differs) == [("score.differs", "The recorded score does not follow from the answers.", None)]
+
+    def broken(record: Record) -> dict[str, Any]:
+        raise KeyError("phone")
+
+    unusable = "The score cannot be computed again: KeyError."
+    assert told(verify_tables(tables, broken)) == [("score.unusable", unusable, None)]
+    assert verify_tables(tables, lambda record: None).notes == [
+        "The score follows rules that this version does not know; not recomputed."
+    ]
+    assert verify_tables(tables).recomputed is None and verify_tables(tables).ok
+
+
+def test_a_recorded_score_of_other_checklists_than_the_audit_has_is_found(tables: Tables) -> None:
+    record = verify_tables(tables).record
+    assert record is not None
+    document: dict[str, Any] = orjson.loads(orjson.dumps(bundle(record)))
+    value = {**SCORE, "checklists": {"phone": "0" * 64}}
+    wrong = commit(value, "00" * 16)
+    document["values"].append({"commitment": wrong, "salt": "00" * 16, "value": value, "class": "answer"})
+    at = len(document["events"]) - 1
+    check = verify_bundle(rechained(document, at, value=wrong), lambda record: value)
+    assert ("score.checklists", "The recorded score names other checklists than the audit ended with.") in [
+        (each.code, each.message) for each in check.findings
+    ]
+
+
+def test_the_result_as_json(tables: Tables) -> None:
+    check = verify_tables(tables, rescore)
+    assert check.as_json() == {
+        "ok": True,
+        "audit": tables["audit"]["1"]["id"],
+        "number": "AUD-2026-ROMA-01",
+        "status": "finished",
+        "fingerprint": tables["seal"]["1"]["head"],
+        "events": {"total": 14, "hold": 14},
+        "values": {"published": 13, "withheld": 0, "erased": 0, "locked": 0},
+        "score": {"recorded": SCORE, "recomputed": SCORE},
+        "findings": [],
+        "notes": [],
+        "proves": [
+            f"The 14 events are complete, in order and unchanged since their end was {check.head}.",
+            "The 13 values shown are the ones that were recorded.",
+            "The score follows from the recorded answers by the recorded rules.",
+        ],
+        "cannot_prove": [
+            "Whoever holds this file could rebuild all of it.",
+            "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
+            "Times are those of the auditor's own clock.",
+            "It does not show that an answer was true, only that it was given.",
+        ],
+    }
+    del tables["seal"]
+    found = verify_tables(tables).as_json()
+    assert (found["ok"], found["proves"]) == (False, [])
+    assert found["findings"] == [
+        {
+            "code": "seal.missing",
+            "message": "The audit is ended, but its file bears no seal.",
+            "seq": None,
+        }
+    ]
+
+
 def test_a_value_missing_from_the_store_is_found_but_an_erased_one_is_counted(tmp_path: Path) -> None:
     clock = FixedClock()
     auditor = Auditor(clock)
