@@ -344,3 +344,44 @@ def test_json_has_every_figure_or_null() -> None:
         "lean": "even",
     }
     assert figures_json(compare([]).overall)["raw"]["value"] is None
+
+
+def test_every_name_and_figure_of_the_json() -> None:
+    pair = only_pair(compare([visit(12, "y" * 9 + "n-y", "y" * 8 + "nyy-")]))
+    kappa = {"value": -0.111111, "interval": [-0.264147, 0.041925], "n": 10, "units": 10}
+    assert figures_json(pair.figures) == {
+        "n": 12,
+        "few": False,
+        "raw": {"value": 0.666667, "interval": [0.390622, 0.86188], "n": 12, "units": 12},
+        "ac1": {"value": 0.609756, "interval": [0.189914, 1.0], "n": 12, "units": 12},
+        "kappa": kappa,
+        "kappa_linear": kappa,
+        "kappa_quadratic": kappa,
+    }
+    assert difference_json(pair.difference) == {
+        "mean": 0.0,
+        "interval": [-33.722248, 33.722248],
+        "n": 10,
+        "unit": "answer",
+        "more": 1,
+        "less": 1,
+        "chance": 1.0,
+        "lean": "even",
+    }
+
+
+def test_auditors_who_never_judged_the_same_have_no_difference() -> None:
+    asked = of(item("text", "words"))
+    seen = compare([[sheet_of(asked, name, words="x") for name in "AB"]])
+    (first, second) = seen.auditors
+    assert (first.auditor, first.visits, second.visits) == ("A", 1, 1)
+    assert difference_json(first.difference) == {
+        "mean": None,
+        "interval": None,
+        "n": 0,
+        "unit": "answer",
+        "more": 0,
+        "less": 0,
+        "chance": 1.0,
+        "lean": "few",
+    }

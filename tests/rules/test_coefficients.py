@@ -188,3 +188,36 @@ def test_clusters_of_one_give_cohens_kappa_nearly_the_same_interval() -> None:
     alone = cohen_kappa(judged, YES_NO)
     together = cohen_kappa(judged, YES_NO, list(range(len(judged))))
     assert all(math.isclose(a, b, abs_tol=0.01) for a, b in zip(ends(alone), ends(together), strict=True))
+
+
+# -- figures as others compute them too (test_oracles compares), fixed here ---------------------------------------
+
+JUDGED = [(1, 1), (1, 2), (2, 2), (3, 3), (3, 1), (2, 2), (4, 4), (4, 3)]
+CHANGING = [(1, 1, 2), (2, 2, None), (3, 3, 3), (4, None, 4), (1, 2, 4), (None, None, 1), (2, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("found", "figures", "units"),
+    [
+        (raw(JUDGED), (0.625, 0.305742, 0.863156), 8),
+        (raw(JUDGED, list("aabbccdd")), (0.625, 0.227194, 1.0), 4),
+        (cohen_kappa(JUDGED, linear(SCALE)), (0.578947, 0.169767, 0.988128), 8),
+        (cohen_kappa(JUDGED, linear(SCALE), list("aabbccdd")), (0.578947, 0.019912, 1.0), 4),
+        (gwet_ac1(CHANGING, identity(list(SCALE))), (0.63807, 0.023141, 1.0), 6),
+        (gwet_ac1(CHANGING, linear(SCALE), list("aabbccd")), (0.676162, -0.14982, 1.0), 4),
+        (fleiss_kappa(CHANGING, linear(SCALE)), (0.595506, -0.133306, 1.0), 6),
+        (krippendorff_alpha(CHANGING, identity(list(SCALE))), (0.583333, -0.108748, 1.0), 6),
+        (krippendorff_alpha(CHANGING, quadratic(SCALE)), (0.52381, -0.458519, 1.0), 6),
+        (krippendorff_alpha(CHANGING, linear(SCALE), list("aabbccd")), (0.565217, -0.552984, 1.0), 4),
+    ],
+)
+def test_a_worked_example_of_each(found: Coefficient, figures: tuple[float, ...], units: int) -> None:
+    assert tuple(round(each, 6) for each in (value(found), *ends(found))) == figures
+    assert found.units == units
+
+
+def test_two_units_are_enough_for_an_interval_by_students_t_and_one_is_not() -> None:
+    two = raw([(1, 1), (1, 2), (1, 1), (1, 1)], list("aabb"))
+    assert ends(two) == (-1, 1) and two.units == 2
+    one = raw([(1, 1), (1, 2), (1, 1), (1, 1)], list("aaaa"))
+    assert one.units == 1 and ends(one)[0] > -1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audit_tui.clock import FixedClock
 from audit_tui.model.audit import Action, Evidence, State
 from audit_tui.model.checklist import Checklist
+from audit_tui.model.event import SealedValue
 from audit_tui.model.site import Person, Site
 from audit_tui.rules.erasure import erased
 from audit_tui.rules.history import Entry, Told, history, touched
@@ -320,3 +321,15 @@ def test_a_part_that_is_put_back_has_the_number_it_had() -> None:
     walk.take(walk.session.redo())
     assert walk.record.projection.instances["desk/calls"] == [ids[0], ids[2]]
     assert history(walk.record, "desk/calls")[-1].redone
+
+
+def test_a_value_that_is_locked_is_told_as_such_to_who_may_see_it() -> None:
+    walk = Walk()
+    walk.take(walk.session.note(GREETED, "secret", private=True))
+    (gone,) = [each for each, stored in walk.record.values.items() if stored.value == "secret"]
+    stored = walk.record.values.pop(gone)
+    walk.record.sealed[gone] = SealedValue(commitment=gone, cls=stored.cls, sealed=f"{'0' * 16}:AAAA")
+    (told,) = history(walk.record, GREETED)
+    assert told.new == Told("noted", absent="locked")
+    (hidden,) = history(walk.record, GREETED, classes=published_classes("open"))
+    assert hidden.new == Told("noted", absent="withheld")

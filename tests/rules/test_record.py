@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from audit_tui.clock import FixedClock
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import Checklist
+from audit_tui.model.event import StoredValue
 from audit_tui.model.site import Site
 from audit_tui.rules.record import (
     Record,
@@ -24,6 +25,7 @@ from audit_tui.rules.record import (
     digest,
     embed,
     genesis,
+    is_personal,
     value_class,
 )
 from audit_tui.rules.writing import begin, new_run
@@ -210,3 +212,20 @@ def test_a_checklist_is_embedded_whole_and_reads_back_the_same() -> None:
 
 def test_why_something_was_not_said_is_a_note() -> None:
     assert value_class("not_applicable", "phone/q") == value_class("not_observed", "phone/q") == "note"
+
+
+@pytest.mark.parametrize(
+    ("cls", "value", "personal"),
+    [
+        ("private", "rude", True),
+        ("person", "Ann", True),
+        ("note", "Ann", False),
+        ("answer", {"what": "Train", "owner": "Ann"}, True),
+        ("answer", {"what": "Train", "owner": ""}, False),
+        ("answer", {"what": "Train"}, False),
+        ("answer", "yes", False),
+    ],
+)
+def test_what_is_encrypted_at_rest_is_what_speaks_of_people(cls: Any, value: Any, personal: bool) -> None:
+    stored = StoredValue(commitment=commit(value, "00" * 16), salt="00" * 16, value=value, cls=cls)
+    assert is_personal(stored) is personal

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from audit_tui.model.audit import State
-from audit_tui.rules.points import marker
+from audit_tui.rules.points import marker, parts_of_a_point
 from audit_tui.rules.results import weighted_mean
 from audit_tui.rules.routing import Given, layout
 from audit_tui.rules.scoring import (
@@ -21,6 +21,7 @@ from audit_tui.rules.scoring import (
     score_visit,
     unscored,
 )
+from audit_tui.rules.values import reader
 from tests.rules.build import (
     NA,
     NOT_OBSERVED,
@@ -671,3 +672,180 @@ def test_questions_alone_are_scored_as_they_are_in_the_visit() -> None:
     assert score_questions(asked, said, {}) == [one.questions for one in whole.checklists]
     public = score(asked, said, profile="public")
     assert score_questions(asked, said, {}, "public") == [one.questions for one in public.checklists]
+
+
+# -- figures that several things at once add up to ------------------------------------------------------------
+
+
+def test_several_missing_answers_that_count_as_0_leave_the_percentage_so_far_to_the_others() -> None:
+    asked = of(*(yes_no(id_, points=2) for id_ in "abcd"), scoring={"on_missing": "zero"})
+    one = score(asked, answers(a="yes", b="no")).checklists[0]
+    assert (one.percent, one.provisional_percent) == (25, 50)
+    # Sections weigh what they are worth so far, without what is missing.
+    two = checklist(
+        section("s", [yes_no("a", points=1), yes_no("b", points=7)]),
+        section("t", [yes_no("c", points=2), yes_no("d", points=1)]),
+        scoring={"on_missing": "zero"},
+    )
+    found = score(two, answers(a="yes", c="no")).checklists[0]
+    assert found.provisional_percent == Fraction(100, 3)
+    assert found.percent == Fraction(100, 11)
+
+
+def test_a_section_waits_for_the_rounds_of_each_of_its_repeats() -> None:
+    lacking = repeat("calls", [yes_no("c", points=1)], min_count=2)
+    enough = repeat("visits", [yes_no("v", points=1)], min_count=1)
+    for rounds in ([lacking, enough], [enough, lacking]):
+        asked = of(yes_no("a", points=1), *rounds)
+        said = answers(a="yes") | {f"phone/visits/{ULID}/v": Given(State.ANSWERED, "yes")}
+        one = score(asked, said, {"phone/visits": [ULID]}).checklists[0]
+        assert (one.state, one.percent) == ("incomplete", None)
+
+
+ULID = "01HF7YAT00ZZZZZZZZZZZZZZZZ"
+
+
+def test_who_customers_are_is_private_unless_told() -> None:
+    by_site = {"default": "delight", "private": "expected", "public": "delight"}
+    asked = of(
+        yes_no("a", points=1, standard="A-1"),
+        standards={"A-1": {"text": "Coffee.", "kind": {"private": "expected", "public": "delight"}}},
+    )
+    assert by_site["private"] == "expected"
+    assert [one.kind for one in score(asked, answers(a="no")).standards] == ["expected"]
+    assert [one.kind for one in unscored([asked]).standards] == ["expected"]
+    assert [one.kind for one in unscored([asked], "public").standards] == ["delight"]
+    assert score(asked, answers(a="no")).percent == 0
+    assert score(asked, answers(a="no"), profile="public").percent is None
+
+
+def test_a_standard_traces_to_its_questions_in_order_with_what_they_earned() -> None:
+    asked = of(
+        yes_no("a", points=1, standard="A-1"),
+        yes_no("b", points=2),
+        item("scale", "c", points=2, standard="A-1"),
+        yes_no("d", points=4, standard="A-1", allow_na=True),
+        standards={"A-1": {"text": "Greeted."}},
+    )
+    (found,) = score(asked, answers(a="yes", b="yes", c="2", d=NA)).standards
+    assert found.questions == ("phone/a", "phone/c", "phone/d")
+    assert (found.got, found.max, found.observations, found.full, found.status) == (
+        Fraction(3, 2),
+        3,
+        2,
+        1,
+        "partly",
+    )
+    whole = score(asked, answers(a="yes", b="yes", c="2", d=NA)).checklists[0]
+    assert (whole.got, whole.max) == (Fraction(7, 2), 5)
+
+
+def test_a_target_of_its_own_stands_beside_the_pass_mark_and_else_is_the_pass_mark() -> None:
+    for rules, target in (({"pass_from": 70, "target": 90}, 90), ({"pass_from": 70}, 70), ({}, None)):
+        one = score(of(yes_no("a", points=1), scoring=rules), answers(a="yes")).checklists[0]
+        assert one.target == target
+
+
+@pytest.mark.parametrize("value", ["yes", "no"])
+def test_what_came_out_of_a_question_is_said_in_plain_truths(value: str) -> None:
+    (one,) = score(of(yes_no("a", points=1)), answers(a=value)).questions
+    assert (one.failed, one.critical_failed, one.missing) == (value == "no", False, False)
+    (open_,) = score(of(yes_no("a", points=1)), {}).questions
+    assert (open_.failed, open_.critical_failed, open_.missing) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "got", "failed", "reason"),
+    [
+        (yes_no("q", points=1), "yes", 1, False, "yes_no"),
+        (yes_no("q", points=1), "no", 0, True, "yes_no"),
+        (yes_no("q"), "no", 0, False, "yes_no"),
+        (yes_no("q", on_fail={"comment": "required"}), "no", 0, True, "yes_no"),
+        (item("single", "q", choices=choices(a=1, b=0, c=None)), "a", 1, False, "choice"),
+        (item("single", "q", choices=choices(a=1, b=0, c=None)), "b", 0, True, "choice"),
+        (item("single", "q", choices=choices(a=1, b=0, c=None)), "c", 0, True, "choice"),
+        (item("single", "q", choices=choices(a=1, b=0)), "zzz", 0, True, "choice"),
+        (item("single", "q", choices=choices(a=None, b=None)), "zzz", 0, False, "choice"),
+        (item("single", "q", choices=choices(a=None, b=None)), "a", 0, False, "choice"),
+        (item("single", "q", choices=choices(a=1, b={"fails": True})), "b", 0, True, "choice.fails"),
+        (
+            item("single", "q", choices=choices(a=1, b={"points": 1, "fails": True})),
+            "b",
+            0,
+            True,
+            "choice.fails",
+        ),
+        (item("multi", "q", choices=choices(a=1, b=2)), ["a", "b"], 3, False, "choice"),
+        (item("multi", "q", choices=choices(a=1, b=2)), [], 0, True, "choice"),
+        (item("multi", "q", choices=choices(a=None, b=None)), [], 0, False, "choice"),
+        (item("multi", "q", choices=choices(a=1, b={"fails": True})), ["a", "b"], 1, True, "choice.fails"),
+        (item("scale", "q", points=1), "1", 0, True, "scale"),
+        (item("scale", "q", points=1), "2", Fraction(1, 4), False, "scale"),
+        (item("scale", "q", points=1), "5", 1, False, "scale"),
+        (item("scale", "q", points=1), "9", 1, False, "scale"),
+        (item("scale", "q", points=1), "0", 0, True, "scale"),
+        (item("scale", "q", points=1), "2.5", Fraction(3, 8), False, "scale"),
+        (item("scale", "q"), "1", 0, False, "scale"),
+        (count("q", points=1, meets=". <= 3", partly=". <= 5"), "3", 1, False, "meets"),
+        (count("q", points=1, meets=". <= 3", partly=". <= 5"), "5", Fraction(1, 2), False, "partly"),
+        (count("q", points=1, meets=". <= 3", partly=". <= 5"), "6", 0, True, "misses"),
+        (
+            count("q", steps=[{"up_to": 3, "points": 1}, {"above": 4, "points": 0}]),
+            "3",
+            1,
+            False,
+            "step.up_to",
+        ),
+        (
+            count("q", steps=[{"up_to": 3, "points": 1}, {"above": 4, "points": 0}]),
+            "5",
+            0,
+            True,
+            "step.above",
+        ),
+        (count("q", steps=[{"up_to": 3, "points": 1}, {"above": 4, "points": 0}]), "4", 0, True, "step.none"),
+        (count("q"), "3", 0, False, "unscored"),
+        (item("text", "q"), "words", 0, False, "unscored"),
+    ],
+)
+def test_each_kind_of_answer_earns_fails_and_says_by_what_rule(
+    asked: dict[str, Any], value: Any, got: Any, failed: bool, reason: str
+) -> None:
+    compiled = of(asked)
+    mark = marker(compiled.checklist, compiled.items["q"].question, compiled.items["q"].expressions, 8)
+    read = reader(compiled.items["q"].question)(value)
+    found = mark(read, lambda name: read)
+    assert (found.got, found.failed, found.reason, found.parts) == (got, failed, reason, got * 8)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        count("q", points=1, meets=". <= 3"),
+        count("q", steps=[{"up_to": 3, "points": 1}]),
+        item("scale", "q", points=1),
+    ],
+)
+def test_an_answer_that_is_no_number_where_one_is_asked_is_not_scored(asked: dict[str, Any]) -> None:
+    compiled = of(asked)
+    mark = marker(compiled.checklist, compiled.items["q"].question, compiled.items["q"].expressions, 1)
+    found = mark("words", lambda name: "words")
+    assert (found.got, found.failed, found.reason, found.parts) == (0, False, "unscored", 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (yes_no("q", points="1.5"), 2),
+        (yes_no("q", points=1), 1),
+        (count("q", points=1, meets=". <= 3"), 1),
+        (count("q", points=1, meets=". <= 3", partly=". <= 5"), 2),
+        (item("scale", "q", points=1), 4),
+        (item("scale", "q", points=4), 1),
+        (item("single", "q", choices=choices(a="0.25", b=1)), 4),
+    ],
+)
+def test_points_are_added_in_parts_that_leave_no_rest(asked: dict[str, Any], parts: int) -> None:
+    compiled = of(asked)
+    found = parts_of_a_point(compiled.checklist, compiled.items["q"].question)
+    assert found % parts == 0 and found >= parts

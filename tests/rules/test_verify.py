@@ -500,6 +500,7 @@ def test_the_result_as_json(tables: Tables) -> None:
             "code": "seal.missing",
             "message": "The audit is ended, but its file bears no seal.",
             "seq": None,
+            "page": None,
         }
     ]
 
@@ -795,3 +796,67 @@ def test_a_score_that_rests_on_what_was_erased_is_noted_and_not_blamed(tmp_path:
     assert any("rests on values that were erased" in note for note in check.notes)
     assert check.recomputed is None
     assert not any("The score follows" in line for line in check.proves)
+
+
+# -- values that are encrypted at rest -----------------------------------------------------------------------
+
+
+def lock(tables: Tables, said: Any, **changed: Any) -> str:
+    """Encrypt the value `said` of a file as if somebody else had the key; its number in the table."""
+    number, stored = next((n, each) for n, each in tables["values"].items() if each["value"] == said)
+    tables["values"][number] = {
+        "commitment": stored["commitment"],
+        "class": stored["class"],
+        "sealed": f"{'0' * 16}:AAAA",
+        **changed,
+    }
+    return number
+
+
+def test_a_name_that_is_locked_is_counted_and_not_missing(tables: Tables) -> None:
+    lock(tables, "The tall one was rude.")
+    check = verify_tables(tables)
+    assert (check.locked, check.withheld) == (1, 0)
+    assert not {"value.missing", "value.sealed", "value.shape"} & set(codes(check))
+    assert check.record is not None and len(check.record.sealed) == 1
+
+
+def test_what_a_score_rests_on_must_not_be_locked(tables: Tables) -> None:
+    lock(tables, "no")
+    told = [
+        (each.message, each.seq) for each in verify_tables(tables).findings if each.code == "value.sealed"
+    ]
+    at = next(
+        n
+        for n, event in tables["events"].items()
+        if event["op"] == "answered" and event["path"] == "phone/q2"
+    )
+    assert told == [(f"The value of event {at} must not be encrypted.", int(at))]
+
+
+def test_a_locked_value_of_an_odd_shape_or_there_twice_is_found(tables: Tables) -> None:
+    again = copy.deepcopy(tables)
+    number = lock(tables, "The tall one was rude.", sealed="nothing")
+    assert ("value.shape", f"Value {number} is not as it should be.") in [
+        (each.code, each.message) for each in verify_tables(tables).findings
+    ]
+    number = lock(again, "The tall one was rude.")
+    more = str(len(again["values"]) + 1)
+    again["values"][more] = again["values"][number]
+    assert ("value.twice", f"Value {more} is there twice.") in [
+        (each.code, each.message) for each in verify_tables(again).findings
+    ]
+
+
+def test_a_score_that_does_not_follow_while_values_are_locked_is_noted_and_not_blamed(tables: Tables) -> None:
+    lock(tables, "The tall one was rude.")
+    check = verify_tables(tables, lambda record: {"rules": "1", "score": {"percent": "70"}})
+    assert "score.differs" not in codes(check) and check.recomputed is None
+    assert "The score may rest on values that are locked; unlocked it is computed again." in check.notes
+
+
+def test_a_report_holds_no_locked_value(mystery: dict[str, Any]) -> None:
+    document = copy.deepcopy(mystery)
+    stored = document["values"][-1]
+    document["values"][-1] = {"commitment": stored["commitment"], "class": "note", "sealed": f"{'0' * 16}:AA"}
+    assert "value.shape" in codes(verify_bundle(document))
