@@ -86,7 +86,7 @@ class AuditApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.animation_level = "none"
-        self._obey()
+        self.obey()
 
     @property
     def failure(self) -> Exception | None:
@@ -249,11 +249,11 @@ class AuditApp(App[None]):
         """Work in another workspace from now on, beginning at home."""
         self.workspace, self._store, self._people_and_sites = workspace, None, None
         self.erasable = {}
-        self._obey()
+        self.obey()
 
     # -- how the person likes it ----------------------------------------------------------------------
 
-    def _obey(self) -> None:
+    def obey(self) -> None:
         """Put the preferences into force."""
         liked = self.preferences
         self.theme = theme_of(liked.theme)
@@ -274,7 +274,7 @@ class AuditApp(App[None]):
             # It holds for this run even where the disk does not take it.
             self.preferences = Preferences.model_validate({**self.preferences.model_dump(), **values})
             fault = str(error)
-        self._obey()
+        self.obey()
         if "language" in values:
             first = self.workspace.settings.languages[0]
             self.set_language(values["language"] or system_language(os.environ) or first)

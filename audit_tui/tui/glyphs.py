@@ -16,10 +16,10 @@ _POOR: Final = ("linux", "dumb", "vt52", "vt100", "vt102", "vt220", "cons25", "a
 """Terminals whose fonts have letters and lines, but no signs."""
 
 _SIGNS: Final = {
-    **dict.fromkeys("─━┄┈╌╍–‒―‑−╴╶", "-"),
+    **dict.fromkeys("─┄┈╌╍–‒―‑−╴╶", "-"),
     **dict.fromkeys("│┃┆┊╎╏▏▎▌▐▕", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋", "+"),
-    **dict.fromkeys("═", "="),
+    **dict.fromkeys("═━", "="),
     **dict.fromkeys("█▉▊▋▇▆▅▄▓▒", "#"),
     **dict.fromkeys("▁▂▃░", "_"),
     **dict.fromkeys("▀▔", '"'),

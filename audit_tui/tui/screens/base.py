@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.screen import ModalScreen, Screen
 
-from audit_tui.tui.widgets.bars import KeyBar
+from audit_tui.tui.widgets.bars import KeyBar, TooSmall
 
 if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
 
 WIDTHS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (100, "-wide")]
 HEIGHTS = [(0, "-flat"), (20, "-low"), (24, "-tall")]
+BOX_WIDTHS = [(0, "-tiny"), (40, "-narrow"), (80, "-normal"), (100, "-wide")]
+BOX_HEIGHTS = [(0, "-flat"), (10, "-low"), (24, "-tall")]
 
 
 class _Acting:
@@ -90,8 +92,23 @@ class BaseScreen(_Acting, Screen[Any]):
     """A full screen."""
 
 
-class BaseModal(_Acting, ModalScreen[Any]):
-    """A box over the screen; Esc steps out of it, and so does a click beside it."""
+class _Boxed(_Acting):
+    """Boxes can be used in smaller windows than what is behind them."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = BOX_WIDTHS
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = BOX_HEIGHTS
+
+
+class BaseModal(_Boxed, ModalScreen[Any]):
+    """A box over the screen; Esc steps out of it, and so does a click beside it.
+
+    Where it does not fit it says so, and keeps what is typed.
+    """
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.is_attached and not self.query(TooSmall):
+            self.mount(TooSmall())
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the box is Esc; one on its last line is the key that stands there."""

@@ -66,7 +66,8 @@ class SettingsScreen(ListScreen):
         days = settings.appeal_days
         told = plural("{count} day", "{count} days", days) if days else _("reports are final at once")
         yield Line("appeal_days", _("Time to appeal"), told)
-        yield Line(None, f" {self.host.workspace.settings_file}", "", "dim")
+        file = self.host.workspace.settings_file
+        yield Line(None, f" {file.parent.name}/{file.name}", "", "dim")
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
