@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """examples:
   audit-tui export                                        all audits: audits.csv and answers.csv
-  audit-tui export --delimiter semicolon --bom            the same for a European Excel
+  audit-tui export --delimiter semicolon --decimal comma --bom      the same for a European Excel
   audit-tui export --format xlsx --region South --from 2026-01-01 --status finished
   audit-tui export --tables all -o out                    all seven tables as CSV
   audit-tui export AUD-2026-HARBOUR-03 --format json
@@ -73,6 +73,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--delimiter", choices=tuple(_DELIMITERS), default="comma", help=_("between CSV columns")
+    )
+    parser.add_argument(
+        "--decimal",
+        choices=("point", "comma"),
+        default="point",
+        help=_("in the numbers of CSV (default: point); a European Excel reads 3.5 as a day"),
     )
     parser.add_argument("--bom", action="store_true", help=_("begin CSV with a byte order mark, for Excel"))
     add_json(parser)
@@ -197,7 +203,7 @@ def _tracked(store: AuditStore) -> dict[str, TrackedAction]:
 
 def _csv(store: AuditStore, subjects: list[Subject], args: argparse.Namespace) -> list[Path]:
     from audit_tui.reports.histories import history_csv
-    from audit_tui.reports.sheets import SHEETS
+    from audit_tui.reports.sheets import SHEETS, has_decimals
     from audit_tui.reports.tables import write_csv
 
     given, people = _exported(store, subjects, args), _registry(store).people()
@@ -220,7 +226,8 @@ def _csv(store: AuditStore, subjects: list[Subject], args: argparse.Namespace) -
         if name == "history":
             return history_csv(subjects, people, delimiter=delimiter, mark=args.bom)
         sheet = SHEETS[name]
-        return write_csv(sheet.columns, sheet.records(given), delimiter, args.bom)
+        commas = has_decimals if args.decimal == "comma" else None
+        return write_csv(sheet.columns, sheet.records(given), delimiter, args.bom, commas)
 
     if _is_stdout(args.output):
         _print_bytes(table(names[0]))

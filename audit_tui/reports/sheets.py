@@ -237,6 +237,11 @@ _ANSWERS: Mapping[str, Kind] = {
 }
 
 
+def has_decimals(column: str, record: Mapping[str, Any]) -> bool:
+    """Whether the value of a column is a number that may have decimals."""
+    return kind_of(column, record) in {"number", "percent"}
+
+
 def kind_of(column: str, record: Mapping[str, Any]) -> Kind:
     """What the value of a column is; that of an answer depends on its question."""
     if column == "value":

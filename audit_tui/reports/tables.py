@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from audit_tui.model.question import Calc
@@ -77,6 +77,7 @@ AUDITS = (
     "open",
 )
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -179,14 +180,35 @@ def audits_csv(
     return write_csv(AUDITS, map(audit_record, subjects), delimiter, mark)
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], delimiter: str, mark: bool) -> bytes:
-    """CSV after RFC 4180: CRLF, quotes where needed, UTF-8."""
+def write_csv(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    delimiter: str,
+    mark: bool,
+    commas: Callable[[str, Mapping[str, Any]], bool] | None = None,
+) -> bytes:
+    """CSV after RFC 4180: CRLF, quotes where needed, UTF-8.
+
+    `commas` says of which columns of a row the numbers take a decimal comma; none where it is left out.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([cell(row[column]) for column in columns])
+        writer.writerow(
+            [
+                with_comma(cell(row[column]))
+                if commas is not None and commas(column, row)
+                else cell(row[column])
+                for column in columns
+            ]
+        )
     return out.getvalue().encode("utf-8-sig" if mark else "utf-8")
+
+
+def with_comma(text: str) -> str:
+    """A number with a decimal comma; anything else as it stands."""
+    return text.replace(".", ",") if _DECIMAL.fullmatch(text) else text
 
 
 def cell(value: Any) -> str:

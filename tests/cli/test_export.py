@@ -111,6 +111,30 @@ def test_all_seven_tables_are_tidy_and_hang_together(run: Command, chain: Path, 
     assert {row["site"] for row in found["sites"]} >= {row["site"] for row in found["audits"]}
 
 
+def test_numbers_take_a_decimal_comma_where_it_is_asked_for_and_nothing_else_does(
+    run: Command, chain: Path, tmp_path: Path
+) -> None:
+    asked = ("export", "--tables", "all", "--delimiter", "semicolon", "--workspace", chain)
+    assert run(*asked, "-o", tmp_path / "point").code == 0
+    assert run(*asked, "--decimal", "comma", "-o", tmp_path / "comma").code == 0
+    changed = 0
+    for path in sorted((tmp_path / "point").glob("*.csv")):
+        with (
+            path.open(encoding="utf-8", newline="") as one,
+            (tmp_path / "comma" / path.name).open(encoding="utf-8", newline="") as other,
+        ):
+            for row, same in zip(
+                csv.DictReader(one, delimiter=";"), csv.DictReader(other, delimiter=";"), strict=True
+            ):
+                for column, value in row.items():
+                    if value == same[column]:
+                        continue
+                    changed += 1
+                    assert column in {"value", "percent", "raw_percent", "points", "max"}
+                    assert float(value) == float(same[column].replace(",", "."))
+    assert changed > 20
+
+
 def test_no_table_names_who_is_not_to_be_named(run: Command, chain: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     every = run("list", "--json", "--workspace", chain).json["audits"]

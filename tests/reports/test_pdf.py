@@ -367,15 +367,6 @@ def test_no_page_is_mostly_white(count: int, every: int, tmp_path: Path) -> None
     assert shares[-1] < 0.75, shares
 
 
-def test_a_checklist_of_five_hundred_questions_is_reported_whole(tmp_path: Path) -> None:
-    walk = Walk(tmp_path, [small(many(500))])
-    for number in range(500):
-        walk.say("answer", f"phone/q{number}", "yes")
-    walk.say("finish")
-    words = text_of(report(walk))
-    assert all(f"Question number {number}?" in words for number in range(500))
-
-
 def test_the_accent_is_used_but_never_paler_than_readable(failed: Walk) -> None:
     from audit_tui.reports.pdf import theme
     from audit_tui.settings import contrast_of
