@@ -11,7 +11,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import DialFigure, ScoreBar
-from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, width_of
+from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, markup, width_of
 from audit_tui.reports.pdf.marks import StatusMark, draw_shape, draw_status
 from audit_tui.reports.pdf.tables import data_table
 
@@ -152,11 +152,16 @@ def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list
     _ = translate
     changed = any(row.change for row in rows)
     result = max([80.0, *(StatusMark(row.status, row.result).width + 2 for row in rows)])
-    figures = [36.0, 44.0 if changed else 0.0, 44.0]
+    names = [_("Score"), _("Change"), _("Met")]
+    needs = [
+        max(least, width_of(name, SEMIBOLD, 7.2) + 10)
+        for name, least in zip(names, (36, 44, 44), strict=True)
+    ]
+    figures = [needs[0], needs[1] if changed else 0.0, needs[2]]
     title = width - theme.BAR_WIDTH - 10 - sum(figures) - min(result, 130.0)
     widths = [title, theme.BAR_WIDTH + 10, *figures, min(result, 130.0)]
     legend = _("0–100 % · tick: target") + (_(" · ring: previous audit") if changed else "")
-    head = [_("Touchpoint"), legend, _("Score"), _("Change"), _("Met"), _("Result")]
+    head = [_("Touchpoint"), legend, *names, _("Result")]
     body: list[list[object]] = []
     for row in rows:
         style = theme.TABLE_STRONG if row.level == 0 else theme.SMALL
@@ -249,9 +254,7 @@ class Fitting(Block):
 def pointers(content: ReportContent, width: float, anchors: frozenset[str], translate: Translate) -> Fitting:
     """What to do first beside what went well, with as many lines as the page has room for."""
     most = max(len(content.act_first), len(content.went_well))
-    forms = [
-        _pointed(content, width, count, anchors, translate) for count in range(most, min(most, 2) - 1, -1)
-    ]
+    forms = [_pointed(content, width, count, anchors, translate) for count in range(most, 0, -1)]
     return Fitting(forms)
 
 
