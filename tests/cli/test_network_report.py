@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from audit_tui.reports.printed.pieces import printed_in
 from tests.cli.conftest import Command, documented
 from tests.demo.once import demo
 from tests.reports.test_conformance import assert_conforms
@@ -131,3 +132,31 @@ def test_it_goes_to_the_exports_and_verify_says_what_it_is(run: Command, chain: 
     assert path.parent == chain.resolve() / "exports"
     done = run("verify", path, "--workspace", chain)
     assert done.code == 2 and "network report" in done.err
+
+
+@pytest.mark.parametrize("foreseen", [True, False])
+def test_a_long_one_has_contents_with_the_pages_on_which_its_sections_begin(
+    foreseen: bool, run: Command, chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit_tui.reports.pdf.network_report.LONG", 4)
+    monkeypatch.setattr("audit_tui.reports.pdf.network_report.SURELY_LONG", 0 if foreseen else 1000)
+    path = tmp_path / "n.pdf"
+    run("report", "--network", *DAY, "-o", path, "--workspace", chain)
+    pdf = path.read_bytes()
+    assert_conforms(pdf)
+    reader = PdfReader(io.BytesIO(pdf))
+    lines = [one.text for one in printed_in(reader).pieces if one.under == "Contents" and one.tag == "Link"]
+    for title in ("League of sites", "Trend", "Sampling statement"):
+        (line,) = (line for line in lines if line.startswith(title))
+        assert title in reader.pages[int(line.removeprefix(title)) - 1].extract_text()
+
+
+def test_contents_that_were_foreseen_for_a_short_one_are_left_out(
+    run: Command, chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for foreseen in (1000, 0):
+        monkeypatch.setattr("audit_tui.reports.pdf.network_report.SURELY_LONG", foreseen)
+        run("report", "--network", *DAY, "-o", tmp_path / "n.pdf", "--workspace", chain)
+        made.append((tmp_path / "n.pdf").read_bytes())
+    assert made[0] == made[1] and "Contents" not in words(made[0])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from reportlab.platypus import CondPageBreak, Flowable, TableStyle
@@ -19,8 +19,9 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
+from audit_tui.reports.pdf.contents import LONG, contents
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
-from audit_tui.reports.pdf.frame import Progress, Translate, build_pdf
+from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
 from audit_tui.reports.pdf.network_figures import (
     CourseLine,
     DotStrip,
@@ -36,6 +37,8 @@ BOARD_SITES = 8
 """Sites that the board's page shows one by one; of more, those that moved most."""
 TILES_ACROSS = 7
 """Touchpoints side by side in a heat map; further ones follow in a map of their own."""
+SURELY_LONG = 150
+"""Rows of sites from which on a network report is taken for longer than its contents begin at."""
 LEAST = 190.0
 """Height in points that a page must have left for a section to begin on it."""
 SHORT = 8.4
@@ -45,32 +48,57 @@ def network_report(
     content: NetworkContent, *, paper: Literal["A4", "Letter"] = "A4", progress: Progress | None = None
 ) -> bytes:
     """The PDF of `content` as bytes. What `progress` raises breaks the drawing off."""
+    with typeface(content), theme.accent(content.accent):
+        # A chain of many sites surely needs contents; so the pages are learned with them in place.
+        foreseen = len(content.league) + len(content.moved) > SURELY_LONG
+        first: Mapping[str, int] | None = {} if foreseen else None
+        data, outcome = _draw(
+            content, paper, first, progress, lambda come: not foreseen and come.pages <= LONG
+        )
+        if outcome.pages > LONG:
+            if not foreseen:
+                outcome = _draw(content, paper, {}, progress, lambda _come: False)[1]
+            data = _draw(content, paper, outcome.pages_of(), progress)[0]
+        elif foreseen:
+            data = _draw(content, paper, None, progress)[0]
+    return data
+
+
+def _draw(
+    content: NetworkContent,
+    paper: str,
+    pages: Mapping[str, int] | None,
+    progress: Progress | None,
+    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
+) -> tuple[bytes, Outcome]:
+    """The pages once, with contents where `pages` are given; no bytes where they are not `wanted`."""
     _ = translator(content.around.language).gettext
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
     out = io.BytesIO()
-    with typeface(content), theme.accent(content.accent):
-        story = [
-            *_board(content, width, _),
-            *_league(content, width, _),
-            *_heat(content, width, _),
-            *_trend(content, width, _),
-            *_recurring(content, width, _),
-            *_actions(content, width, _),
-            *_voice(content, width, _),
-            *_nps(content, width, _),
-            *_all_moved(content, width, _),
-            *_sampling(content, width, _),
-        ]
-        build_pdf(
-            out,
-            content.around,
-            story,
-            paper=paper,
-            title=line(" · ".join([content.title, content.sub, *content.around.tail])),
-            translate=_,
-            progress=progress,
-        )
-    return out.getvalue()
+    board = _board(content, width, _)
+    rest = [
+        *_league(content, width, _),
+        *_heat(content, width, _),
+        *_trend(content, width, _),
+        *_recurring(content, width, _),
+        *_actions(content, width, _),
+        *_voice(content, width, _),
+        *_nps(content, width, _),
+        *_all_moved(content, width, _),
+        *_sampling(content, width, _),
+    ]
+    listed = contents([*board, *rest], pages, width, _) if pages is not None else []
+    outcome = build_pdf(
+        out,
+        content.around,
+        [*board, *listed, *rest],
+        paper=paper,
+        title=line(" · ".join([content.title, content.sub, *content.around.tail])),
+        translate=_,
+        progress=progress,
+        wanted=wanted,
+    )
+    return out.getvalue(), outcome
 
 
 # -- the board's page -----------------------------------------------------------------------------------------
