@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"textual", "rich", "reportlab", "PIL", "pypdf", "openpyxl"}
+HEAVY = {"textual", "rich", "reportlab", "PIL", "pypdf", "openpyxl", "cryptography", "keyring"}
 
 
 def loaded_by(code: str, cwd: Path) -> set[str]:

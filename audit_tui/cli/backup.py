@@ -80,6 +80,9 @@ def _print(done: Backup) -> None:
     )
     say(_("SHA-256 {sha256}").format(sha256=done.sha256))
     say(_("Not in it: {left_out}.").format(left_out=", ".join(done.manifest.left_out)))
-    say(_("It holds names and private notes. Keep it on another disk, where only you can read it."))
+    if done.count("encryption"):
+        say(_("What is encrypted is so in it too; the passphrase or the recovery key opens it."))
+    else:
+        say(_("It holds names and private notes. Keep it on another disk, where only you can read it."))
     for note in done.notes:
         warn(note.message)

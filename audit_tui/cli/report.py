@@ -256,6 +256,10 @@ def _network(args: argparse.Namespace) -> int:
         )
     for unread in made.unread:
         warn(_("Left out: {unread}").format(unread=unread))
+    if store.workspace.vault.locked:
+        warn(
+            _("LOCKED: owners of actions and what customers wrote are not in it; the passphrase opens them.")
+        )
     if args.json:
         say_json(
             {

@@ -122,3 +122,7 @@ def _print(manifest: Manifest, workspace: Workspace, done: Restored) -> None:
             warn(f"{audit.number or audit.id}: {_WORDS[audit.outcome]}.{where} {audit.why}")
     for note in done.notes:
         warn(note.message)
+    if workspace.vault.locked:
+        say(
+            _("What is encrypted in it is locked: the passphrase or the recovery key of the backup opens it.")
+        )

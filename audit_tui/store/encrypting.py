@@ -33,7 +33,7 @@ from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, rewrite_draft, rewrite_finished, rewritten
 from audit_tui.store.sealedfields import FIELDS
 from audit_tui.store.sealedfile import about, is_sealed, plain_name, read_sealed, seal_bytes, sealed_name
-from audit_tui.store.sealing import lies_right
+from audit_tui.store.sealing import lies_right, unseal
 from audit_tui.store.shared import transaction
 from audit_tui.store.tables import LIMIT, dump_tables, parse_tables
 from audit_tui.store.workspace import Workspace
@@ -314,7 +314,7 @@ class _Converting:
                 raise RefusedError("audit.newer", _("It was written by a newer version of the program."))
             new = None
             if not lies_right(on_disk, self._vault):
-                record, _newer = load(path, tables, self._vault)
+                record = unseal(on_disk, self._vault)
                 self._require(record)
                 new = rewritten(tables, record, self._hides)
                 load(path, new, self._vault)

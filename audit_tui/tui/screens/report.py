@@ -16,7 +16,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from audit_tui.errors import AuditError, EnvironmentFault
+from audit_tui.errors import AuditError, EnvironmentFault, LockedError
 from audit_tui.tui import actions
 from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
@@ -101,13 +101,16 @@ class ReportScreen(BaseModal):
             return
         if isinstance(made, AuditError):
             self._say(_("The report could not be written: {why}").format(why=made))
-            if isinstance(made, EnvironmentFault):
+            if isinstance(made, EnvironmentFault) and not isinstance(made, LockedError):
                 # The audit is safe where it is; only the report needs another place.
                 why = getattr(made, "reason", "") or made.what
                 self._ask(_("The report could not be written: {why}").format(why=why))
             return
         self._path = made
-        self._say(_("The report is written:"))
+        words = _("The report is written:")
+        if self.host.workspace.vault.locked:
+            words = _("The report is written, without what is encrypted: the workspace is locked.")
+        self._say(words)
         self.query_one("#report-path", Static).update(Content(safe(str(made))).stylize("bold"))
 
     def _say(self, words: str) -> None:
