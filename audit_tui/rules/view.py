@@ -173,6 +173,12 @@ class AuditView:
         """What failed items and questions with required evidence still demand, in encounter order."""
         failed = {question.path for question in self.score().questions if question.failed}
         wanted: list[Owed] = []
+        # An action that is encrypted cannot be told here, but it was asked for.
+        locked = {
+            event.path
+            for event in self.record.events
+            if event.op == "action_added" and event.value in self.record.sealed
+        }
         for slot in self._slots:
             if not slot.is_asked or self.state(slot.path) is not State.ANSWERED:
                 continue
@@ -186,7 +192,7 @@ class AuditView:
                 wanted.append(Owed(slot.path, "comment"))
             if demand.photo == "required" and not item.evidence and question.evidence != "required":
                 wanted.append(Owed(slot.path, "photo"))
-            if demand.action and not item.actions:
+            if demand.action and not item.actions and slot.path not in locked:
                 wanted.append(Owed(slot.path, "action"))
         return wanted
 

@@ -118,8 +118,8 @@ class Vault:
             "workspace.locked",
             _("The workspace is locked: names, private notes and photos in it are encrypted."),
             next_step=_(
-                "Give its passphrase: the commands ask for it in a terminal, and read it from the file that "
-                "AUDIT_TUI_PASSPHRASE_FILE names."
+                "Give its passphrase: in the app by u at home; the commands ask for it in a terminal, or read it from "
+                "the file that AUDIT_TUI_PASSPHRASE_FILE names."
             ),
         )
 

@@ -10,8 +10,9 @@ from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError
 from audit_tui.model.audit import Action, Evidence, State
 from audit_tui.model.checklist import Checklist
+from audit_tui.model.event import SealedValue
 from audit_tui.model.site import Site
-from audit_tui.rules.record import Record
+from audit_tui.rules.record import Record, is_personal
 from audit_tui.rules.view import AuditView, Owed, Progress
 from audit_tui.rules.writing import begin, new_run
 from audit_tui.session import AuditSession
@@ -208,3 +209,23 @@ def test_given_and_layouts_are_what_the_rules_read(session: AuditSession) -> Non
     assert session.given["desk/greeted"].value == "no"
     assert list(session.layouts) == ["desk"]
     assert session.is_open
+
+
+def test_an_action_that_is_encrypted_is_not_asked_for_again(session: AuditSession) -> None:
+    path = "desk/greeted"
+    session.apply(session.answer(path, "no"))
+    action = Action(id=session._clock.ulid(), what="Greet", owner="Anna Conti", due="2026-12-01")
+    session.apply(session.add_action(path, action))
+    record = session.record
+    hidden = {
+        each.commitment: SealedValue(
+            commitment=each.commitment, cls=each.cls, sealed=f"{'0' * 16}:{'A' * 40}"
+        )
+        for each in record.values.values()
+        if is_personal(each) and each.cls == "answer"
+    }
+    shown = [each for each in record.values.values() if each.commitment not in hidden]
+    locked = AuditView(Record.build(record.header, record.events, shown, hidden.values()))
+    assert locked.item(path).actions == []
+    assert [one.what for one in locked.owed()] == [one.what for one in AuditView(record).owed()]
+    assert "action" not in [one.what for one in locked.owed()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 
 import orjson
@@ -15,6 +17,7 @@ from audit_tui.rules.record import commit
 from audit_tui.store import keys, ring
 from audit_tui.store.keyfile import KeyFile, read_keyfile, write_keyfile
 from audit_tui.store.recovery import GROUPS, SIGNS, new_recovery, read_recovery
+from audit_tui.store.sealedfile import PIECE, open_stream, seal_bytes
 from audit_tui.store.vault import LOCKED, Vault, is_sealed_text
 from tests import keyrings
 
@@ -289,3 +292,56 @@ def test_a_vault_is_opened_by_the_keyring_of_this_machine(tmp_path: Path) -> Non
     ring.put(keys.key_id(key), key)
     assert vault.by_keyring()
     assert not vault.locked
+
+
+# -- byte flips -------------------------------------------------------------------------------------------
+
+
+def test_a_key_file_with_any_byte_changed_is_damaged_or_the_same(vault: Vault) -> None:
+    content, key = vault.path.read_bytes(), vault.key()
+    for at in range(len(content)):
+        vault.path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        other = Vault(vault.path)
+        if other.stage != "damaged":
+            # A blank between two words became another one.
+            assert content[at : at + 1].isspace()
+            assert other.by_passphrase(GOOD) and other.key() == key
+
+
+@given(st.binary(max_size=200), st.integers(min_value=0), st.integers(1, 255))
+def test_an_encrypted_file_with_any_byte_changed_is_refused(content: bytes, at: int, flip: int) -> None:
+    vault, key = Vault(Path("nowhere.json")), keys.new_key()
+    vault.give(key)
+    sealed = bytearray(seal_bytes_under(key, content))
+    assert b"".join(open_stream(vault, io.BytesIO(bytes(sealed)), b"file:x")) == content
+    sealed[at % len(sealed)] ^= flip
+    with pytest.raises((InputError, LockedError)):
+        b"".join(open_stream(vault, io.BytesIO(bytes(sealed)), b"file:x"))
+    with pytest.raises((InputError, LockedError)):
+        b"".join(open_stream(vault, io.BytesIO(bytes(sealed[:-1])), b"file:x"))
+
+
+def seal_bytes_under(key: bytes, content: bytes) -> bytes:
+    class Holding(Vault):
+        def key(self) -> bytes:
+            return key
+
+    return seal_bytes(Holding(Path("nowhere.json")), content, b"file:x")
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE])
+def test_pieces_cannot_be_dropped_swapped_or_cut_off(size: int) -> None:
+    vault, key = Vault(Path("nowhere.json")), keys.new_key()
+    vault.give(key)
+    content = os.urandom(size)
+    sealed = seal_bytes_under(key, content)
+    head, body = sealed[:30], sealed[30:]
+    whole = PIECE + 16
+    assert b"".join(open_stream(vault, io.BytesIO(sealed), b"file:x")) == content
+    pieces = [body[at : at + whole] for at in range(0, len(body), whole)]
+    wrong = [pieces[:-1], pieces[1:], pieces[::-1]] if len(pieces) > 1 else [[]]
+    for some in (*wrong, [*pieces, pieces[-1]]):
+        with pytest.raises(InputError):
+            b"".join(open_stream(vault, io.BytesIO(head + b"".join(some)), b"file:x"))
+    with pytest.raises(InputError):
+        b"".join(open_stream(vault, io.BytesIO(sealed), b"file:y"))
