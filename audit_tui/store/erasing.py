@@ -379,17 +379,11 @@ class Eraser:
 
     def _forget_lists(self) -> None:
         """Have catalogue and results made again: they are caches, and hold names and answers."""
-        results = self._workspace.results
-        if results.exists():
-            with exclusive(self._workspace.locks / "results.lock"):
-                sweep(results)
-                remove(results)
-        catalogue = self._workspace.catalogue
-        if catalogue.exists() or journal_file(catalogue).exists():
-            with exclusive(self._workspace.locks / "catalogue.lock"):
-                sweep(catalogue)
-                remove(journal_file(catalogue))
-                remove(catalogue)
+        for cache in (self._workspace.results, self._workspace.catalogue):
+            if cache.exists():
+                with exclusive(self._workspace.locks / f"{cache.stem}.lock"):
+                    sweep(cache)
+                    remove(cache)
 
 
 def check_ground(ground: str, whom: Wanted | None) -> str:

@@ -342,8 +342,7 @@ class Privacy:
         data, exports = self.workspace.data, self.workspace.exports
         own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine"))
         tables = (self.workspace.registry, *(ledger.path(self.workspace) for ledger in LEDGERS))
-        catalogue = self.workspace.catalogue
-        cache = (catalogue, journal_file(catalogue), self.workspace.results)
+        cache = (self.workspace.catalogue, self.workspace.results)
         known = {*tables, *cache, *(spot.file for spot in self.reports(published))}
         journals = {journal_file(path) for path in tables}
         for path in traces.in_workspace(self.workspace):

@@ -7,6 +7,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -425,3 +426,46 @@ def test_a_name_that_is_not_good_on_every_system_is_not_safe(name: str) -> None:
 @pytest.mark.parametrize("name", ["a", "checklists/Höfe 2026.yaml", "data/blobs/ab", "漢字.yaml"])
 def test_plain_names_are_safe(name: str) -> None:
     assert safe_name(name)
+
+
+def test_a_name_that_is_none_is_no_backup() -> None:
+    with pytest.raises(InputError, match="cannot be the name of a file"), open_archive(Path("a\0b")):
+        pass
+
+
+def test_a_backup_whose_manifest_comes_back_as_another_is_not_called_done(
+    store: AuditStore,
+    workspace: Workspace,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    furnish(store, clock)
+
+    class Other(Archive):
+        def __init__(self, stream: BinaryIO, where: str) -> None:
+            super().__init__(stream, where)
+            self.manifest = self.manifest.model_copy(update={"made": "1970-01-01T00:00:00Z"})
+
+    monkeypatch.setattr(backup_module, "Archive", Other)
+    with pytest.raises(EnvironmentFault, match="Its manifest is another one"):
+        make_backup(workspace, clock, to=tmp_path / "a.zip")
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_damaged_files_with_the_same_content_are_copied_once(
+    store: AuditStore,
+    workspace: Workspace,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    furnish(store, clock)
+    month = workspace.finished / "2026" / "01"
+    month.mkdir(parents=True)
+    (workspace.drafts / "x.json").write_bytes(b"{")
+    (month / "x.json").write_bytes(b"{")
+    monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    made = make_backup(workspace, clock, to=tmp_path)
+    assert made.count("damaged") == 1
+    assert [note.code for note in made.notes] == ["backup.damaged", "backup.damaged"]

@@ -269,3 +269,23 @@ def test_a_document_taken_away_and_put_back_comes_last(database: JournalDB) -> N
 
     database.table("_default")._update_table(again)
     assert [each.doc_id for each in JournalDB(database.storage.path)] == [2, 1]
+
+
+def test_documents_put_by_who_knows_them_are_one_record_and_seen_at_once(database: JournalDB) -> None:
+    table = database.table("events")
+    assert table.search(where("n") == 1) == []
+    database.commit({"events": {"1": {"n": 1}}, "values": {"1": {"n": 2}}}, mark=(7, "ab"))
+    database.commit({}, fields={"events": {"1": {"m": 3}}}, mark=(8, "cd"))
+    assert table.search(where("n") == 1) == [{"n": 1, "m": 3}]
+    assert JournalDB(database.storage.path).storage.tables["journal"] == {"1": {"seq": 8, "chain": "cd"}}
+
+
+def test_a_document_put_and_taken_away_in_one_change_was_never_there(database: JournalDB) -> None:
+    database.insert({"n": 1})
+
+    def change(table: Any) -> None:
+        table[2] = {"n": 2}
+        del table[2]
+
+    database.table("_default")._update_table(change)
+    assert [each.doc_id for each in JournalDB(database.storage.path)] == [1]

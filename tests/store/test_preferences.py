@@ -59,3 +59,10 @@ def test_a_refused_change_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_the_environment_may_name_another_folder(tmp_path: Path) -> None:
     assert preference_file({"AUDIT_TUI_CONFIG": str(tmp_path)}).path.parent == tmp_path
     assert preference_file({}).path.parent.name == "audit_tui"
+
+
+def test_a_file_that_cannot_be_read_at_all_costs_only_the_preferences(tmp_path: Path) -> None:
+    file = PreferenceFile(tmp_path)
+    file.path.mkdir(parents=True)
+    assert file.read() == PreferenceFile(tmp_path / "other").read()
+    assert file.faulty == ["*"]

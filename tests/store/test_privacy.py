@@ -31,7 +31,7 @@ from audit_tui.rules.retention import ends
 from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.rules.writing import Pen
 from audit_tui.settings import MARKER, Settings
-from audit_tui.store import erasing, journal, rewriting
+from audit_tui.store import erasing, journal, rewriting, traces
 from audit_tui.store.actions import ActionList
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
@@ -838,3 +838,80 @@ def test_what_is_due_is_shown_and_erased_only_when_asked(house: House) -> None:
     path.write_bytes(path.read_bytes().replace(b"quiet", b"noisy"))
     _, unread = due(house.privacy, house.clock)
     assert [name for name, why in unread if "damaged" in why] == ["AUD-2026-ROMA-01"]
+
+
+def test_caches_are_made_anew_after_an_erasure(house: House) -> None:
+    house.fill("AUD-2026-ROMA-01", "open", finish=True)
+    house.store.rows()
+    house.workspace.results.write_bytes(b'{"x": "' + NAME.encode() + b'"}')
+    assert house.workspace.catalogue.exists()
+    house.workspace.catalogue.unlink()
+    house.erase()
+    assert not house.workspace.results.exists()
+    assert leftovers(house.workspace) == []
+
+
+def test_who_is_meant_is_shown_by_name_and_alias_and_a_backup_without_them_is_none_of_the_places(
+    house: House,
+) -> None:
+    with zipfile.ZipFile(house.workspace.base / "other.zip", "w") as archive:
+        archive.writestr("a.txt", "nobody")
+    somebody = house.privacy.resolve(NAME)
+    assert somebody.shown == f"{NAME} / {ALIAS}"
+    assert the(house.privacy.find(somebody), "backup") == []
+
+
+def test_what_is_handed_over_goes_into_one_file_or_a_new_folder(house: House, tmp_path: Path) -> None:
+    house.fill("AUD-2026-ROMA-01", "open", finish=True)
+    somebody = house.privacy.resolve(NAME)
+    spots = house.privacy.find(somebody)
+    assert disclose(house.privacy, somebody, spots, house.clock, tmp_path / "one.json") == [
+        tmp_path / "one.json"
+    ]
+    with pytest.raises(InputError, match="no new or empty folder"):
+        disclose(house.privacy, somebody, spots, house.clock, tmp_path)
+    with pytest.raises(InputError, match="no new or empty folder"):
+        disclose(house.privacy, somebody, spots, house.clock, house.workspace.settings_file)
+    # An audit that says nothing of them, and no blob where one is named.
+    auditor = Auditor(house.clock, auditor="Bruno", alias="MS-99")
+    with started(house.store, auditor, "AUD-2026-ROMA-02"):
+        pass
+    for blob in house.workspace.blobs.iterdir():
+        blob.unlink()
+    written = disclose(house.privacy, somebody, spots, house.clock, tmp_path / "out")
+    assert [path.name for path in written] == ["personal-data.json"]
+
+
+def test_data_that_lies_where_the_settings_lie_is_looked_through_once(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / MARKER).write_text('data = "."\n', encoding="utf-8")
+    workspace = open_workspace(tmp_path / "w", {})
+    (workspace.base / "letter.txt").write_text(NAME, encoding="utf-8")
+    Registry(workspace, clock).remember_person(NAME, ALIAS)
+    found = list(traces.in_workspace(workspace))
+    assert len(found) == len(set(found))
+    assert workspace.base / "letter.txt" in found
+    assert not traces.speaks_of(workspace.base / "gone.txt", wanted([NAME]))
+
+
+def test_private_notes_that_are_due_go_without_a_report_and_one_that_went_before_changes_nothing(
+    house: House,
+) -> None:
+    path = house.fill("AUD-2026-ROMA-01", "open", finish=True)
+    with (house.workspace.base / MARKER).open("a", encoding="utf-8") as settings_file:
+        settings_file.write('[retention]\nprivate = "P30D"\n')
+    house.workspace = open_workspace(house.workspace.base, {})
+    house.workspace.exports.mkdir()
+    report = house.workspace.exports / f"ROMA_2026-09-14_{path.stem[-8:]}_full_en.pdf"
+    report.write_bytes(b"%PDF-1.7")
+    house.clock.tick(31 * 86_400_000)
+    found, _ = due(house.privacy, house.clock)
+    assert {one.cls for one in found} == {"private"}
+    eraser = Eraser(house.privacy, house.clock, actor=ACTOR, device=DEVICE, run="0" * 16)
+    assert [one.values for one in eraser.erase_due(found, "kept for a month").audits] == [1]
+    assert report.exists(), "a private note is in no report"
+    content = path.read_bytes()
+    assert eraser.erase_due(found, "kept for a month").audits == []
+    assert path.read_bytes() == content

@@ -33,7 +33,7 @@ from audit_tui.store.disk import exclusive, write_atomic
 from audit_tui.store.merge import MERGES, Relation, merge_numbers, merge_people, merge_sites, relation
 from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
-from audit_tui.store.restoring import Restored
+from audit_tui.store.restoring import Restored, Restoring
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
 from tests.store.furnished import PHOTO, PHOTO_NAME, contents, furnish
@@ -915,3 +915,28 @@ def test_whatever_byte_is_changed_it_is_found_or_does_not_matter(whole: bytes, d
     except AuditError:
         return
     assert found == wanted
+
+
+def test_progress_is_told_to_the_last_byte_and_a_folder_in_place_of_the_settings_is_no_new_workspace(
+    made: Path, other: Workspace, clock: FixedClock
+) -> None:
+    seen: list[tuple[str, int, int]] = []
+    with open_archive(made) as archive:
+        restore_backup(archive, other, clock, progress=lambda *step: seen.append(step))
+    assert {what for what, _, _ in seen} == {"restore"}
+    assert seen[-1][1] == seen[-1][2]
+    with open_archive(made) as archive:
+        run = Restoring(archive, other, clock, None)
+        other.settings_file.unlink()
+        assert run.is_untouched
+        other.settings_file.mkdir()
+        assert not run.is_untouched
+
+
+def test_a_damaged_audit_that_stays_bears_no_number_that_could_be_doubled(
+    made: Path, other: Workspace, clock: FixedClock
+) -> None:
+    other.drafts.mkdir(parents=True)
+    (other.drafts / "x.json").write_bytes(b"{")
+    done = restore(made, other, clock)
+    assert not any(note.code == "restore.number" for note in done.notes)
