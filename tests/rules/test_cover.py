@@ -130,3 +130,7 @@ def test_a_thousand_items_are_done_in_bounded_steps(size: int) -> None:
     found = cover(items, needs, 400_000)
     assert found is not None
     assert found.least == len(found.chosen)
+
+
+def test_without_a_floor_the_least_value_is_looked_for_down_to_0() -> None:
+    assert cover([Item({0: 1}, 1), Item({0: 1}, 0)], [1]) == Cover((1,), True, 1)

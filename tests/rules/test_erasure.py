@@ -132,3 +132,13 @@ def test_the_photos_that_go_are_named_by_their_content() -> None:
         "cd" * 32
     }
     assert contents(walk.record, []) == set()
+
+
+def test_each_action_that_loses_its_owner_is_asked_for_again() -> None:
+    walk = Walk()
+    act(walk, "Train Maria Rossi", "Maria Rossi")
+    kept = [act(walk, what, "Maria Rossi") for what in ("Man the desk", "Clean")]
+    record = erase(walk, commitments(walk.record, "Maria Rossi"), "Maria Rossi")
+    assert [(one.id, one.owner) for one in record.projection.item(GREETED).actions] == [
+        (one.id, "") for one in kept
+    ]

@@ -333,3 +333,21 @@ def test_a_value_that_is_locked_is_told_as_such_to_who_may_see_it() -> None:
     assert told.new == Told("noted", absent="locked")
     (hidden,) = history(walk.record, GREETED, classes=published_classes("open"))
     assert hidden.new == Told("noted", absent="withheld")
+
+
+def test_each_photo_has_a_past_of_its_own_and_a_changed_note_tells_why() -> None:
+    walk = Walk()
+    photos = [
+        Evidence(id=walk.clock.ulid(), sha256=f"{n}a" * 32, kind="photo", extension="jpg", size=9)
+        for n in "12"
+    ]
+    for photo in photos:
+        walk.take(walk.session.add_evidence(GREETED, photo))
+    walk.take(walk.session.remove_evidence(GREETED, photos[0].id))
+    walk.take(walk.session.note(GREETED, "first"))
+    walk.take(walk.session.note(GREETED, "second", reason="misspelt"))
+    one, two, gone, note, changed = history(walk.record, GREETED)
+    assert one.old is two.old is gone.new is None
+    assert gone.old is not None and gone.old.value["id"] == photos[0].id
+    assert (note.why, changed.why) == (None, Told("noted", "misspelt"))
+    assert (changed.old, changed.new) == (Told("noted", "first"), Told("noted", "second"))

@@ -339,3 +339,51 @@ def test_things_of_an_odd_shape_are_neither_added_nor_taken_away() -> None:
     write(session, "action_added", "phone/front", "no action")
     write(session, "action_removed", "phone/front", "no action")
     assert session.item("phone/front").actions == []
+
+
+def test_what_was_declined_is_named_whole_in_the_record() -> None:
+    session = walked(V1)
+    session.apply(session.decline_checklist(V2.checklist))
+    event = session.record.events[-1]
+    assert (event.op, event.path) == ("checklist_declined", "phone")
+    newer = embed(V2.checklist)
+    assert session.record.value_of(event.value) == {"id": "phone", "version": "2", "hash": newer.hash}
+
+
+def test_a_move_writes_the_whole_newer_checklist_and_what_stood_where_it_sets_aside() -> None:
+    session = walked(V1)
+    session.apply(session.answer("phone/rings", 3))
+    session.apply(session.answer("phone/rings", 9))
+    move(session, V2)
+    aside, moved_ = session.record.events[-2:]
+    assert (aside.op, aside.path, session.record.value_of(aside.old)) == ("cleared", "phone/rings", "9")
+    assert (moved_.op, moved_.path) == ("checklist_moved", "phone")
+    assert session.record.value_of(moved_.value) == embed(V2.checklist).model_dump(mode="json")
+
+
+def test_the_profile_of_the_site_decides_what_counts_otherwise_after_a_move() -> None:
+    standards = {"A-1": {"text": "Coffee.", "kind": {"private": "expected", "public": "delight"}}}
+    old, new = (
+        of(yes_no("a", points=worth, standard="A-1"), version=version, standards=standards)
+        for version, worth in (("1", 1), ("2", 2))
+    )
+    (fate,) = plan(old, new, answers(a="no"), {}, "public").fates
+    assert (fate.outcome, fate.before, fate.after) == ("rescored", (0, 1), (0, 2))
+    dearer = of(yes_no("a", points=1, standard="A-1"), version="3", standards={"A-1": {"text": "Coffee."}})
+    assert [
+        plan(old, dearer, answers(a="no"), {}, who).fates[0].outcome for who in ("private", "public")
+    ] == [
+        "kept",
+        "rescored",
+    ]
+
+
+def test_other_checklists_keep_their_rounds_when_one_moves() -> None:
+    old, new = (
+        of(repeat("calls", [count("again")], max_count=most), version=v) for v, most in (("1", 3), ("2", 1))
+    )
+    rounds = {
+        "parking/bays": ["x", "y"],
+        "phone/calls": ["01HF7YAT00ZZZZZZZZZZZZZZZZ", "01HF7YAT01ZZZZZZZZZZZZZZZZ"],
+    }
+    assert plan(old, new, {}, rounds).dropped == ("phone/calls/01HF7YAT01ZZZZZZZZZZZZZZZZ",)

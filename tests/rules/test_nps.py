@@ -128,3 +128,12 @@ def test_what_shoppers_are_asked_is_scored_by_question() -> None:
         ("delivery.recommend", 100),
         ("phone.recommend", 0),
     ]
+
+
+def test_the_scales_stand_in_their_own_order_at_each_site() -> None:
+    said = [Opinion(site, "2026-11-01", scale, 9) for scale in reversed(SCALES) for site in ("B", "A")]
+    seen = scores(said)
+    assert [one.scale for one in seen.overall] == list(SCALES)
+    assert [(one.name, one.score.scale) for one in seen.sites] == [
+        (site, scale) for site in ("A", "B") for scale in SCALES
+    ]

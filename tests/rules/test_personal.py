@@ -212,3 +212,15 @@ def test_whoever_is_wanted_is_found_by_the_very_name(name: str) -> None:
     whom = wanted([name])
     assert whom.speaks_of(f"x ({name}) y") and whom.in_text(f"x ({name}) y".encode())
     assert whom.is_short or whom.in_bytes(f"<{' '.join(name.split())}>".encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["Conti, Anna Maria", "Conti Anna-Maria", "Anna Maria Conti", "anna.maria.conti"]
+)
+def test_a_name_of_three_words_is_found_in_either_order(text: str) -> None:
+    assert wanted(["Anna Maria Conti"]).speaks_of(text)
+
+
+@pytest.mark.parametrize("text", ["Maria Anna Conti", "Conti, Maria", "Conti, Anna", "Contini, Anna Maria"])
+def test_other_orders_of_three_words_are_another_name(text: str) -> None:
+    assert not wanted(["Anna Maria Conti"]).speaks_of(text)
