@@ -141,7 +141,7 @@ class BaseModal(_Boxed, ModalScreen[Any]):
 
     def _confirm(self) -> None:
         """What Enter does in the box; the click took the focus away from where the key would go."""
-        for widget in self.query("Input, Lines"):
+        for widget in self.query("Input,Lines"):
             widget.focus()
             confirm = getattr(widget, "action_submit", None) or getattr(widget, "action_choose", None)
             if confirm is not None:
