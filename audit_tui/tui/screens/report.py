@@ -135,7 +135,7 @@ class ReportScreen(BaseModal):
                 self._write()
 
         toggle = (
-            _("The same without the attached record, for mail gateways that strip attachments")
+            _("The same without the attached record")
             if self._attached
             else _("The same with the attached record")
         )
