@@ -177,6 +177,10 @@ def test_everything_taken_back_is_as_in_the_beginning_and_said_again_as_at_the_e
             continue
         session.apply(change)
         states.append(standing(session))
+        alone = {slot.path: session.question_score(slot.path) for slot in session.slots}
+        assert {p: one for p, one in alone.items() if one is not None} == {
+            one.path: one for one in session.score().questions if one.state != "hidden"
+        }
     for expected in reversed(states[:-1]):
         clock.tick(700)
         undo(session)

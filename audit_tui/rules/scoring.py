@@ -34,7 +34,7 @@ from audit_tui.rules.results import (
     standard_status,
     weighted_mean,
 )
-from audit_tui.rules.routing import CompiledChecklist, Given, Layout, State, layout
+from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, State, layout
 
 _NONE = Fraction(0)
 _ALL = Fraction(100)
@@ -89,6 +89,15 @@ def _tallies(
         tally.take(layouts.get(compiled.checklist.id) or layout(compiled, answers, instances), answers)
         tallies.append(tally)
     return tallies
+
+
+def score_slot(
+    compiled: CompiledChecklist, slot: Slot, laid_out: Layout, answers: Mapping[str, Given], profile: Profile
+) -> QuestionScore | None:
+    """The score of one question, as it stands in that of the visit; None where it is none that is answered."""
+    tally = _Tally(compiled, profile)
+    tally.take(laid_out, answers, [slot])
+    return tally.questions[0] if tally.questions else None
 
 
 def unscored(checklists: Iterable[CompiledChecklist], profile: Profile = "private") -> VisitScore:
@@ -204,8 +213,10 @@ class _Tally:
         self.na = 0
         """Those of them that are N/A."""
 
-    def take(self, laid_out: Layout, answers: Mapping[str, Given]) -> None:
-        """Count every question of the checklist."""
+    def take(
+        self, laid_out: Layout, answers: Mapping[str, Given], slots: Sequence[Slot] | None = None
+    ) -> None:
+        """Count every question of the checklist, or those of `slots` alone."""
         rules, sums, on_missing = self.plan.rules, self.sums, self.checklist.scoring.on_missing
         delights = {
             code
@@ -213,7 +224,7 @@ class _Tally:
             if standard.kind_for(self.profile) == "delight"
         }
         states, questions = self.states, self.questions
-        for slot in laid_out.slots:
+        for slot in laid_out.slots if slots is None else slots:
             path, visible, id_ = slot.path, slot.visible, slot.question.id
             section = slot.section.id
             rule, total = rules.get(id_), sums[section]

@@ -121,8 +121,7 @@ def explain(view: AuditView) -> VisitTrace:
 
 def explain_question(view: AuditView, path: str) -> QuestionTrace | None:
     """The trace of one question; None where it is none that is scored or could be."""
-    slot = next((slot for slot in view.slots if slot.path == path), None)
-    one = next((one for one in view.score().questions if one.path == path), None)
+    slot, one = view.visible(path), view.question_score(path)
     return _question(view, slot, one) if slot is not None and one is not None else None
 
 

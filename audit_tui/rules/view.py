@@ -19,7 +19,7 @@ from audit_tui.model.standard import Profile
 from audit_tui.rules.record import Record
 from audit_tui.rules.recorded import Kept, as_recorded, kept_by
 from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout
-from audit_tui.rules.scoring import VisitScore, score_visit, unscored
+from audit_tui.rules.scoring import QuestionScore, VisitScore, score_slot, score_visit, unscored
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,11 @@ class AuditView:
             )
         return self._slots[index]
 
+    def visible(self, path: str) -> Slot | None:
+        """The visible slot at `path`; None where there is none or it is hidden."""
+        index = self._at.get(path)
+        return None if index is None else self._slots[index]
+
     def item(self, path: str) -> Item:
         """What has been said about `path`."""
         return self.record.projection.item(path)
@@ -152,6 +157,18 @@ class AuditView:
                 self._score = as_recorded(self.checklists, self._score, recorded) or self._score
         return self._score
 
+    def question_score(self, path: str) -> QuestionScore | None:
+        """The score of one visible question; None where there is none that is scored or could be.
+
+        While answers are given it is worked out alone: the whole score waits until somebody asks for it.
+        """
+        slot = self.visible(path)
+        alone = self._score is None and self.is_open
+        if slot is not None and alone and self.record.projection.facts.get("outcome") != "aborted":
+            laid_out = self._layouts[slot.checklist]
+            return score_slot(self._by_id[slot.checklist], slot, laid_out, self._given, self.profile)
+        return next((one for one in self.score().questions if one.path == path), None)
+
     @property
     def kept(self) -> Kept | None:
         """Why the score is the recorded one, whatever these rules make of the answers that are left."""
@@ -171,30 +188,34 @@ class AuditView:
 
     def owed(self) -> list[Owed]:
         """What failed items and questions with required evidence still demand, in encounter order."""
-        failed = {question.path for question in self.score().questions if question.failed}
+        return [owed for slot in self._slots for owed in self.owed_at(slot)]
+
+    def owed_at(self, slot: Slot) -> list[Owed]:
+        """What one visible question still demands."""
+        if not slot.is_asked or self.state(slot.path) is not State.ANSWERED:
+            return []
+        item, question, demand = self.item(slot.path), slot.question, slot.question.on_fail
         wanted: list[Owed] = []
-        # An action that is encrypted cannot be told here, but it was asked for.
-        locked = {
-            event.path
-            for event in self.record.events
-            if event.op == "action_added" and event.value in self.record.sealed
-        }
-        for slot in self._slots:
-            if not slot.is_asked or self.state(slot.path) is not State.ANSWERED:
-                continue
-            item, question = self.item(slot.path), slot.question
-            if question.evidence == "required" and not item.evidence:
-                wanted.append(Owed(slot.path, "evidence"))
-            demand = question.on_fail
-            if demand is None or slot.path not in failed:
-                continue
-            if demand.comment == "required" and not item.note:
-                wanted.append(Owed(slot.path, "comment"))
-            if demand.photo == "required" and not item.evidence and question.evidence != "required":
-                wanted.append(Owed(slot.path, "photo"))
-            if demand.action and not item.actions and slot.path not in locked:
-                wanted.append(Owed(slot.path, "action"))
+        if question.evidence == "required" and not item.evidence:
+            wanted.append(Owed(slot.path, "evidence"))
+        score = self.question_score(slot.path) if demand is not None else None
+        if demand is None or score is None or not score.failed:
+            return wanted
+        if demand.comment == "required" and not item.note:
+            wanted.append(Owed(slot.path, "comment"))
+        if demand.photo == "required" and not item.evidence and question.evidence != "required":
+            wanted.append(Owed(slot.path, "photo"))
+        if demand.action and not item.actions and not self._is_locked(slot.path):
+            wanted.append(Owed(slot.path, "action"))
         return wanted
+
+    def _is_locked(self, path: str) -> bool:
+        """Whether an action was asked for there that is encrypted: it cannot be told here, but it is there."""
+        sealed = self.record.sealed
+        return bool(sealed) and any(
+            event.op == "action_added" and event.path == path and event.value in sealed
+            for event in self.record.events
+        )
 
     def search(self, text: str) -> list[Slot]:
         """Visible slots in whose texts, standard or notes `text` stands, without regard to case."""

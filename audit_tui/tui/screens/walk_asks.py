@@ -150,12 +150,8 @@ class Asks:
 
     def debts(self, path: str) -> list[Owed]:
         """What this question still demands."""
-        slot = next((one for one in self._screen.session.slots if one.path == path), None)
-        if slot is None or not slot.is_asked:
-            return []
-        if slot.question.on_fail is None and slot.question.evidence != "required":
-            return []
-        return [owed for owed in self._screen.session.owed() if owed.path == path]
+        slot = self._screen.session.visible(path)
+        return [] if slot is None else self._screen.session.owed_at(slot)
 
     def settle_debt(self, owed: Owed) -> None:
         """Open the box for one demand."""
