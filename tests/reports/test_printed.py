@@ -277,8 +277,8 @@ def test_a_photo_that_was_lost_is_told_and_no_forgery(walk: Walk, check: Check, 
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Record]:
-    """A report that compares with the visit before, which it does not carry."""
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Record, Walk, Walk]:
+    """A report that compares with the visit before, which it does not carry; its record, and both visits."""
     walks = []
     for number, rings in enumerate(("9", "2")):
         walk = Walk(tmp_path_factory.mktemp("walk"), [small([RINGS, SOLVED])], seed=number + 1)
@@ -286,11 +286,13 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Record]:
         walk.say("answer", "phone/solved", "yes")
         walk.say("finish")
         walks.append(walk)
-    return report(walks[1], previous=walks[0].record), carried(walks[1].record)
+    return report(walks[1], previous=walks[0].record), carried(walks[1].record), walks[1], walks[0]
 
 
-def test_what_rests_on_the_visit_before_is_told_as_not_compared(compared: tuple[bytes, Record]) -> None:
-    found = check_pages(*compared)
+def test_what_rests_on_the_visit_before_is_told_as_not_compared(
+    compared: tuple[bytes, Record, Walk, Walk],
+) -> None:
+    found = check_pages(*compared[:2])
     assert (found.extent, said(found)) == ("words", [])
     assert found.aside[0] == "+33.3 vs. previous"
     assert found.aside[1].startswith("Previous visit: 66.7 % on")
@@ -299,7 +301,28 @@ def test_what_rests_on_the_visit_before_is_told_as_not_compared(compared: tuple[
     assert "Previous visit: 66.7" in note
 
 
-def test_what_stands_before_the_visit_before_is_compared_all_the_same(compared: tuple[bytes, Record]) -> None:
+@pytest.mark.parametrize("language", ["it", "pl", "ru", "uk", "zh-Hans"])
+def test_the_visit_before_is_known_in_every_language(
+    compared: tuple[bytes, Record, Walk, Walk], language: str
+) -> None:
+    _pdf, record, walk, before = compared
+    found = check_pages(report(walk, previous=before.record, language=language), record)
+    assert (found.extent, said(found)) == ("words", [])
+    # On the dial, in the verdict and in the table of scores.
+    assert len(found.aside) >= 3 and any("33" in each for each in found.aside)
+
+
+def test_a_head_that_another_version_words_otherwise_is_no_forgery(pdf: bytes, check: Check) -> None:
+    forger = Forger(pdf)
+    forger.say("")
+    forger.rewrite("Requirement", "Required")
+    found = check(forger.bytes())
+    assert (said(found), found.otherwise != []) == ([], True)
+
+
+def test_what_stands_before_the_visit_before_is_compared_all_the_same(
+    compared: tuple[bytes, Record, Walk, Walk],
+) -> None:
     forger = Forger(compared[0])
     forger.rewrite("100.0", "10.0", page=1)
     sentences = said(check_pages(forger.bytes(), compared[1]))

@@ -42,7 +42,8 @@ def _dial(
     first = next((piece for piece in printed if piece.tag == "Figure"), None)
     before, _mark, after = translate("{change} vs. previous").partition("{change}")
     change = re.compile(re.escape(before) + r"([+−]?[0-9]+(?:[.,][0-9]+)?)" + re.escape(after))
-    found = change.search(first.text) if first is not None else None
+    # In the words that the dial is told in; the drawn ones may be cut.
+    found = change.search(first.alt) if first is not None else None
     if found is None or content.dial.note:
         return content
     aside.append(found[0])
@@ -72,17 +73,18 @@ def _scores(
     rows: Sequence[ScoreRow], printed: Sequence[Piece], translate: Translate, aside: list[str]
 ) -> tuple[ScoreRow, ...]:
     """The rows with their changes, where the table of scores has a column for them."""
-    under, column = translate("Score by touchpoint"), translate("Change")
+    # A narrow column breaks its words, so only the letters count.
+    under, column = squeezed(translate("Score by touchpoint")), squeezed(translate("Change"))
     changes: dict[str, str] = {}
     for piece in printed:
-        if piece.tag == "TR" and piece.under == under:
+        if piece.tag == "TR" and squeezed(piece.under) == under:
             for each in piece.cells:
-                if each.head == column:
-                    changes[piece.cells[0].text] = each.text
+                if squeezed(each.head) == column:
+                    changes[squeezed(piece.cells[0].text)] = each.text
     known = re.compile(r"[+−]?[0-9]+(?:[.,][0-9]+)?")
     drawn = []
     for row in rows:
-        change = changes.get(" ".join(row.title.split()), "")
+        change = changes.get(squeezed(row.title), "")
         if row.level == 0 and known.fullmatch(change):
             aside.append(f"{row.title}: {change}")
             row = replace(row, change=change, previous=row.value)  # noqa: PLW2901

@@ -136,23 +136,24 @@ def _pair(printed: Piece, expected: Piece, *, is_score: bool) -> Iterator[Differ
 def _cells(printed: Piece, expected: Piece) -> Iterator[Difference]:
     """Cell by cell, by the words over the columns; a column that only one of them has is told once, in the head."""
     row = row_name(expected)
-    by_head = {squeezed(cell.head): cell for cell in printed.cells}
+    is_head = expected.tag == "TH"
+    by_head = {squeezed(cell.text if is_head else cell.head): cell for cell in printed.cells}
     aligned = len(printed.cells) == len(expected.cells)
     seen = set()
     for at, cell in enumerate(expected.cells):
-        other = printed.cells[at] if aligned else by_head.get(squeezed(cell.head))
+        other = printed.cells[at] if aligned else by_head.get(squeezed(cell.text if is_head else cell.head))
         if other is None:
             continue
         seen.add(id(other))
         if squeezed(other.text) != squeezed(cell.text):
             wording = without_figures(other.text) != without_figures(cell.text)
             shown, wanted = (other.text, cell.text) if len(cell.text) < 60 else told(other.text, cell.text)
-            head = cell.head if expected.tag == "TR" else ""
+            head = "" if is_head else cell.head
             yield Difference(
-                "cell", printed.page, expected.under, row, head, shown, wanted, wording and not row
+                "cell", printed.page, expected.under, row, head, shown, wanted, wording and is_head
             )
     for other in printed.cells if not aligned else ():
-        if id(other) not in seen and expected.tag == "TH":
+        if id(other) not in seen and is_head:
             yield Difference("added", printed.page, expected.under, row, "", other.text, "", True)
 
 
