@@ -30,6 +30,10 @@ class Preferences(Model):
     """Whether the walk goes on by itself after an answer."""
     language: Language | None = None
     """Language of screens; None is the first one of the workspace."""
+    paper: Literal["A4", "Letter"] = "A4"
+    """Paper of reports."""
+    report_language: Language | None = None
+    """Language of reports; None is that of the screens."""
     keys: dict[Line, Line] = Field(default_factory=dict)
     """Other keys for actions: id of the action → keys as `f8,u`."""
 

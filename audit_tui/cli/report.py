@@ -120,6 +120,7 @@ def run(args: argparse.Namespace) -> int:
     row = store.find(args.audit)
     _mind_accent(store.workspace.settings.accent)
     variant: Variant = args.variant or "full"
+    coded: list[str] = []
     with ProgressLine({}) as shown:
         path = publish(
             store,
@@ -133,7 +134,11 @@ def run(args: argparse.Namespace) -> int:
             progress=lambda done, total: shown.tell(
                 _("Drawing: {done} of {total}.").format(done=done, total=total)
             ),
+            missing=coded.extend,
         )
+    if coded:
+        words = _("No font of the report has these characters; their codes are printed: {characters}")
+        warn(words.format(characters=" ".join(coded[:12])))
     if args.json:
         say_json(
             {

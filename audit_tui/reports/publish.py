@@ -8,9 +8,10 @@ from typing import Literal
 
 from audit_tui.i18n import translator
 from audit_tui.reports.build import appeal_of, build_content
-from audit_tui.reports.content import Variant
+from audit_tui.reports.content import ReportContent, Variant
 from audit_tui.reports.files import report_name, write_report
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.pdf.fonts import unprintable
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.record import Record
 from audit_tui.store.audits import AuditStore
@@ -32,6 +33,7 @@ def publish(
     attached: bool = True,
     as_of: str = "",
     progress: Callable[[int, int], None] | None = None,
+    missing: Callable[[list[str]], None] | None = None,
 ) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
@@ -40,15 +42,32 @@ def publish(
     report that says so, and a finished audit one that is preliminary while the site may appeal: `as_of`
     (`YYYY-MM-DD`, by default today) is the day on which one looks. `progress` is told how much of how much is
     drawn; what it raises breaks it off, and nothing is written then. Raises InputError for an unknown or damaged
-    audit, EnvironmentFault where the file cannot be written.
+    audit, EnvironmentFault where the file cannot be written. `missing` is told the characters that print as their
+    codes, since no font of the report has them, if there are any.
     """
-    workspace, settings = store.workspace, store.workspace.settings
     with store.open(ref, write=False) as audit:
         record = audit.record
-    require_readable(workspace, record)
+    require_readable(store.workspace, record)
     if progress is not None:
         progress(0, 1)
-    content = build_content(
+    content = _content(store, record, language, attached, as_of)
+    path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
+    if missing is not None and (coded := unprintable(content)):
+        missing(coded)
+    return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))
+
+
+def content_of(store: AuditStore, ref: str, *, language: str = "en") -> ReportContent:
+    """What the full report of the audit that `ref` names says, without drawing it; raises what `publish` raises."""
+    with store.open(ref, write=False) as audit:
+        record = audit.record
+    require_readable(store.workspace, record)
+    return _content(store, record, language, True, "")
+
+
+def _content(store: AuditStore, record: Record, language: str, attached: bool, as_of: str) -> ReportContent:
+    workspace, settings = store.workspace, store.workspace.settings
+    return build_content(
         record,
         blobs=blobs_of(workspace),
         language=language,
@@ -60,8 +79,6 @@ def publish(
         attached=attached,
         appeal=appeal_of(record, settings.appeal_days, as_of or store.today()),
     )
-    path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
-    return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))
 
 
 def require_readable(workspace: Workspace, record: Record) -> None:

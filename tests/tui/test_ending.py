@@ -13,7 +13,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.screens.home import HomeScreen
-from audit_tui.tui.screens.report import ReportScreen
+from audit_tui.tui.screens.reports import ReportsScreen
 from audit_tui.tui.screens.summary import SummaryScreen
 from audit_tui.tui.screens.walk import WalkScreen
 from tests.tui.conftest import Driver, Open, yes_no
@@ -120,8 +120,9 @@ async def test_a_finished_audit_can_be_looked_at_and_its_report_written_again(
         await d.keys("f6")
         assert "Score 100.0 %" in d.text()
         await d.keys("escape", "escape", "r")
-        assert isinstance(d.app.screen, ReportScreen)
-        await until(d, "The report is written")
+        assert isinstance(d.app.screen, ReportsScreen)
+        await d.keys("enter")
+        await until(d, "1 report is written")
 
 
 async def test_a_report_of_an_open_audit_is_provisional(walking: Open, workspace: Workspace) -> None:
@@ -129,19 +130,6 @@ async def test_a_report_of_an_open_audit_is_provisional(walking: Open, workspace
         await d.keys("1", "f9")
         await until(d, "The report is written")
         assert [path.name for path in workspace.exports.glob("*provisional*.pdf")]
-
-
-async def test_v_writes_the_report_in_another_form(walking: Open, workspace: Workspace) -> None:
-    async with walking(yes_no(1)) as d:
-        await d.keys("1", "f10", "1")
-        await until(d, "The report is written")
-        await d.keys("v", "2")
-        await until(d, "_summary_en.pdf")
-        await d.keys("v", "4")
-        await until(d, "_summary-unattached_")
-        await d.keys("v", "3")
-        await until(d, "_actions_en.pdf")
-        assert len(list(workspace.exports.glob("*.pdf"))) == 4
 
 
 async def test_without_a_viewer_the_report_screen_says_where_it_lies(

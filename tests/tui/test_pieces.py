@@ -19,6 +19,7 @@ from audit_tui.tui.screens.form import as_moment, is_day
 from audit_tui.tui.screens.home import HomeScreen
 from audit_tui.tui.screens.new_audit import NewAuditScreen
 from audit_tui.tui.screens.report import ReportScreen
+from audit_tui.tui.screens.reports import ReportsScreen
 from audit_tui.tui.screens.summary import SummaryScreen
 from audit_tui.tui.screens.walk import WalkScreen
 from audit_tui.tui.widgets.card import _wrap
@@ -31,6 +32,7 @@ SCREENS = {
     "walk": WalkScreen,
     "summary": SummaryScreen,
     "report": ReportScreen,
+    "reports": ReportsScreen,
 }
 FORBIDDEN = {f"ctrl+{letter}" for letter in "ijmhsz"}
 

@@ -21,6 +21,7 @@ from audit_tui.tui.actions import (
     move,
     new_audit,
     report,
+    reports,
     settings,
     standards,
     store,
@@ -41,6 +42,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *standards.ACTIONS,
     *store.ACTIONS,
     *report.ACTIONS,
+    *reports.ACTIONS,
     *settings.ACTIONS,
     *everywhere.ACTIONS,
 )

@@ -21,7 +21,21 @@ ACTIONS = (
         later("Begin an audit: site, auditor, kind of visit, checklists."),
         2,
     ),
-    act("home.report", "r,f9", later("report"), later("Write the PDF report of a finished audit."), 4),
+    act(
+        "home.report",
+        "r,f9",
+        later("report"),
+        later("Write the PDF report of the audit under the cursor, or of all that are marked."),
+        4,
+    ),
+    act(
+        "home.mark",
+        "space",
+        later("mark"),
+        later("Mark a finished audit for a report, or take the mark away."),
+        by_card=True,
+    ),
+    act("home.mark_all", "m", later("mark all"), later("Mark all finished audits that show, or none.")),
     act(
         "home.blank",
         "b",

@@ -11,7 +11,7 @@ ACTIONS = (
         "report.variant",
         "v",
         later("other form"),
-        later("Write it as a summary for the board, an action sheet for the site, or without attachment."),
+        later("Another form, language, paper or folder; what page 1 says."),
         4,
     ),
     act(

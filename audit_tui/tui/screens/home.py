@@ -21,7 +21,7 @@ from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
 from audit_tui.tui.notice import Notice
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.talk import _, later, later_in
+from audit_tui.tui.talk import _, later, later_in, ngettext
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 
@@ -50,6 +50,8 @@ class HomeScreen(BaseScreen):
         self._words = ""
         """What is typed to narrow the list."""
         self._order = "status"
+        self._marked: set[str] = set()
+        """Finished audits that are marked for a report."""
         self._last: str | None = None
         """The audit that the cursor stood on last, so that it comes back when it fits again."""
 
@@ -130,6 +132,7 @@ class HomeScreen(BaseScreen):
 
     def _take(self, rows: list[Row]) -> None:
         self._audits.take(rows)
+        self._marked &= {row.id for row in rows if _reportable(row)}
         self._loaded = True
         self._title()
         self._show()
@@ -163,7 +166,13 @@ class HomeScreen(BaseScreen):
     def _line(self, key: str) -> Line:
         """One audit, drawn when it comes into sight."""
         row, width = self._audits[key], self.size.width - 6
-        return _draft_line(row, width) if row.status == "draft" else _ended_line(row, width)
+        if row.status == "draft":
+            return _draft_line(row, width)
+        line = _ended_line(row, width - 2 if self._marked else width)
+        if not self._marked:
+            return line
+        mark = "✓" if key in self._marked else " "
+        return Line(line.key, f"{mark} {line.text}", line.right, line.tone)
 
     # -- finding --------------------------------------------------------------------------------------
 
@@ -257,13 +266,37 @@ class HomeScreen(BaseScreen):
         self.app.push_screen(InsightsScreen())
 
     def do_report(self) -> None:
-        row = self._here()
-        if row is None or row.status not in ("finished", "abandoned"):
+        here = self._here()
+        rows = [row for row in self._audits.find("", self._order) if row.id in self._marked]
+        if not rows and here is not None and _reportable(here):
+            rows = [here]
+        if not rows:
             self._say(_("Choose a finished audit; an open one is finished first (F10 in the walk)."))
             return
-        from audit_tui.tui.screens.report import ReportScreen
+        from audit_tui.tui.screens.reports import ReportsScreen
 
-        self.app.push_screen(ReportScreen(row.id))
+        self.app.push_screen(ReportsScreen(rows))
+
+    def on_lines_toggled(self, event: Lines.Toggled) -> None:
+        event.stop()
+        if not _reportable(self._audits[event.key]):
+            self._say(_("Only finished audits are marked, for a report."))
+            return
+        self._marked ^= {event.key}
+        self._remark()
+
+    def do_mark_all(self) -> None:
+        shown = {row.id for row in self._audits.find(self._words, self._order) if _reportable(row)}
+        self._marked = set() if shown and shown <= self._marked else self._marked | shown
+        self._remark()
+
+    def _remark(self) -> None:
+        self._show()
+        count, key = len(self._marked), actions.key("home.report")
+        words = ngettext(
+            "{count} marked; {key} writes its report.", "{count} marked; {key} writes their reports.", count
+        )
+        self._say(words.format(count=f"{count:,}", key=key) if count else _("None marked."))
 
     def do_blank(self) -> None:
         from audit_tui.tui.screens.blank import ask_for_blank
@@ -381,6 +414,11 @@ def _takes_long(workspace: Workspace) -> bool:
         return False
     files = (file for month in workspace.finished.glob("*/*") for file in month.glob("*.json"))
     return next(islice(files, _MANY, None), None) is not None
+
+
+def _reportable(row: Row) -> bool:
+    """Whether a report can be written of it."""
+    return row.status in ("finished", "abandoned")
 
 
 def _welcome() -> Content:

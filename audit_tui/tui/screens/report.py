@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -25,9 +25,6 @@ from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.bars import KeyBar
 from audit_tui.tui.working import StoppedError, Work
 
-if TYPE_CHECKING:
-    from audit_tui.reports.content import Variant
-
 
 class ReportScreen(BaseModal):
     """One report, from writing to opening."""
@@ -42,8 +39,6 @@ class ReportScreen(BaseModal):
         self._path: Path | None = None
         self._to: Path | None = None
         """The folder to write to; None for the workspace's own."""
-        self._variant: Variant = "full"
-        self._attached = True
         self._work: Work | None = None
 
     def compose(self) -> ComposeResult:
@@ -79,10 +74,9 @@ class ReportScreen(BaseModal):
         return publish(
             self.host.store,
             self._audit,
-            language=language(),
+            language=self.host.preferences.report_language or language(),
             to=self._to,
-            variant=self._variant,
-            attached=self._attached,
+            paper=self.host.preferences.paper,
             progress=lambda done, total: work.told(
                 _("Drawing: {done} of {total}. Esc breaks it off."), done, total
             ),
@@ -117,35 +111,15 @@ class ReportScreen(BaseModal):
         self.query_one("#report-word", Static).update(Content(safe(words)))
 
     def do_variant(self) -> None:
-        from audit_tui.tui.screens.prompt import ConfirmScreen
+        """Another form, language, paper or folder, where all of it is chosen."""
+        from audit_tui.tui.screens.reports import ReportsScreen
 
-        forms: dict[str, tuple[Variant, bool]] = {
-            "full": ("full", True),
-            "summary": ("summary", True),
-            "actions": ("actions", True),
-            "unattached": (self._variant, not self._attached),
-        }
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                self._variant, self._attached = forms[answer]
-                self._path = None
-                self.query_one("#report-path", Static).update("")
-                self._say(_("Writing the report…"))
-                self._write()
-
-        toggle = (
-            _("The same without the attached record")
-            if self._attached
-            else _("The same with the attached record")
-        )
-        answers = [
-            ("full", _("Full report, with the attached record")),
-            ("summary", _("Summary for the board, two pages")),
-            ("actions", _("Action sheet for the site, to fill in and sign")),
-            ("unattached", toggle),
-        ]
-        self.app.push_screen(ConfirmScreen(_("Which form of the report?"), "", answers), chosen)
+        try:
+            row = self.host.store.find(self._audit)
+        except AuditError as error:
+            self._say(str(error))
+            return
+        self.app.push_screen(ReportsScreen([row]))
 
     def do_elsewhere(self) -> None:
         self._ask("")
