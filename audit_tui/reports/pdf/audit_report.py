@@ -21,6 +21,8 @@ from audit_tui.reports.pdf.sections import actions, answers, experience, finding
 from audit_tui.reports.pdf.summary import summary
 
 ATTACHMENT = "audit.json"
+SURELY_LONG = 130
+"""Rows of standards and answers from which on a report is taken for longer than its contents begin at."""
 
 
 def audit_report(
@@ -39,24 +41,35 @@ def audit_report(
         "summary": (),
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
+    # So many rows surely need contents; then the pages are learned with them in place, one drawing less.
+    rows = sum(len(group.rows) for group in content.standards) + sum(
+        len(group.rows) for group in content.answers
+    )
+    foreseen = variant == "full" and rows > SURELY_LONG
+
+    def has_contents(come: Outcome) -> bool:
+        return variant == "full" and come.pages > LONG
+
+    def final(come: Outcome) -> bool:
+        return not foreseen and not has_contents(come) and not come.better_break(breaks[variant])
+
     with typeface(content):
-
-        def has_contents(come: Outcome) -> bool:
-            return variant == "full" and come.pages > LONG
-
-        def final(come: Outcome) -> bool:
-            return not has_contents(come) and not come.better_break(breaks[variant])
-
-        data, outcome = _draw(content, paper, variant, progress=progress, wanted=final)
+        first: Mapping[str, int] | None = {} if foreseen else None
+        data, outcome = _draw(content, paper, variant, pages=first, progress=progress, wanted=final)
         if has_contents(outcome):
-            # Once to learn the pages, with the contents in their place; then with the numbers.
-            outcome = _draw(content, paper, variant, pages={}, progress=progress, wanted=lambda _come: False)[
-                1
-            ]
+            if not foreseen:
+                outcome = _draw(content, paper, variant, pages={}, progress=progress, wanted=_never)[1]
             better = outcome.better_break(breaks[variant])
             return _draw(content, paper, variant, better, outcome.pages_of(better), progress=progress)[0]
+        if foreseen:
+            data, outcome = _draw(content, paper, variant, progress=progress)
         better = outcome.better_break(breaks[variant])
         return _draw(content, paper, variant, better, progress=progress)[0] if better else data
+
+
+def _never(_outcome: Outcome) -> bool:
+    """For a drawing that only tells where things come to stand."""
+    return False
 
 
 def _draw(
