@@ -46,18 +46,26 @@ def belongs_to(action: Action, key: str) -> Action | None:
 def give_key(own: dict[str, str], action: Action, key: str) -> dict[str, str]:
     """The person's keys once `key` is the first of `action`; whoever had it gives it up.
 
-    An action that has no other key gets one of those that `action` had in exchange.
+    An action that has no other key gets one of those that `action` had in exchange. ValueError where that would
+    mean something else there.
     """
+    given = ""
     mine = [key, *(each for each in keys_of(action) if each != key)]
     after = dict(own)
     while (other := _owner(after, action, key)) is not None:
         meant = set(with_twins([key]))
         left = [each for each in _keys(after, other) if each not in meant]
         if not left:
-            left, mine = [mine[1]], [key, *mine[2:]]
+            # One key serves for several screens; the keypad's second name of it goes with it.
+            given = given or mine[1]
+            left = [given]
+            mine = [each for each in mine if each == key or each not in with_twins([given])]
         after[other.id] = ",".join(left)
     after[action.id] = ",".join(mine)
-    return _tidy(after)
+    after = _tidy(after)
+    if consistent(after) != after:
+        raise ValueError("exchange")
+    return after
 
 
 def take_key(own: dict[str, str], action: Action, key: str) -> dict[str, str]:

@@ -150,12 +150,21 @@ class KeysScreen(ListScreen):
         elif other is not None:
             self._clash(action, key, other)
         else:
-            self._keep(remap.give_key(self.host.preferences.keys, action, key))
+            self._give(action, key, action)
+
+    def _give(self, action: Action, key: str, other: Action) -> None:
+        try:
+            keys = remap.give_key(self.host.preferences.keys, action, key)
+        except ValueError:
+            words = _("{key} is the only key of {what}; give that another one first.")
+            self.say(words.format(key=shown(key, plain=plain()), what=_(other.label)), "bad")
+            return
+        self._keep(keys)
 
     def _clash(self, action: Action, key: str, other: Action) -> None:
         def chosen(answer: str | None) -> None:
             if answer == "give":
-                self._keep(remap.give_key(self.host.preferences.keys, action, key))
+                self._give(action, key, other)
 
         text = _("{other} then keeps its other keys, or gets one of those that {what} had.").format(
             other=_(other.label), what=_(action.label)
