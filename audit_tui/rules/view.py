@@ -209,6 +209,11 @@ class AuditView:
             wanted.append(Owed(slot.path, "action"))
         return wanted
 
+    def laps_left(self, slot: Slot) -> int:
+        """How many times the checklist still wants to be taken where one was measured; 0 where none was."""
+        taken, wanted = len(self.item(slot.path).laps), getattr(slot.question, "laps", None) or 0
+        return max(0, wanted - taken) if taken else 0
+
     def _is_locked(self, path: str) -> bool:
         """Whether an action was asked for there that is encrypted: it cannot be told here, but it is there."""
         sealed = self.record.sealed

@@ -183,3 +183,20 @@ async def test_an_emptied_stopwatch_forgets_its_times_until_that_is_undone(
         assert d.walk.session.state("calls/wait") is State.OPEN
         await d.keys("f8")
         assert d.value("wait", "calls") == "5"
+
+
+async def test_the_summary_lists_times_that_are_lacking_and_estimates_near_a_limit(
+    walking: Open, clock: FixedClock
+) -> None:
+    async with walking(calls(laps=3)) as d:
+        await d.keys("space")
+        clock.tick(5_000)
+        await d.keys("space")
+        await d.go("calls/other")
+        await d.type("29")
+        await d.keys("g", "enter")
+        await d.go("calls/other")
+        assert "Estimated near the limit" in d.text()
+        await d.keys("f6")
+        shown = d.words()
+        assert "More times are to be taken 1" in shown and "Estimated near the limit 1" in shown

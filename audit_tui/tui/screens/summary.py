@@ -20,6 +20,7 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.rules.comparison import compare
+from audit_tui.rules.estimates import hangs_on_estimate
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.repair import way_of
@@ -183,9 +184,13 @@ class SummaryScreen(BaseScreen):
         optional = [slot for slot in open_ if not slot.required]
         bad = [slot for slot in session.slots if slot.path in failed]
         flagged = [slot for slot in session.slots if session.item(slot.path).flagged]
+        guessed = [slot for slot in session.slots if slot.is_asked and hangs_on_estimate(session, slot)]
+        lacking = [slot for slot in session.slots if slot.is_asked and session.laps_left(slot)]
         for title, slots, tail in (
             (_("Failed"), bad, "failed"),
             (_("Flagged"), flagged, "flag"),
+            (_("Estimated near the limit"), guessed, "guessed"),
+            (_("More times are to be taken"), lacking, "laps"),
             (_("Open and required"), required, "open"),
             (_("Open, may stay open"), optional, "optional"),
         ):

@@ -16,6 +16,7 @@ from audit_tui.model.audit import Item, State
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.reports.words import duration_words
+from audit_tui.rules.estimates import hangs_on_estimate
 from audit_tui.rules.points import marker, most_points
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import QuestionTrace, explain_question
@@ -95,6 +96,9 @@ class AnswerView:
         runs = question.type == "stopwatch" and screen.session.elapsed(slot.path) is not None
         if (judged := self.judged(slot)) is not None and not screen.dirty and not runs:
             below.append(judged)
+        if question.type in cards.FIGURES and hangs_on_estimate(screen.session, slot):
+            told = _("Estimated near the limit: a tenth more or less would earn other points.")
+            below.append(Content(told).stylize("$warning"))
         below += self._set_aside(slot) + self._owed(slot)
         below += [Content(safe(line)).stylize("$accent") for line in screen.last_times.lines(slot)]
         below.append(Content(safe(self._hint(slot))).stylize("$text-muted"))

@@ -46,7 +46,7 @@ class TimedScreen(AnswerScreen):
             self.view.answer()
 
     def _visible(self, path: str) -> Slot | None:
-        return next((slot for slot in self.session.slots if slot.path == path), None)
+        return self.session.visible(path)
 
     def do_tap(self) -> None:
         """What Space does: count or time on this card, and on no other."""
@@ -103,8 +103,7 @@ class TimedScreen(AnswerScreen):
     def laps_left(self, path: str) -> int:
         """How many times the checklist still wants to be taken there."""
         slot = self._visible(path)
-        wanted = getattr(slot.question, "laps", None) if slot is not None else None
-        return max(0, (wanted or 0) - len(self.session.item(path).laps))
+        return self.session.laps_left(slot) if slot is not None else 0
 
     # -- counter --------------------------------------------------------------------------------------
 
