@@ -5,11 +5,14 @@ Every test changes the letters of a real report with the glyphs of its own fonts
 
 from __future__ import annotations
 
+import io
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from audit_tui.reports.build import build_content
 from audit_tui.reports.content import Variant
@@ -370,7 +373,30 @@ def test_pages_without_structure_are_searched_for_their_hashes(pdf: bytes, check
     assert said(check(forger.bytes())) == [f"The pages: nowhere stands “{hash_.sha256}”."]
 
 
-def test_pages_that_cannot_be_read_end_in_a_note(check: Check) -> None:
+def test_pages_that_cannot_be_read_prove_nothing(check: Check) -> None:
     found = check(b"%PDF-1.7\nnothing")
     assert (found.extent, found.obstacle) == ("nothing", "unreadable")
-    assert "cannot be read" in next(pages_notes(found, str))
+    assert said(found) == ["The pages cannot be read, so nothing on them is proved."]
+
+
+def test_a_report_that_names_its_version_has_its_structure_and_a_known_form(pdf: bytes, check: Check) -> None:
+    forger = Forger(pdf)
+    forger.drop_structure()
+    assert "have lost the structure" in said(check(forger.bytes()))[0]
+    forger = Forger(pdf)
+    forger.say(str(PdfReader(io.BytesIO(pdf)).metadata["/Keywords"]).replace("variant full", "variant poem"))  # type: ignore[index]
+    assert "does not write" in said(check(forger.bytes()))[0]
+
+
+def test_whatever_is_damaged_the_comparison_ends(pdf: bytes, check: Check) -> None:
+    """Pages unpacked, so that the damage meets operators, structure and fonts and not only compressed bytes."""
+    source = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    out = io.BytesIO()
+    source.write(out)
+    chance = random.Random(5)
+    for _ in range(12):
+        damaged = bytearray(out.getvalue())
+        for _ in range(chance.choice([1, 5, 30])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        assert check(bytes(damaged)).extent in {"words", "figures", "hashes", "nothing"}
+        what_it_says(bytes(damaged))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pypdf import PdfReader
 
-from audit_tui.reports.printed.pieces import UNREADABLE, printed_in, squeezed
+from audit_tui.reports.printed.pieces import printed_in, squeezed
 
 _SHA256 = re.compile(r"SHA-?256([0-9a-f]{64})")
 
@@ -29,7 +29,7 @@ def what_it_says(data: bytes) -> Said | None:
         if printed.creator != "audit_tui":
             return None
         title = str(reader.metadata.title or "") if reader.metadata else ""
-    except UNREADABLE:
+    except Exception:  # a hostile file makes pypdf raise whatever it likes
         return None
     found = _SHA256.search(squeezed("".join(piece.text for piece in printed.pieces)))
     return Said(title.rpartition(" · ")[2], found[1] if found else "")

@@ -21,7 +21,7 @@ from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.printed.again import Drawn, drawn_again
 from audit_tui.reports.printed.differences import Difference, differences, without_figures
 from audit_tui.reports.printed.key import ReportKey, key_in
-from audit_tui.reports.printed.pieces import UNREADABLE, Piece, Printed, folded, printed_in, squeezed
+from audit_tui.reports.printed.pieces import Piece, Printed, folded, printed_in, squeezed
 from audit_tui.rules.record import Record
 
 Extent = Literal["words", "figures", "hashes", "nothing"]
@@ -70,8 +70,8 @@ def check_pages(data: bytes, record: Record) -> PagesCheck:
     """Compare the pages of the report `data` with what `record` gives. Never raises for what it is given."""
     try:
         printed = printed_in(PdfReader(io.BytesIO(data), strict=False))
-    except UNREADABLE:
-        return PagesCheck("nothing", "unreadable")
+    except Exception:  # a hostile file makes pypdf raise whatever it likes
+        return PagesCheck("nothing", "unreadable", found=[Difference("unreadable", 0, "")])
     key = key_in(printed.keywords)
     check = PagesCheck("nothing", pages=printed.pages, key=key)
     try:
@@ -81,11 +81,15 @@ def check_pages(data: bytes, record: Record) -> PagesCheck:
         return check
     if drawn is None:
         check.obstacle = "variant"
+        if key is not None and key.is_current:
+            check.found.append(Difference("variant", 0, ""))  # this version writes no such form
         return check
     if printed.tagged:
         _compare(check, printed, drawn)
     else:
         check.obstacle = "untagged"
+        if key is not None:
+            check.found.append(Difference("untagged", 0, ""))  # who writes a key writes a structure
         _look_for_hashes(check, data, record)
     del check.found[MOST:]
     return check
@@ -186,8 +190,9 @@ def _look_for_hashes(check: PagesCheck, data: bytes, record: Record) -> None:
 
     try:
         words = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
-    except UNREADABLE:
+    except Exception:  # as above
         check.obstacle = "unreadable"
+        check.found.append(Difference("unreadable", 0, ""))
         return
     check.extent = "hashes"
     wanted = (

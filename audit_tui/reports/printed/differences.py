@@ -26,6 +26,9 @@ Kind = Literal[
     "over",
     "painted",
     "note",
+    "unreadable",
+    "untagged",
+    "variant",
 ]
 LONGEST: Final = 400
 """Words of a piece that are compared one by one; beyond that only its beginning is told."""

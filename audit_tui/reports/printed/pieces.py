@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from audit_tui.reports.printed.glyphs import PageGlyphs, glyphs_of
@@ -23,20 +22,6 @@ MAX_DEPTH: Final = 40
 WORDS: Final = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Figure", "Lbl"})
 
 _NOTHING = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-
-UNREADABLE: Final = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-    OSError,
-    MemoryError,
-)
-"""What a hostile or damaged file makes of the reading of it."""
 
 
 def folded(text: str) -> str:
@@ -99,7 +84,7 @@ class Printed:
 
 
 def printed_in(reader: PdfReader) -> Printed:
-    """What is printed in the report that `reader` reads; raises one of UNREADABLE for what is damaged."""
+    """What is printed in the report that `reader` reads; raises whatever pypdf does for what is damaged."""
     catalog = reader.trailer["/Root"].get_object()
     pages = list(reader.pages[:MAX_PAGES])
     metadata: Mapping[str, Any] = reader.metadata or {}

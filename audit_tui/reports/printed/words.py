@@ -59,6 +59,14 @@ def _sentence(found: Difference, _: Translate) -> str:
             return _("{place}: “{printed}” was put on the page; it is no part of the report.")
         case "painted":
             return _("{place}: something was painted over the page, or taken from it.")
+        case "unreadable":
+            return _("{place} cannot be read, so nothing on them is proved.")
+        case "untagged":
+            return _(
+                "{place} have lost the structure that they were written with, so nothing on them is proved."
+            )
+        case "variant":
+            return _("{place} are said to be of a form that this version does not write.")
         case "note":
             return _("{place}: a comment or a field was put on the page.")
         case _:
