@@ -516,3 +516,10 @@ def test_a_draft_beside_a_finished_file_that_does_not_hold_stays(store: AuditSto
     path.write_bytes(path.read_bytes().replace(b'"op":"finished"', b'"op":"finishes"', 1))
     assert sorted(row.status for row in store.rows()) == ["draft", "finished"]
     assert draft.exists()
+
+
+def test_today_is_the_day_on_the_clock_here(workspace: Workspace) -> None:
+    clock = FixedClock(now=1_763_508_600_000)  # 2025-11-18, 23:30 UTC
+    assert AuditStore(workspace, clock).today() == "2025-11-18"
+    clock.minutes_ahead = 60
+    assert AuditStore(workspace, clock).today() == "2025-11-19"

@@ -405,3 +405,28 @@ def test_many_drafts_stand_in_their_order_among_the_others(
     assert [row.number[-1] for row in few] == ["4", "3", "2", "1"]
     monkeypatch.setattr(catalogue, "_MANY_DRAFTS", 1)
     assert store.rows() == few
+
+
+def test_a_long_look_tells_how_far_it_is_and_may_be_broken_off(
+    store: AuditStore, workspace: Workspace, auditor: Auditor
+) -> None:
+    finished(store, auditor, "AUD-2026-ROMA-01")
+    started(store, auditor, "AUD-2026-ROMA-02").close()
+    rows = store.rows()
+    workspace.catalogue.unlink()
+    told: list[tuple[int, int]] = []
+    again = AuditStore(workspace, FixedClock())
+    assert again.rows(progress=lambda done, total: told.append((done, total))) == rows
+    assert told == [(1, 1), (2, 2)]
+    told.clear()
+    assert again.rows(progress=lambda done, total: told.append((done, total))) == rows
+    assert told == [], "nothing had to be read"
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    workspace.catalogue.unlink()
+    broken = AuditStore(workspace, FixedClock())
+    with pytest.raises(KeyboardInterrupt):
+        broken.rows(progress=stop)
+    assert broken.rows() == rows

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import concurrent.futures
+import gc
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +154,34 @@ class Whole:
 
     def shutdown(self, **_: Any) -> None:
         pass
+
+
+def test_where_processes_cannot_be_had_nothing_is_handed_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("no semaphores here")
+
+    monkeypatch.setattr(spreading, "_processors", lambda: 2)
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refused)
+    assert list(spread(tmp_path, ["a"])) == []
+
+
+def test_the_processors_are_counted_where_the_system_does_not_tell_which_may_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert spreading._processors() >= 1
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert spreading._processors() == 3
+
+
+def test_a_process_that_reads_for_another_leaves_breaking_off_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        spreading._begin()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        assert not gc.isenabled()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        gc.enable()
