@@ -43,6 +43,7 @@ VERBS = {
     "sites": ("sites", later("list the sites, or take them in from a CSV file")),
     "actions": ("actions", later("list the corrective actions, or say how far one is")),
     "feedback": ("feedback", later("note customers' wishes and complaints, list and count them")),
+    "plan": ("plan", later("plan visits, surveys and focus groups, and say what is due")),
     "surveys": ("surveys", later("keep customers' survey answers: add, import, list, remove")),
     "nps": ("nps", later("show the net promoter score by site and month, with its interval")),
     "agreement": ("agreement", later("compare audits of one visit by different people")),

@@ -39,6 +39,7 @@ _TITLES = {
     "action": later("Corrective actions"),
     "feedback": later("Field notes"),
     "survey": later("Survey responses"),
+    "plan": later("Plan"),
     "evidence": later("Evidence of no audit"),
     "quarantine": later("Quarantine"),
     "report": later("Reports and exports"),

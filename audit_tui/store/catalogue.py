@@ -29,7 +29,7 @@ from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 from audit_tui.store.vault import LOCKED, Vault
 from audit_tui.store.workspace import Workspace
 
-_VERSION: Final = 3
+_VERSION: Final = 4
 _SETTLED: Final = 3_000_000_000
 """Nanoseconds after which the time of a folder is trusted: file systems count it in steps of up to two seconds."""
 _MANY_DRAFTS: Final = 1000
@@ -67,6 +67,8 @@ class Row(NamedTuple):
     stamp: str
     """Time, size and inode of the file (and of journal and place beside a draft) when the row was made; empty for
     a damaged one, which is read anew each time."""
+    aborted: bool = False
+    """Whether the visit was broken off, so that there is no score."""
 
 
 _LAST_CHANGED: Final = attrgetter("changed", "id")
@@ -397,4 +399,5 @@ def _row(file: Path, tables: Tables, relative: str, stamp: str, fault: str) -> R
         fault=fault,
         path=relative,
         stamp=stamp,
+        aborted=facts.get("outcome") == "aborted",
     )

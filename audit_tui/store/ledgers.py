@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from audit_tui.i18n import later
 from audit_tui.store.workspace import Workspace
 
-LedgerName = Literal["actions", "feedback", "surveys"]
+LedgerName = Literal["actions", "feedback", "surveys", "plan"]
 GONE: Final = "Erased"
 """Stands where a text had to go and something must stand."""
 
@@ -39,7 +39,8 @@ class Ledger:
 ACTIONS: Final = Ledger("actions", later("an action"), {"owner": "", "what": GONE, "verify": ""})
 FEEDBACK: Final = Ledger("feedback", later("a field note"), {"text": GONE})
 SURVEYS: Final = Ledger("surveys", later("a survey response"), {"comment": ""})
-LEDGERS: Final = (ACTIONS, FEEDBACK, SURVEYS)
+PLAN: Final = Ledger("plan", later("an entry of the plan"), {"title": GONE, "scenario": ""})
+LEDGERS: Final = (ACTIONS, FEEDBACK, SURVEYS, PLAN)
 
 
 def called(entry: Mapping[str, Any]) -> str:

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from audit_tui.i18n import _
+from audit_tui.model.plan import PlanEntry
 from audit_tui.model.site import Person, Site
 from audit_tui.model.survey import SurveyResponse
 from audit_tui.model.text import Model
 from audit_tui.store.actions import TrackedAction
 from audit_tui.store.feedback import FieldNote
-from audit_tui.store.ledgers import ACTIONS, FEEDBACK, SURVEYS, Ledger
+from audit_tui.store.ledgers import ACTIONS, FEEDBACK, PLAN, SURVEYS, Ledger
 
 Document = Mapping[str, Any]
 
@@ -188,5 +189,6 @@ MERGES: Mapping[str, tuple[Rule, str]] = {
     "actions": (_merge_entries(ACTIONS, TrackedAction), "id"),
     "feedback": (_merge_entries(FEEDBACK, FieldNote), "id"),
     "surveys": (_merge_entries(SURVEYS, SurveyResponse), "id"),
+    "plan": (_merge_entries(PLAN, PlanEntry), "id"),
 }
 """Table → its rule, and the field that names a document of it."""

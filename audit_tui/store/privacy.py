@@ -40,6 +40,7 @@ Kind = Literal[
     "action",
     "feedback",
     "survey",
+    "plan",
     "evidence",
     "quarantine",
     "report",
@@ -101,7 +102,12 @@ class Spot:
     """The file itself, where it is about a whole one."""
 
 
-SPOTS: Final[dict[LedgerName, Kind]] = {"actions": "action", "feedback": "feedback", "surveys": "survey"}
+SPOTS: Final[dict[LedgerName, Kind]] = {
+    "actions": "action",
+    "feedback": "feedback",
+    "surveys": "survey",
+    "plan": "plan",
+}
 """What an entry of a ledger is called."""
 
 

@@ -18,6 +18,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "actions": ("owner",),
     "feedback": ("text",),
     "surveys": ("comment",),
+    "plan": ("scenario",),
 }
 """Table → what is encrypted in its entries: people, machines named after people, what customers wrote."""
 
