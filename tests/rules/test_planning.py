@@ -216,3 +216,9 @@ def test_the_first_year_of_the_calendar_has_no_span_before_it() -> None:
     entry = planned(every="year", since="0001-01-01")
     assert spans(entry, date(1, 6, 1)) == [Span(date(1, 1, 1), date(1, 12, 31))]
     assert calendar_span("year", date.max).last == date.max
+
+
+def test_tasks_of_one_plan_have_keys_of_their_own() -> None:
+    entry = planned(every="month")
+    tasks = due_tasks([entry], [ROMA, MILANO], [], [], TODAY)
+    assert len({task.key for task in tasks}) == len(tasks) == 4
