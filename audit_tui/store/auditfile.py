@@ -103,7 +103,7 @@ class Writer:
         """A writer that goes on where a loaded record ends, in a file that lies as `hides` wants it."""
         writer, storage = cls(database, record.header, hides), database.storage
         writer._values = dict(record.values)
-        writer._shown = writer._showing(record.values)
+        writer._shown = dict(writer._showing(record.values))
         for event in record.events:
             apply_event(writer._projection, event, writer._shown)
         writer._numbers = {path: n for n, path in enumerate(writer._projection.items, 1)}

@@ -31,11 +31,12 @@ from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.migrations import migrate
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, rewrite_draft, rewrite_finished, rewritten
-from audit_tui.store.sealedfields import FIELDS
+from audit_tui.store.sealedfields import FIELDS, open_entry
 from audit_tui.store.sealedfile import about, is_sealed, plain_name, read_sealed, seal_bytes, sealed_name
 from audit_tui.store.sealing import lies_right, unseal
 from audit_tui.store.shared import transaction
 from audit_tui.store.tables import LIMIT, dump_tables, parse_tables
+from audit_tui.store.vault import SEALED
 from audit_tui.store.workspace import Workspace
 
 Progress = Callable[[int, int], None]
@@ -360,12 +361,29 @@ class _Converting:
             if self._is_plain(path):
                 content = seal_bytes(self._vault, read_bytes(path, limit=LIMIT), about(path))
                 self._put(sealed_name(path), content, instead_of=path)
-        elif path.suffix == ".json" and b'"sealed":"' in read_bytes(path, limit=LIMIT):
+            return
+        content = read_bytes(path, limit=LIMIT)
+        if SEALED.encode() in content:
+            self._list(path, content)
+        elif path.suffix == ".json" and b'"sealed":"' in content:
             tables = read_tables(path)
             record, _newer = load(path, tables, self._vault)
             self._require(record)
             self._put(path, dump_tables(rewritten(tables, record, None)))
             remove(journal_file(path))
+
+    def _list(self, path: Path, content: bytes) -> None:
+        """A copy of a shared list with encrypted entries, made plain."""
+        if path.suffix != ".json":
+            raise RefusedError(
+                "encryption.copy", _("It is the journal of a damaged list, and its entries stay encrypted.")
+            )
+        tables = parse_tables(content, path)
+        opened = {
+            name: {at: open_entry(self._vault, name, entry) for at, entry in table.items()}
+            for name, table in tables.items()
+        }
+        self._put(path, dump_tables(opened))
 
     def _put(self, target: Path, content: bytes, *, instead_of: Path | None = None) -> None:
         write_atomic(target, content)

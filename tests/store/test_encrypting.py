@@ -670,3 +670,34 @@ def test_the_survey_counts_what_is_damaged_as_far_as_it_can_be_read(house: Seale
     after = survey_sealed(house.workspace)
     assert before.sealed["values"] - after.sealed["values"] == 6
     assert before.sealed["copies"] == after.sealed["copies"]
+
+
+def test_copies_of_shared_lists_in_quarantine_are_made_plain_too(house: Sealed) -> None:
+    house.on()
+    store = house.store
+    aside = store.set_aside(house.workspace.registry)
+    assert NAME not in aside.read_text(encoding="utf-8")
+    done = house.off()
+    assert [why for _, why in done.left] == [] or all("journal" in why for _, why in done.left)
+    assert NAME in aside.read_text(encoding="utf-8")
+
+
+def test_the_journal_of_a_damaged_list_is_named_for_it_stays_encrypted(house: Sealed) -> None:
+    house.on()
+    sealed = house.workspace.vault.seal_text(NAME, "people:1:name")
+    journal = house.workspace.quarantine / "registry-0123456789ab.journal"
+    journal.write_text(f'{"{"}"name":"{sealed}"{"}"}\n', encoding="utf-8")
+    found = house.workspace.vault.file
+    assert found is not None
+    done = house.off()
+    assert [name for name, _ in done.left] == [f"quarantine/{journal.name}"]
+    assert house.workspace.vault.stage == "decrypting"
+    journal.unlink()
+    assert house.off().complete
+
+
+def test_a_writer_keeps_its_own_values_apart_from_the_record_it_was_made_from(house: Sealed) -> None:
+    with house.store.open("AUD-2026-ROMA-02") as audit:
+        before = dict(audit.record.values)
+        audit.append(Auditor(house.clock).answer(audit.record, "phone/q3", "yes"))
+        assert audit.record.values == before
