@@ -701,3 +701,38 @@ def test_a_writer_keeps_its_own_values_apart_from_the_record_it_was_made_from(ho
         before = dict(audit.record.values)
         audit.append(Auditor(house.clock).answer(audit.record, "phone/q3", "yes"))
         assert audit.record.values == before
+
+
+def test_a_lost_key_file_is_seen_in_the_audits_alone(tmp_path: Path) -> None:
+    house = Sealed(new_workspace(tmp_path), FixedClock())
+    with house.store.create(*Auditor(house.clock).begin()):
+        pass
+    house.on()
+    house.workspace.vault.path.unlink()
+    with pytest.raises(RefusedError, match="New keys would not open it"):
+        make_keys(house.workspace, passphrase=PASSPHRASE, keyring=False)
+
+
+def test_a_disk_that_is_full_at_a_photo_ends_the_pass_with_a_sentence(
+    house: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NotSavedError("disk.full", "Not saved: the disk is full.")
+
+    make_keys(house.workspace, passphrase=PASSPHRASE, keyring=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(encrypting, "write_blob", full)
+        with pytest.raises(NotSavedError, match="the disk is full"):
+            convert(house.workspace, house.clock, "on")
+    assert house.workspace.vault.stage == "encrypting"
+    assert convert(house.workspace, house.clock, "on").complete
+
+
+def test_a_copy_that_somebody_deletes_meanwhile_is_no_fault(house: Sealed) -> None:
+    make_keys(house.workspace, passphrase=PASSPHRASE, keyring=False)
+
+    def deleting(done: int, total: int) -> None:
+        for path in house.workspace.quarantine.glob("*.json"):
+            path.unlink()
+
+    assert convert(house.workspace, house.clock, "on", deleting).complete

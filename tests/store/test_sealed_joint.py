@@ -19,7 +19,7 @@ from audit_tui.rules.verify import verify_tables
 from audit_tui.store.archive import open_archive
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.backup import make_backup
-from audit_tui.store.blobs import stored
+from audit_tui.store.blobs import is_locked, stored
 from audit_tui.store.disclosure import disclose
 from audit_tui.store.erasing import Eraser
 from audit_tui.store.health import diagnose
@@ -30,6 +30,7 @@ from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
+from audit_tui.store.sealed_survey import survey_sealed
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, new_workspace, save
 from tests.store.sealed import NAME, Sealed, canaries
@@ -484,3 +485,47 @@ def test_whatever_is_said_and_whenever_it_is_turned_on_or_off_the_record_is_the_
     if house.workspace.vault.seals:
         content = b"".join(path.read_bytes() for path in house.workspace.data.rglob("*") if path.is_file())
         assert not any(orjson.dumps(text)[1:-1] in content for text in secret)
+
+
+# -- corners ----------------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_locked_only_where_it_is_there_and_the_key_is_not(house: Sealed) -> None:
+    sha256, _ = next(stored(house.workspace.blobs))
+    locked = house.again(None)
+    assert is_locked(locked.workspace, sha256)
+    assert not is_locked(house.workspace, sha256)
+    assert not is_locked(locked.workspace, "0" * 64)
+
+
+def test_a_restore_that_was_cut_short_after_the_key_file_goes_on_without_the_key(
+    house: Sealed, tmp_path: Path
+) -> None:
+    file = backed_up(house, tmp_path)
+    there = new_workspace(tmp_path / "there")
+    there.vault.path.parent.mkdir(parents=True)
+    there.vault.path.write_bytes(house.workspace.vault.path.read_bytes())
+    assert there.vault.locked
+    assert {audit.outcome for audit in restored(file, there, house.clock).audits} == {"restored"}
+
+
+def test_a_copy_under_another_key_is_told_as_unknown_when_somebody_is_searched_for(
+    house: Sealed, tmp_path: Path
+) -> None:
+    other = Sealed(new_workspace(tmp_path / "other"), FixedClock(seed=9))
+    other.on("quite another passphrase")
+    path = other.audit("AUD-2026-ROMA-31", finish=False)
+    name = f"{path.stem}-1763452838001.json"
+    (house.workspace.quarantine / name).write_bytes(path.read_bytes())
+    privacy = Privacy(house.workspace, house.clock)
+    found = [spot for spot in privacy.find(privacy.resolve(NAME)) if spot.name.endswith(name)]
+    assert [(spot.certain, spot.fate) for spot in found] == [(False, "stay")]
+    assert "another workspace" in found[0].why
+
+
+def test_a_damaged_draft_is_counted_as_far_as_it_can_be_read(house: Sealed) -> None:
+    before = survey_sealed(house.workspace).sealed["values"]
+    damaged_draft(house)
+    after = survey_sealed(house.workspace)
+    assert after.sealed["values"] - before == 6
+    assert after.plain["values"] == 0
