@@ -19,6 +19,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING, InputError, RefusedError
 from audit_tui.i18n import _, ngettext
+from audit_tui.phrases.encryption import kind_words, stand_lines
 
 if TYPE_CHECKING:
     from audit_tui.store.encrypting import Pass
@@ -283,7 +284,7 @@ def _status(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.json:
         say_json({**stand, "encrypted": lying.sealed, "plain": lying.plain})
         return DONE if whole else FINDING
-    for line in stand_lines(workspace):
+    for line in stand_lines(workspace.vault):
         say(line)
     for line in _lying_lines(lying):
         say(line)
@@ -304,44 +305,10 @@ def _stand(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def stand_lines(workspace: Workspace) -> list[str]:
-    """How encryption stands, in words."""
-    vault = workspace.vault
-    stage = vault.stage
-    words = {
-        "off": _("Encryption is off."),
-        "on": _("Encryption is on."),
-        "encrypting": _(
-            "Encryption was turned on and has not reached everything: `audit-tui encryption on` goes on."
-        ),
-        "decrypting": _(
-            "Encryption was turned off and has not reached everything: `audit-tui encryption off` goes on."
-        ),
-        "missing": _("The workspace asks for encryption, but its key file is missing: {path}."),
-        "damaged": _("The key file is damaged: {path}. A backup holds a copy."),
-    }
-    lines = [words[stage].format(path=vault.path)]
-    if stage in ("on", "encrypting", "decrypting") and (found := vault.file) is not None:
-        lines.append(_("It is locked here.") if vault.locked else _("It is open here."))
-        opens = [_("the recovery key")]
-        if found.passphrase is not None:
-            opens.insert(0, _("a passphrase"))
-        if found.keyring:
-            opens.insert(0, _("a keyring"))
-        lines.append(_("What opens it: {list}.").format(list=", ".join(opens)))
-    return lines
-
-
 def _lying_lines(lying: Lying) -> list[str]:
-    names = {
-        "values": _("values of audits"),
-        "entries": _("entries of lists"),
-        "files": _("photos and files"),
-        "copies": _("copies in quarantine"),
-    }
     return [
         _("  {what}: {sealed} encrypted, {plain} plain").format(
             what=what, sealed=lying.sealed[key], plain=lying.plain[key]
         )
-        for key, what in names.items()
+        for key, what in kind_words().items()
     ]

@@ -20,6 +20,12 @@ ACTIONS = (
     act("store.quarantine", "q,f2", later("quarantine"), later("What was deleted, damaged or set aside."), 2),
     act("store.privacy", "p,f3", later("erasures"), later("What is due for erasure, and what is held."), 3),
     act("store.backups", "b,f4", later("backups"), later("Backups made here; make one."), 4),
+    act(
+        "store.encryption",
+        "e,f7",
+        later("encryption"),
+        later("Encrypt what names people; passphrase and recovery key."),
+    ),
     act("store.refresh", "f5,r", later("look again"), later("Look at everything anew."), 5),
     act("store.back", "escape,f6", later("back"), later("Back to the list of audits."), 6),
     act(
@@ -65,6 +71,24 @@ ACTIONS = (
         2,
     ),
     act("backups.stop", "x,f8", later_in("key", "stop"), later("Stop the backup that is being made.")),
+    act(
+        "encryption.turn",
+        "o,f2",
+        later("on or off"),
+        later("Turn encryption on or off, or go on where it stopped."),
+        1,
+    ),
+    act("encryption.passphrase", "p,f3", later("passphrase"), later("Set or change the passphrase."), 2),
+    act(
+        "encryption.recovery",
+        "r,f4",
+        later("recovery key"),
+        later("Make a new recovery key; the old one opens nothing any more."),
+        3,
+    ),
+    act("encryption.stop", "x,f8", later_in("key", "stop"), later("Stop it; it goes on the next time.")),
+    act("encryption.refresh", "f5", later("look again"), later("Look again.")),
+    act("encryption.back", "escape", later("back"), later("Back to the store."), 4),
     act("backups.refresh", "f5,r", later("look again"), later("Look again.")),
     act("backups.back", "escape", later("back"), later("Back to the store."), 3),
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from audit_tui.store.health import Diagnosis
     from audit_tui.store.survey import Remark
 
-_AREAS = ("quarantine", "privacy", "backups")
+_AREAS = ("quarantine", "privacy", "backups", "encryption")
 
 
 class StoreScreen(ListScreen):
@@ -71,6 +71,7 @@ class StoreScreen(ListScreen):
                 parts.append(plural("{count} audit held", "{count} audits held", holds))
             rights["privacy"] = " · ".join(parts)
             rights["backups"] = self._age()
+            rights["encryption"] = _stage_words(workspace.vault.stage)
         except AuditError as error:
             seen = error
         self.app.call_from_thread(self._seen, seen, rights)
@@ -109,6 +110,7 @@ class StoreScreen(ListScreen):
                 "quarantine": _("Quarantine"),
                 "privacy": _("Erasures and holds"),
                 "backups": _("Backups"),
+                "encryption": _("Encryption"),
             }
             key = actions.key(f"store.{name}")
             yield Line(f"+{name}", f"{key}  {label[name]}", self._rights[name])
@@ -154,6 +156,11 @@ class StoreScreen(ListScreen):
 
         self.app.push_screen(PrivacyScreen())
 
+    def do_encryption(self) -> None:
+        from audit_tui.tui.screens.encryption import EncryptionScreen
+
+        self.app.push_screen(EncryptionScreen())
+
     def do_backups(self) -> None:
         from audit_tui.tui.screens.backups import BackupsScreen
 
@@ -166,6 +173,17 @@ _GROUPS = {
     "contents": later("What is there"),
     "encryption": later("Encryption"),
 }
+
+
+def _stage_words(stage: str) -> str:
+    return {
+        "off": _("off"),
+        "on": _("on"),
+        "encrypting": _("on, not finished"),
+        "decrypting": _("off, not finished"),
+        "missing": _("the key file is missing"),
+        "damaged": _("the key file is damaged"),
+    }[stage]
 
 
 def age_words(days: int) -> str:
