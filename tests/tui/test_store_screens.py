@@ -180,7 +180,8 @@ async def test_a_backup_is_made_where_one_says_and_named_and_listed_with_its_age
         await until(d, "It holds names and private notes.")
         (made,) = stick.glob("*.zip")
         assert zipfile.ZipFile(made).testzip() is None
-        assert made.name[:30] in d.text().replace("\n", "") or made.name[:20] in d.words()
+        # Where a long path breaks depends on how long the folder of the tests is called.
+        assert made.name[:30] in "".join(d.text().replace("│", "").split())
         await d.keys("escape")
         await until(d, "The last backup was made today.")
         assert "holds nothing that was erased since" in d.words()
