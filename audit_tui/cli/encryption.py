@@ -90,10 +90,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _on(args: argparse.Namespace, workspace: Workspace) -> int:
     from audit_tui.store import ring
-    from audit_tui.store.encrypting import make_keys
+    from audit_tui.store.encrypting import make_keys, require_no_keys
 
     recovery, backend = "", None
     if workspace.vault.file is None:
+        # Before anybody thinks up a passphrase.
+        require_no_keys(workspace)
         backend = None if args.no_keyring else ring.name()
         passphrase = None
         if args.passphrase or args.new_passphrase_file or backend is None:

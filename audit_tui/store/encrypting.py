@@ -73,17 +73,7 @@ def make_keys(workspace: Workspace, *, passphrase: str | None, keyring: bool) ->
     """
     vault = workspace.vault
     with exclusive(workspace.locks / "encryption.lock", patience=0):
-        if vault.file is not None:
-            raise RefusedError("encryption.there", _("This workspace has its keys already."))
-        if (sealed := next(sealed_things(workspace), None)) is not None:
-            raise RefusedError(
-                "encryption.keyless",
-                _("Something is encrypted here, but its key file is missing."),
-                where=str(sealed),
-                next_step=_("Put {file} of a backup into {folder}. New keys would not open it.").format(
-                    file=vault.path.name, folder=vault.path.parent
-                ),
-            )
+        require_no_keys(workspace)
         key, text = keys.new_key(), recovery.new_recovery()
         known_as = keys.key_id(key)
         if keyring and not ring.put(known_as, key):
@@ -108,6 +98,22 @@ def make_keys(workspace: Workspace, *, passphrase: str | None, keyring: bool) ->
         vault.give(key)
         mark(workspace, on=True)
     return text
+
+
+def require_no_keys(workspace: Workspace) -> None:
+    """Raise RefusedError where there are keys already, or something encrypted whose key file is missing."""
+    vault = workspace.vault
+    if vault.file is not None:
+        raise RefusedError("encryption.there", _("This workspace has its keys already."))
+    if (sealed := next(sealed_things(workspace), None)) is not None:
+        raise RefusedError(
+            "encryption.keyless",
+            _("Something is encrypted here, but its key file is missing."),
+            where=str(sealed),
+            next_step=_("Put {file} of a backup into {folder}. New keys would not open it.").format(
+                file=vault.path.name, folder=vault.path.parent
+            ),
+        )
 
 
 def _prove(path: Path, key: bytes, text: str, passphrase: str | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit_tui.clock import FixedClock
+from audit_tui.settings import MARKER
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.screens.encryption import EncryptionScreen
 from audit_tui.tui.screens.keys_of_workspace import ASKED, NewPassphraseScreen, RecoveryKeyScreen
@@ -163,4 +164,16 @@ async def test_locked_the_key_is_asked_for_first(home: Open, house: Sealed, work
         await d.keys("f6", "e")
         await until(d, "its key file is missing")
         await d.keys("o")
-        await until(d, "Put the one of a backup there")
+        await until(d, "Something is encrypted here, but its key file is missing")
+
+
+async def test_a_workspace_whose_settings_ask_for_it_gets_its_keys(home: Open, house: Sealed) -> None:
+    (house.workspace.base / MARKER).write_text("encrypt = true\n", encoding="utf-8")
+    async with home((80, 24)) as d:
+        await d.keys("f6", "e")
+        await until(d, "o makes new keys")
+        await d.keys("o")
+        await type_new(d, PASSPHRASE)
+        await write_down(d)
+        await until(d, "Everything that names people is encrypted now")
+    assert canaries(house.workspace) == []

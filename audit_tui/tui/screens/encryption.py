@@ -60,6 +60,7 @@ class EncryptionScreen(ListScreen):
         lines = stand_lines(self.host.workspace.vault)
         step = {
             "off": _("{key} turns it on: names, private notes, photos and files are encrypted then."),
+            "missing": _("{key} makes new keys, if nothing is encrypted yet."),
             "encrypting": _("{key} goes on with it."),
             "decrypting": _("{key} goes on with it."),
             "on": _("{key} turns it off."),
@@ -107,9 +108,9 @@ class EncryptionScreen(ListScreen):
         vault = self.host.workspace.vault
         if self._working:
             self.say(_("It is being done; x stops it, and the next time it goes on."))
-        elif vault.stage in ("missing", "damaged"):
+        elif vault.stage == "damaged":
             self.say(str(vault.why_locked()), "bad")
-        elif vault.stage == "off":
+        elif vault.stage in ("off", "missing"):
             self._ask_how()
         elif vault.stage == "on":
             self._when_open(self._ask_off)
@@ -144,7 +145,14 @@ class EncryptionScreen(ListScreen):
     @work(thread=True, group="ring")
     def _ask_how(self) -> None:
         from audit_tui.store import ring
+        from audit_tui.store.encrypting import require_no_keys
 
+        try:
+            # Before anybody thinks up a passphrase.
+            require_no_keys(self.host.workspace)
+        except AuditError as error:
+            self.app.call_from_thread(self._told, f"{error.what} {error.next_step}".strip(), "bad")
+            return
         self.app.call_from_thread(self._choose_how, ring.name())
 
     def _choose_how(self, keyring: str | None) -> None:
