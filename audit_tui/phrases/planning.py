@@ -48,6 +48,13 @@ def span_words(task: DueTask) -> str:
     return _("by {day}").format(day=task.span.last.isoformat())
 
 
+def due_words(task: DueTask) -> str:
+    """Until when it is or was due, in as few words as a line of a list has room for."""
+    if task.state == "overdue" and task.span.last is not None:
+        return _("overdue since {day}").format(day=task.span.last.isoformat())
+    return span_words(task)
+
+
 def progress_words(task: DueTask) -> str:
     """How much of it is done, and begun."""
     if task.begun:

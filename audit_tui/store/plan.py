@@ -133,9 +133,7 @@ class Plan:
 
     def today(self) -> date:
         """The date on this machine."""
-        return date.fromordinal(
-            date(1970, 1, 1).toordinal() + (self._clock.wall() + self._clock.offset() * 60_000) // 86_400_000
-        )
+        return date.fromisoformat(iso(self._clock.wall(), self._clock.offset())[:10])
 
     def due(self, rows: Iterable[Row], sites: Sequence[Site]) -> list[DueTask]:
         """Every task of the plan today, seen beside the audits and the survey answers that are there."""

@@ -15,6 +15,7 @@ from textual.binding import Binding
 from audit_tui.tui.actions import (
     agreement,
     customers,
+    day,
     everywhere,
     home,
     insights,
@@ -37,6 +38,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *walk.ACTIONS,
     *summary.ACTIONS,
     *customers.ACTIONS,
+    *day.ACTIONS,
     *move.ACTIONS,
     *agreement.ACTIONS,
     *standards.ACTIONS,

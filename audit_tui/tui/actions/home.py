@@ -93,6 +93,19 @@ ACTIONS = (
         later("agreement"),
         later("How far auditors of the same visit agree, who is lenient, what divides them."),
     ),
+    act(
+        "home.day",
+        "v,f8",
+        later("day of visits"),
+        later("The visits of one day with store and number, their briefings, and what is due."),
+        8,
+    ),
+    act(
+        "home.corrective",
+        "o",
+        later("corrective actions"),
+        later("The corrective actions of all audits, those overdue first, and how far each is."),
+    ),
     act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
     act(
         "home.insights",

@@ -21,6 +21,10 @@ _ABOUT = {
         "Type the number before an answer. Each answer is saved before the next question is shown."
     ),
     "summary": later("What is open, failed and still owed. Enter on a line goes there."),
+    "day": later(
+        "Store and number of each visit stay in sight. Enter shows the briefing as long as nothing is answered."
+    ),
+    "corrective": later("What audits asked for. Done: somebody says so. Verified: a check has shown it."),
     "feedback": later(
         "A wish or complaint is a record of its own. It changes no score; never note who the customer was."
     ),

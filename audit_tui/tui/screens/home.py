@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from audit_tui.errors import AuditError
-from audit_tui.tui import actions
+from audit_tui.tui import actions, agenda
 from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
 from audit_tui.tui.notice import Notice
@@ -44,6 +44,7 @@ class HomeScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._audits = AuditList()
+        self._agenda = agenda.Agenda()
         self._loaded = False
         self._looked = False
         """Whether the list was made with progress once; then it is quick, or cannot be kept."""
@@ -81,6 +82,7 @@ class HomeScreen(BaseScreen):
 
     def retell(self) -> None:
         self._audits.reword()
+        self._agenda.reword()
         super().retell()
         self.query_one("#home-words", Input).placeholder = _(_FIND)
         self._say("")
@@ -133,17 +135,21 @@ class HomeScreen(BaseScreen):
     def _take(self, rows: list[Row]) -> None:
         self._audits.take(rows)
         self._marked &= {row.id for row in rows if _reportable(row)}
+        self._agenda.look(self.host, rows)
         self._loaded = True
         self._title()
         self._show()
+        if self._agenda.fault:
+            self._say(self._agenda.fault, "bad")
         self.query_one(Notice).look(rows)
 
     def _show(self) -> None:
         found = self._audits.find(self._words, self._order)
         lines: list[Line | str] = []
+        due = self._agenda.group(self._words)
         if self._order == "status":
             for head, statuses in _GROUPS:
-                group = _listed([row for row in found if row.status in statuses])
+                group = _listed([row for row in found if row.status in statuses]) if statuses else due
                 if group:
                     lines += [Line(None, "")] if lines else []
                     lines += [Line(None, _(head), "", "head"), *group]
@@ -151,11 +157,11 @@ class HomeScreen(BaseScreen):
             title = _("Audits {order}").format(order=_(ORDERS[self._order]))
             lines += [Line(None, title, "", "head"), *_listed(found)]
         total = len(self._audits)
-        if total and not found:
+        if total and not found and not due:
             lines.append(Line(None, _("No audit fits. Esc shows all."), "", "dim"))
         empty = self.query_one("#home-empty", Static)
-        empty.display = not total
-        if not total:
+        empty.display = not total and not due
+        if empty.display:
             empty.update(_welcome())
         count = _("{count} of {total}").format(count=f"{len(found):,}", total=f"{total:,}")
         self.query_one("#home-count", Static).update(Content(count))
@@ -164,7 +170,9 @@ class HomeScreen(BaseScreen):
         shown.show(lines, keep=self._last, draw=self._line)
 
     def _line(self, key: str) -> Line:
-        """One audit, drawn when it comes into sight."""
+        """One audit or due task, drawn when it comes into sight."""
+        if key.startswith(agenda.DUE):
+            return self._agenda.line(key, self.size.width - 6)
         row, width = self._audits[key], self.size.width - 6
         if row.status == "draft":
             return _draft_line(row, width)
@@ -190,7 +198,7 @@ class HomeScreen(BaseScreen):
         return True
 
     def do_find(self) -> None:
-        if len(self._audits):
+        if len(self._audits) or self._agenda.find(""):
             self.query_one("#home-find").display = True
             self.query_one(Input).focus()
 
@@ -229,7 +237,27 @@ class HomeScreen(BaseScreen):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
-        self._open(event.key)
+        task = self._agenda.get(event.key)
+        if event.key == agenda.OVERDUE:
+            self.do_corrective("overdue")
+        elif task is not None:
+            agenda.take_up(self.host, task, self._open, self._told)
+        else:
+            self._open(event.key)
+
+    def _told(self, words: str, tone: str) -> None:
+        self.do_refresh()
+        self._say(words, tone)
+
+    def do_corrective(self, which: str = "open") -> None:
+        from audit_tui.tui.screens.corrective import CorrectiveScreen
+
+        self.app.push_screen(CorrectiveScreen(which))
+
+    def do_day(self) -> None:
+        from audit_tui.tui.screens.day import DayScreen
+
+        self.app.push_screen(DayScreen(), lambda ref: self._open(ref) if ref else None)
 
     def _open(self, ref: str) -> None:
         from audit_tui.tui.opening import open_desk, show_walk
@@ -442,6 +470,7 @@ def _welcome() -> Content:
 
 _GROUPS = (
     (later("Open audits"), ("draft",)),
+    (agenda.HEAD, ()),
     (later("Finished"), ("finished", "abandoned")),
     (later("Cannot be read"), ("damaged",)),
 )

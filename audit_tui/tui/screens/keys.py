@@ -34,6 +34,8 @@ SCREENS = {
     "move": later("Newer checklist"),
     "report": later("Report"),
     "insights": later("What improved"),
+    "day": later("Day of visits"),
+    "corrective": later("Corrective actions"),
     "feedback": later("Wishes and complaints"),
     "nps": later("Recommendation"),
     "surveys": later("Survey answers"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,7 +29,12 @@ from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import kind_help, kind_word, kinds, moment, sign
 
+if TYPE_CHECKING:
+    from audit_tui.rules.planning import DueTask
+
 _STEPS = ("site", "auditor", "alias", "kind", "when", "checklists")
+_PLANNED = ("auditor", "alias", "when")
+"""What is still asked where the plan says the rest."""
 _CREATE, _IMPORT, _NEW, _ALL_CORE = "+create", "+import", "+new", "+core"
 
 
@@ -53,8 +58,11 @@ class NewAuditScreen(BaseScreen):
     CSS_PATH = "new_audit.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("new")]
 
-    def __init__(self) -> None:
+    def __init__(self, planned: DueTask | None = None) -> None:
+        """`planned` is what the plan asks for: its site, kind and checklists are not asked again."""
         super().__init__()
+        self._planned = planned
+        self._steps = _STEPS if planned is None else _PLANNED
         self._step = 0
         self._draft = _Draft()
         self._sites: list[Site] = []
@@ -83,7 +91,24 @@ class NewAuditScreen(BaseScreen):
         except AuditError as error:
             self._fail(str(error))
         self._checklists = find_checklists([self.host.workspace.checklists, shipped_checklists()])
+        self._take_plan()
         self._ask()
+
+    def _take_plan(self) -> None:
+        task, draft = self._planned, self._draft
+        if task is None:
+            return
+        draft.site = next((site for site in self._sites if site.id == task.site), None)
+        draft.kind, draft.ticked = task.entry.kind or "", in_order(task.entry.checklists)
+        if draft.site is not None:
+            draft.when = self._now(draft.site)
+
+    def _now(self, site: Site) -> str:
+        return f"{site_now(self.host.clock.wall(), site.zone):%Y-%m-%dT%H:%M}"
+
+    def _is_past(self, step: str) -> bool:
+        """Whether a step is taken already, or the plan took it."""
+        return step not in self._steps or self._steps.index(step) < self._step
 
     @property
     def _entry(self) -> Input:
@@ -95,7 +120,7 @@ class NewAuditScreen(BaseScreen):
 
     @property
     def _now_at(self) -> str:
-        return _STEPS[self._step]
+        return self._steps[self._step]
 
     # -- asking ---------------------------------------------------------------------------------------
 
@@ -133,16 +158,18 @@ class NewAuditScreen(BaseScreen):
     def _done(self) -> None:
         """The steps already taken, one line each."""
         draft, lines = self._draft, []
-        if draft.site is not None and self._step > 0:
+        if draft.site is not None and self._is_past("site"):
             lines.append((_("Site"), f"{draft.site.name} ({draft.site.id})"))
-        if draft.alias and self._step > 2:
+        if draft.alias and self._is_past("alias"):
             lines.append((_("Auditor"), f"{draft.name} ({_('alias')} {draft.alias})"))
-        elif draft.name and self._step > 1:
+        elif draft.name and self._is_past("auditor"):
             lines.append((_("Auditor"), draft.name))
-        if draft.kind and self._step > 3:
+        if draft.kind and self._is_past("kind"):
             lines.append((_("Visit"), kind_word(draft.kind)))
-        if draft.when and self._step > 4:
+        if draft.when and self._is_past("when"):
             lines.append((_("Begins"), moment(draft.when)))
+        if draft.ticked and self._planned is not None:
+            lines.append((_("Checklists"), ", ".join(draft.ticked)))
         shown = self.query_one("#new-done", Static)
         shown.display = bool(lines)
         shown.update(
@@ -261,7 +288,10 @@ class NewAuditScreen(BaseScreen):
                 self._fail(_("Please write date and time as 2026-11-18 10:30."))
                 return
             self._draft.when = when
-            self._go(1)
+            if self._now_at == self._steps[-1]:
+                self._begin(self._draft.ticked)
+            else:
+                self._go(1)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
@@ -297,7 +327,7 @@ class NewAuditScreen(BaseScreen):
             self._draft.kind = key
             site = self._draft.site
             if not self._draft.when and site is not None:
-                self._draft.when = f"{site_now(self.host.clock.wall(), site.zone):%Y-%m-%dT%H:%M}"
+                self._draft.when = self._now(site)
             self._go(1)
         elif step == "checklists":
             self._begin(self._draft.ticked or self._meant(key))
@@ -394,7 +424,13 @@ class NewAuditScreen(BaseScreen):
         draft = self._draft
         if draft.site is None or draft.person is None:
             return
-        by_id = {info.id: info for info in self._checklists}
+        by_id = {info.id: info for info in self._checklists if not info.problem}
+        missing = [id_ for id_ in ids if id_ not in by_id]
+        if missing:
+            self._fail(
+                _("The plan asks for checklists that are not here: {ids}.").format(ids=", ".join(missing))
+            )
+            return
         try:
             ref = begin_audit(
                 self.host.store,
