@@ -7,7 +7,6 @@ checked without a key, for events commit to values by salted hashes. Knows no fi
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -89,16 +88,18 @@ def opened_in(content: bytes, vault: Vault) -> Iterator[bytes]:
     found = _FOUND.findall(content)
     audits = dict.fromkeys(match[1].decode() for match in _AUDIT.finditer(content)) if found else {}
     for commitment, cls, sealed in found:
-        if vault.known(sealed[:16].decode()) is None:
-            raise vault.why_not(sealed[:16].decode())
         value = SealedValue.model_validate(
             {"commitment": commitment.decode(), "class": cls.decode(), "sealed": sealed.decode()}
         )
         for audit in audits:
-            with contextlib.suppress(InputError):
+            try:
                 stored = vault.open_value(audit, value)
-                if stored is not None:
-                    yield orjson.dumps(stored.value)
+            except InputError:
+                # It is bound to another of the audits that are named here.
+                continue
+            if stored is None:
+                raise vault.why_not(value.sealed.partition(":")[0])
+            yield orjson.dumps(stored.value)
 
 
 def opened_lists(content: bytes, vault: Vault) -> Iterator[bytes]:

@@ -93,6 +93,7 @@ class Sealed:
         notes = FieldNotes(workspace, clock)
         notes.add("wish", f"{NAME} wishes a chair", site="ROMA", touchpoint="phone", day="2026-09-01")
         responses = SurveyResponses(workspace, clock)
+        responses.add(Given(site="ROMA", day="2020-09-01", answer=4))
         responses.add(Given(site="ROMA", day="2020-09-01", answer=9, comment=f"{NAME} was kind"))
         Holds(workspace, clock).hold(self.store.find("AUD-2026-ROMA-03"), NAME)
         self.store.rows()
