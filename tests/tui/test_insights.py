@@ -13,6 +13,7 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.extracting import Extractor
 from audit_tui.store.results import Results
 from audit_tui.store.workspace import Workspace, open_workspace
 from audit_tui.tui import insight_lines
@@ -293,10 +294,10 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
     store = AuditStore(workspace, clock)
     for month in range(1, 6):
         audited(store, clock, f"2026-{month:02d}-01", a=True, b=True, c=True)
-    real, go_on, at_two = Results._extract, threading.Event(), threading.Event()
+    real, go_on, at_two = Extractor.extract, threading.Event(), threading.Event()
     read = 0
 
-    def slow(self: Results, tables: Any) -> list[Any]:
+    def slow(self: Extractor, tables: Any) -> list[Any]:
         nonlocal read
         read += 1
         if read == 2:
@@ -304,7 +305,7 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
             go_on.wait(10)
         return real(self, tables)
 
-    monkeypatch.setattr(Results, "_extract", slow)
+    monkeypatch.setattr(Extractor, "extract", slow)
     async with home((120, 24)) as d:
         await d.pilot.press("i")
         for _ in range(400):
