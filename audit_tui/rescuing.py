@@ -72,6 +72,8 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
             return session.note(path.removesuffix(PRIVATE), str(value or ""), private=private, reason=reason)
         case "flagged":
             return session.flag(path, bool(value), reason=reason)
+        case "photo_owed":
+            return session.owe_photo(path, on=bool(value), at=_moment(value), reason=reason)
         case "evidence_added":
             return session.add_evidence(path, Evidence.model_validate(value), reason=reason)
         case "evidence_removed":
@@ -114,6 +116,11 @@ def _subject(entry: Rescued) -> tuple[str, str]:
     return kind, f"{entry.path}#{_id(entry.value)}" if kind in ("evidence", "action") else entry.path
 
 
+def _moment(value: Any) -> int | None:
+    at = value.get("at") if isinstance(value, dict) else None
+    return at if isinstance(at, int) else None
+
+
 def _id(value: Any) -> str:
     return str(value.get("id") or "") if isinstance(value, dict) else ""
 
@@ -130,6 +137,8 @@ def _is_said(session: AuditSession, entry: Rescued) -> bool:
             return (item.private_note if entry.path.endswith(PRIVATE) else item.note) == str(value or "")
         case "flagged":
             return item.flagged == bool(value)
+        case "photo_owed":
+            return item.photo_promised == _moment(value)
         case "evidence_added" | "evidence_removed":
             return (_id(value) in {each.id for each in item.evidence}) == (entry.op == "evidence_added")
         case "action_added":

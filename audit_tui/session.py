@@ -188,6 +188,12 @@ class AuditSession(AuditView):
         self._asked(path)
         return self._plain("flagged", path, on, reason=reason)
 
+    def owe_photo(self, path: str, *, on: bool = True, at: int | None = None, reason: str = "") -> Change:
+        """Say that a photo of this follows, taken at this moment (or at `at`, UTC ms), or that none does any more."""
+        self._asked(path)
+        since = self._clock.wall() if at is None else at
+        return self._plain("photo_owed", path, {"at": since} if on else None, reason=reason)
+
     def add_evidence(self, path: str, evidence: Evidence, *, reason: str = "") -> Change:
         """Attach a photo or a file that is already kept by its content."""
         slot = self._asked(path)

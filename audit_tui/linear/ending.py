@@ -51,6 +51,14 @@ class Ending:
             return waiting[0].path
         if owed := session.owed():
             voice.say(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
+        if follow := session.photos_owed():
+            voice.say(
+                plural(
+                    "{count} photo is still owed; after this it cannot be attached.",
+                    "{count} photos are still owed; after this they cannot be attached.",
+                    len(follow),
+                )
+            )
         for line in tell.score(session):
             voice.say(line)
         voice.say(_("After this no answer can be changed. The report is written at once."))

@@ -15,7 +15,15 @@ from audit_tui.rules.trace import explain_question
 from audit_tui.session import AuditSession
 from audit_tui.tui import cards
 from audit_tui.tui.talk import _, language, plural, words
-from audit_tui.tui.words import calc_words, failed_paths, owed_words, said, state_name, state_word
+from audit_tui.tui.words import (
+    calc_words,
+    failed_paths,
+    owed_words,
+    photo_owed_word,
+    said,
+    state_name,
+    state_word,
+)
 
 
 def question(session: AuditSession, slot: Slot) -> Iterator[str]:
@@ -50,6 +58,8 @@ def _marks(session: AuditSession, slot: Slot) -> Iterator[str]:
             marks.append(_("asked only, not scored"))
         if item.flagged:
             marks.append(_("flagged"))
+        if item.photo_owed is not None:
+            marks.append(photo_owed_word(session, slot))
     if marks:
         yield _("It is: {marks}.").format(marks=", ".join(marks))
     if slot.is_asked and session.state(slot.path) is not State.OPEN:
@@ -172,6 +182,7 @@ def summary(session: AuditSession) -> Iterator[str]:
         (_("Required and open:"), session.open_required()),
         (_("Failed:"), [slot for slot in session.slots if slot.path in failed]),
         (_("Flagged:"), [slot for slot in session.slots if session.item(slot.path).flagged]),
+        (_("Photos owed:"), session.photos_owed()),
     ]
     for title, slots in groups:
         if slots:

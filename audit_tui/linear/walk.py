@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "n": ("note", later("note to this question; the text may follow")),
     "p": ("private", later("private note; the text may follow")),
     "e": ("photo", later("attach a photo or file; its path may follow")),
+    "k": ("owed", later("a photo of this follows from the phone, or follows no longer")),
     "a": ("action", later("corrective action")),
     "m": ("flag", later("flag the question, or take the flag away")),
     "t": ("time", later("count one more; start or stop the stopwatch")),
@@ -391,6 +392,14 @@ class LinearWalk:
         demands.evidence(self._bench, slot, rest, self._workspace)
         return "stay"
 
+    def _owe_photo(self, slot: Slot, _rest: str) -> Next:
+        on = self._session.item(slot.path).photo_owed is None
+        if self._bench.put(lambda: self._session.owe_photo(slot.path, on=on), quietly=True):
+            self._voice.say(
+                _("Photo owed: the summary lists it.") if on else _("No photo is owed here any more.")
+            )
+        return "stay"
+
     def _action(self, slot: Slot, rest: str) -> Next:
         demands.action(self._bench, slot, rest)
         return "stay"
@@ -417,6 +426,7 @@ _ANSWERING: dict[str, Callable[[LinearWalk, Slot, str], Next]] = {
     "note": LinearWalk._note,
     "private": LinearWalk._private,
     "photo": LinearWalk._photo,
+    "owed": LinearWalk._owe_photo,
     "action": LinearWalk._action,
     "flag": LinearWalk._flag,
     "time": LinearWalk._time,

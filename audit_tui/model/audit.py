@@ -125,6 +125,16 @@ class Item:
     """Seconds of each time that the stopwatch took, the first one first."""
     at: int = 0
     """Wall time (UTC ms) of the last answer."""
+    photo_promised: int | None = None
+    """Wall time (UTC ms) at which a photo was said to follow; None where none was, or it was taken back."""
+    photos_before: frozenset[str] = frozenset()
+    """Ids of the photos that were there when one more was said to follow."""
+
+    @property
+    def photo_owed(self) -> int | None:
+        """Wall time (UTC ms) at which a photo was said to follow that is still not attached; None for none."""
+        came = any(each.kind == "photo" and each.id not in self.photos_before for each in self.evidence)
+        return None if came else self.photo_promised
 
 
 @dataclass(slots=True)

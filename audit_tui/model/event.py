@@ -16,6 +16,7 @@ Op = Literal[
     "not_observed",
     "noted",
     "flagged",
+    "photo_owed",
     "evidence_added",
     "evidence_removed",
     "repeat_added",

@@ -30,6 +30,8 @@ def op_words(entry: Entry, translate: Translate) -> str:
     on = entry.new is not None and entry.new.value
     if entry.op == "flagged":
         return _("flag set") if on else _("flag taken away")
+    if entry.op == "photo_owed":
+        return _("photo owed") if on else _("photo no longer owed")
     if entry.op == "timer":
         runs = on == "start" or (isinstance(on, dict) and "since" in on)
         return _("stopwatch started") if runs else _("stopwatch stopped")
@@ -73,7 +75,7 @@ def told_words(
 ) -> str:
     """A value in words; empty where there is none to tell, a word where it was erased or is withheld."""
     _ = translate
-    if told is None or told.op == "flagged":
+    if told is None or told.op in ("flagged", "photo_owed"):
         return ""
     if told.absent is not None:
         return absent_words(told.absent, _)

@@ -19,7 +19,7 @@ from audit_tui.rules.routing import Given
 from audit_tui.rules.view import AuditView
 
 ANSWERING = ("answered", "cleared", "not_applicable", "not_observed")
-_MARKING = ("noted", "flagged")
+_MARKING = ("noted", "flagged", "photo_owed")
 _THINGS = {
     "evidence_added": "evidence_removed",
     "evidence_removed": "evidence_added",

@@ -216,6 +216,16 @@ def _evidence(projection: Projection, event: Event, value: Any) -> None:
         item.evidence = [kept for kept in item.evidence if kept.id != gone]
 
 
+def _owe(projection: Projection, event: Event, value: Any) -> None:
+    """A photo follows, or does not any more: then the event has no value. It says when the moment was, so that it
+    is the same where it is said again."""
+    item = projection.items.setdefault(event.path, Item(event.path))
+    at = value.get("at") if isinstance(value, dict) else None
+    since = at if isinstance(at, int) else event.wall
+    item.photo_promised = since if event.value else None
+    item.photos_before = frozenset(each.id for each in item.evidence)
+
+
 def _action(projection: Projection, event: Event, value: Any) -> None:
     item = projection.items.setdefault(event.path, Item(event.path))
     if event.op == "action_added":
@@ -276,6 +286,8 @@ def apply_event(projection: Projection, event: Event, values: Mapping[str, Store
             _note(projection, event, value)
         case "flagged":
             projection.items.setdefault(event.path, Item(event.path)).flagged = bool(value)
+        case "photo_owed":
+            _owe(projection, event, value)
         case "evidence_added" | "evidence_removed":
             _evidence(projection, event, value)
         case "action_added" | "action_removed":

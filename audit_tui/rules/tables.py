@@ -39,6 +39,7 @@ def item_document(item: Item) -> dict[str, Any]:
         "timer_started": item.timer_started,
         **({"laps": list(item.laps)} if item.laps else {}),
         "at": item.at,
+        **({"photo_owed": item.photo_owed} if item.photo_owed is not None else {}),
     }
 
 

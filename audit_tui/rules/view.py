@@ -190,20 +190,25 @@ class AuditView:
         """What failed items and questions with required evidence still demand, in encounter order."""
         return [owed for slot in self._slots for owed in self.owed_at(slot)]
 
+    def photos_owed(self) -> list[Slot]:
+        """Where a photo was said to follow and is not attached yet, in encounter order."""
+        return [slot for slot in self._slots if self.item(slot.path).photo_owed is not None]
+
     def owed_at(self, slot: Slot) -> list[Owed]:
-        """What one visible question still demands."""
+        """What one visible question still demands; a photo that is said to follow is owed apart (`photos_owed`)."""
         if not slot.is_asked or self.state(slot.path) is not State.ANSWERED:
             return []
         item, question, demand = self.item(slot.path), slot.question, slot.question.on_fail
         wanted: list[Owed] = []
-        if question.evidence == "required" and not item.evidence:
+        follows = item.photo_owed is not None
+        if question.evidence == "required" and not item.evidence and not follows:
             wanted.append(Owed(slot.path, "evidence"))
         score = self.question_score(slot.path) if demand is not None else None
         if demand is None or score is None or not score.failed:
             return wanted
         if demand.comment == "required" and not item.note:
             wanted.append(Owed(slot.path, "comment"))
-        if demand.photo == "required" and not item.evidence and question.evidence != "required":
+        if demand.photo == "required" and not (item.evidence or follows or question.evidence == "required"):
             wanted.append(Owed(slot.path, "photo"))
         if demand.action and not item.actions and not self._is_locked(slot.path):
             wanted.append(Owed(slot.path, "action"))

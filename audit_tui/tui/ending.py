@@ -52,13 +52,15 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
             desk.queue(partial(desk.put, session.finish, done))
         elif answer == "owed":
             jump(owed[0].path)
+        elif answer == "photos":
+            jump(follow[0].path)
 
     def done() -> None:
         from audit_tui.tui.screens.report import ReportScreen
 
         app.push_screen(ReportScreen(session.record.header.id), lambda _closed: leave())
 
-    owed = session.owed()
+    owed, follow = session.owed(), session.photos_owed()
     lines = [_("After this no answer can be changed. The report is written at once.")]
     answers = [("finish", _("Finish and write the report"))]
     if aborted:
@@ -66,6 +68,14 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
     if owed:
         lines.append(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
         answers.append(("owed", _("Look at what is still asked for")))
+    if follow:
+        told = plural(
+            "{count} photo is still owed; after this it cannot be attached.",
+            "{count} photos are still owed; after this they cannot be attached.",
+            len(follow),
+        )
+        lines.append(told)
+        answers.append(("photos", _("Go to the first photo that is owed")))
     answers.append(("back", _("Not yet")))
     title = _("Finish {number}?").format(number=session.record.header.number)
     app.push_screen(ConfirmScreen(title, "\n".join(lines), answers), chosen)

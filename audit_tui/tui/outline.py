@@ -11,7 +11,7 @@ from audit_tui.model.question import Calc, Info, Repeat
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import AuditView
-from audit_tui.tui.talk import language
+from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.lines import Line
 from audit_tui.tui.words import sign, state_name, state_word
 
@@ -60,6 +60,8 @@ def question_line(view: AuditView, slot: Slot, failed: set[str]) -> Line:
     """One question: sign, text, flag, and its state in a word."""
     name = state_name(view, slot, failed)
     flag = f"{sign('flag')} " if view.item(slot.path).flagged else ""
+    if view.item(slot.path).photo_owed is not None:
+        flag += f"{sign('photo')} {_('photo owed')} "
     inner = f"{slot.instance.index}· " if slot.instance is not None else ""
     indent = "  " if slot.instance is not None else ""
     text = f"{indent}{sign(name)} {flag}{inner}{pick(slot.question.text, language())}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audit_tui.clock import iso
+from audit_tui.clock import iso, site_now
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
@@ -22,6 +22,7 @@ _SIGNS = {
     "repeat": ("+", "+"),
     "flag": ("⚑", "!"),
     "owed": ("!", "!"),
+    "photo": ("◈", "p"),
     "running": ("▸", ">"),
     "on": ("●", "*"),
     "off": ("○", "o"),
@@ -130,6 +131,14 @@ def owed_words(owed: list[Owed]) -> str:
     if counts["action"]:
         parts.append(plural("{count} corrective action", "{count} corrective actions", counts["action"]))
     return ", ".join(parts)
+
+
+def photo_owed_word(view: AuditView, slot: Any) -> str:
+    """That a photo is owed, and since when, by the clock at the site."""
+    at = view.item(slot.path).photo_owed
+    if at is None:
+        return ""
+    return _("photo owed since {time}").format(time=f"{site_now(at, view.site.zone):%H:%M}")
 
 
 _KINDS = {

@@ -295,3 +295,14 @@ def test_it_loads_neither_the_screen_nor_the_report_before_one_is_written(
     )
     assert ran.stdout.splitlines()[-1] == "0 []"
     assert ran.stderr == ""
+
+
+def test_a_photo_that_follows_is_told_in_the_summary_and_before_the_end(
+    workspace: Workspace, clock: FixedClock, say: Say, record: Read
+) -> None:
+    ref = start(workspace, clock, yes_no(2))
+    told = say("1", "/k", "1", "1", "/s", "/f", "y")
+    assert "Photo owed: the summary lists it." in told
+    assert "Photos owed:" in told
+    assert "1 photo is still owed; after this it cannot be attached." in told
+    assert item(record(ref), "list/q0").photo_owed is not None

@@ -296,6 +296,11 @@ def test_what_is_kept_of_one_question() -> None:
     assert item_document(item) == document
     assert None not in item_document(item)["evidence"][0].values()
     assert None not in item_document(item)["actions"][0].values()
+    item.photo_promised = 6
+    assert item_document(item) == document, "the photo that was owed is there"
+    item.photos_before = frozenset([id_])
+    assert item_document(item)["photo_owed"] == 6
+    item.photo_promised = None
     item.laps = ["3"]
     assert item_document(item) == {**document, "laps": ["3"]}
 

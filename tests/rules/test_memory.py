@@ -82,7 +82,7 @@ def test_the_grade_of_a_measured_answer_comes_back_with_it() -> None:
     assert before.grade == "estimated"
 
 
-@pytest.mark.parametrize("op", ["noted", "flagged", "fact_changed"])
+@pytest.mark.parametrize("op", ["noted", "flagged", "photo_owed", "fact_changed"])
 def test_the_last_note_flag_and_fact_are_known_by_their_place(op: str) -> None:
     session = begun()
     write(session, op, "phone/rings", "one")

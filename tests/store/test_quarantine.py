@@ -228,6 +228,7 @@ def test_an_audit_that_went_another_way_gives_what_the_one_here_lacks(
             ("answered", "phone/q3", "no"),
             ("noted", "phone/q2#private", "The tall one."),
             ("flagged", "phone/q1", True),
+            ("photo_owed", "phone/q1", {"at": 7}),
             ("not_observed", "phone/q1", "closed"),
             ("fact_changed", "fact/client", "Fictional Client"),
             ("timer", "phone/q1", "start"),
@@ -248,10 +249,10 @@ def test_an_audit_that_went_another_way_gives_what_the_one_here_lacks(
         session = session_of(audit.record, clock)
         entries = quarantine.entries(one, audit.record)
         found = standings(session, entries)
-        assert [each.op for each in entries][:3] == ["answered", "answered", "noted"] and len(entries) == 11
-        assert found[0] == "replaced" and found[6] == "lost" and found.count("new") == 9
+        assert [each.op for each in entries][:3] == ["answered", "answered", "noted"] and len(entries) == 12
+        assert found[0] == "replaced" and found[7] == "lost" and found.count("new") == 10
         with pytest.raises(InputError, match="cannot be said again"):
-            say_again(session, entries[6], "rescued")
+            say_again(session, entries[7], "rescued")
         refused = rescue_all(session, entries)
         assert len(refused) == 2 and "path.hidden" in refused
         with pytest.raises(InputError, match="cannot be said again"):
@@ -264,6 +265,7 @@ def test_an_audit_that_went_another_way_gives_what_the_one_here_lacks(
         )
         assert session.item("phone/q3").value == "no"
         assert session.state("phone/q1") is State.NOT_OBSERVED and session.item("phone/q1").flagged
+        assert session.item("phone/q1").photo_owed == 7
         assert session.record.projection.facts["client"] == "Fictional Client"
         assert [each for each in standings(session, entries) if each == "new"] == ["new"] * 2
 

@@ -106,6 +106,14 @@ ACTIONS = (
     act("walk.flag", "f5,full_stop,decimal", later("flag"), later("Mark the question to come back to.")),
     act("walk.evidence", "e,ctrl+f", later("photo or file"), later("Attach a photo or a file, by its path.")),
     act(
+        "walk.owe_photo",
+        "j,ctrl+w",
+        later("photo owed"),
+        later(
+            "A photo of this follows from the phone: the moment is kept, the summary lists it. Again: it does not."
+        ),
+    ),
+    act(
         "walk.action",
         "a,ctrl+r",
         later("corrective action"),

@@ -37,7 +37,7 @@ from audit_tui.tui.standards import of_audit, short_lines
 from audit_tui.tui.talk import _, language, words
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import failed_paths, owed_word, sign
+from audit_tui.tui.words import failed_paths, owed_word, photo_owed_word, sign
 
 _FACTS = "+facts"
 _STANDARD = "+standard:"
@@ -175,6 +175,12 @@ class SummaryScreen(BaseScreen):
                 slot = session.slot(each.path)
                 text = f"{sign('owed')} {owed_word(each)}: {pick(slot.question.text, language())}"
                 lines.append(Line(f"{each.path}|{each.what}", text, "", "warn"))
+        follow = session.photos_owed()
+        if follow:
+            lines.append(Line(None, _("Photos owed"), str(len(follow)), "head"))
+            for slot in follow:
+                text = f"{sign('photo')} {photo_owed_word(session, slot)}: {pick(slot.question.text, language())}"
+                lines.append(Line(f"{slot.path}|owed", text, "", "warn"))
         short = short_lines(session)
         if short:
             lines.append(Line(None, _("Standards not met"), str(len(short)), "head"))

@@ -61,6 +61,7 @@ _ONCE = {
     "time",
     "count",
     "still_so",
+    "owe_photo",
 }
 _LIST_KEYS = {"up", "down", "pageup", "pagedown", "home", "end", "enter"}
 
@@ -245,6 +246,9 @@ class WalkScreen(TimedScreen):
 
     def do_evidence(self) -> None:
         self.asks.evidence()
+
+    def do_owe_photo(self) -> None:
+        self.asks.owe_photo()
 
     def do_action(self) -> None:
         self.asks.action()

@@ -184,6 +184,22 @@ class Asks:
 
         self._push(EvidenceScreen(screen.desk, slot, screen.host.workspace), closed)
 
+    def owe_photo(self) -> None:
+        """Say that a photo of this follows, or that none does any more."""
+        slot = self._slot()
+        if slot is None or not slot.is_asked:
+            return
+        screen, path = self._screen, slot.path
+        on = screen.session.item(path).photo_owed is None
+        words = _("Photo owed: F6 lists it, j takes it back.") if on else _("No photo is owed here any more.")
+
+        def kept() -> None:
+            self._after_debt(path, words)
+            if on and slot.question.type == "photo" and screen.session.cursor == path:
+                screen.advance(path)
+
+        screen.desk.put(lambda: screen.session.owe_photo(path, on=on), kept)
+
     def action(self) -> None:
         slot = self._slot()
         if slot is None:

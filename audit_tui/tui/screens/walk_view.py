@@ -24,6 +24,7 @@ from audit_tui.tui.widgets.card import CardText, QuestionText
 from audit_tui.tui.widgets.lines import Lines
 from audit_tui.tui.words import (
     failed_paths,
+    photo_owed_word,
     said,
     sign,
     state_name,
@@ -137,6 +138,8 @@ class WalkView(AnswerView):
             parts.append(f"{sign(name)} {state_word(name)}")
             if session.item(slot.path).flagged:
                 parts.append(f"{sign('flag')} {_('flagged')}")
+            if session.item(slot.path).photo_owed is not None:
+                parts.append(f"{sign('photo')} {photo_owed_word(session, slot)}")
             if question.critical is not None:
                 parts.append(_("critical"))
             if not slot.required:
@@ -200,6 +203,7 @@ class WalkView(AnswerView):
         what = {
             "noted": _("the note"),
             "flagged": _("the flag"),
+            "photo_owed": _("that a photo is owed"),
             "evidence_added": _("the attachment"),
             "evidence_removed": _("the attachment"),
             "action_added": _("the corrective action"),
