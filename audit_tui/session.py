@@ -19,6 +19,7 @@ from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.text import clean
 from audit_tui.rules.comparing import is_newer
+from audit_tui.rules.jottings import JOT
 from audit_tui.rules.laps import clock_value, figure, seconds
 from audit_tui.rules.memory import ANSWERING, Memory, Write
 from audit_tui.rules.moving import Move, plan, write_decline, write_move
@@ -182,6 +183,14 @@ class AuditSession(AuditView):
             return None
         target = path + PRIVATE if private else path
         return self._plain("noted", target, text, reason=reason)
+
+    def jot(self, text: str, *, path: str = "", reason: str = "") -> Change:
+        """Jot something down for the debrief, with its time; it belongs to no question and never leaves the store.
+
+        `path` is the one it had before, where it is said again.
+        """
+        path = path or f"{JOT}{self._clock.ulid()}{PRIVATE}"
+        return self._plain("noted", path, self._why(text), reason=reason)
 
     def flag(self, path: str, on: bool, *, reason: str = "") -> Change:
         """Mark a question to come back to."""

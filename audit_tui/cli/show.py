@@ -17,11 +17,12 @@ from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
-from audit_tui.i18n import _, language, later, plural
+from audit_tui.i18n import _, language, later, ngettext, plural
 from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
+from audit_tui.phrases.recall import recall_words
 from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.phrases.states import status_words
 from audit_tui.reports import histories
@@ -32,6 +33,7 @@ from audit_tui.rules.compliance import nonconformities
 from audit_tui.rules.experience import experience_json
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.moving import moves
+from audit_tui.rules.recall import recall
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, as_json, display_percent
 from audit_tui.rules.view import AuditView
@@ -98,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
     score = score_of(record, view)
     before = result_before(workspace, store.rows(), record)
     comparison = compare(before, result_of(view)) if before is not None else None
+    remembered = recall(view) if record.kind == "mystery" else None
     document = {
         "id": record.header.id,
         "number": record.header.number,
@@ -106,6 +109,14 @@ def run(args: argparse.Namespace) -> int:
         "checklists": [embedded.id for embedded in record.checklists],
         "score": score,
         "previous": comparison_json(comparison),
+        "recall": None
+        if remembered is None
+        else {
+            "since": remembered.since,
+            "answers": remembered.answers,
+            "median_seconds": remembered.median,
+            "longest_seconds": remembered.longest,
+        },
         "replaced": [
             {"standard": f"{one.checklist.id}/{code}", **replaced_json(each)}
             for one in view.checklists
@@ -243,6 +254,9 @@ def _lines(
     yield from locked_lines(record)
     if projection.ending_reason:
         yield _("Reason: {ending_reason}").format(ending_reason=projection.ending_reason)
+    remembered = recall(view) if record.kind == "mystery" else None
+    if remembered is not None:
+        yield _("Recall: {delay}.").format(delay=recall_words(remembered, _, ngettext))
     yield ""
     yield from _score_lines(view, score)
     if comparison is not None:

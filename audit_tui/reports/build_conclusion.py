@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from audit_tui.phrases.recall import recall_words
 from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.content import Appeal, Fact, Integrity, MatrixRow, Signature
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import day_words, local, percent_words, period_words
 from audit_tui.rules.moving import moves
+from audit_tui.rules.recall import recall
 from audit_tui.rules.record import bundle
 
 
@@ -100,6 +102,10 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
             else _("The time to appeal ended on {day}; the result is no longer preliminary.")
         )
         rows.append(Fact(_("Appeal"), words.format(day=day_words(appeal.until)), "appeal"))
+    remembered = recall(subject.view) if subject.mystery and not subject.aborted else None
+    if remembered is not None:
+        words = recall_words(remembered, _, subject.translation.ngettext)
+        rows.append(Fact(_("Recall delay"), f"{words[:1].upper()}{words[1:]}.", "recall"))
     if subject.fact("acquaintance"):
         rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
     if subject.aborted:

@@ -62,6 +62,17 @@ def test_every_audit_of_the_demo_has_the_documented_shape(run: Command, chain: P
         assert shown["score"]["passed"] == row["passed"]
 
 
+def test_of_a_mystery_visit_the_recall_delay_is_told_and_of_others_not(run: Command, chain: Path) -> None:
+    for row in run("list", "--status", "finished", "--json", "--workspace", chain).json["audits"]:
+        found = run("show", row["id"], "--json", "--workspace", chain).json["recall"]
+        if row["kind"] == "mystery" and found is not None:
+            assert found["since"] == "visit_end" and 0 <= found["median_seconds"] <= found["longest_seconds"]
+            assert "Recall: " in run("show", row["id"], "--workspace", chain).out
+            return
+        assert found is None
+    raise AssertionError("the demo has mystery visits")
+
+
 def test_an_audit_is_named_by_number_id_or_a_unique_ending(run: Command, chain: Path) -> None:
     full = run("show", FAILED, "--json", "--workspace", chain).json
     for name in (full["id"], full["id"][-8:], full["id"][-6:].lower(), FAILED.lower()):

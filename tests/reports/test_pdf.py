@@ -160,6 +160,20 @@ def test_a_mystery_visit_shows_the_alias_and_no_name_in_any_byte(tmp_path: Path)
     assert "Front desk" not in words.partition("NC-01 Not met")[2].partition("All answers")[0]
 
 
+def test_a_mystery_visit_says_how_long_after_it_the_answers_were_given(tmp_path: Path) -> None:
+    for kind in ("mystery", "open"):
+        walk = Walk(tmp_path / kind, [small([RINGS])], facts={**FACTS, "kind": kind})
+        ended = datetime(2026, 11, 18, 11, 5, tzinfo=UTC)  # 12:05 in Rome
+        walk.clock.now = int(ended.timestamp() * 1000) + 95 * 60_000
+        walk.say("jot", "CANARY-JOTTING")
+        walk.say("answer", "phone/rings", "9")
+        walk.say("finish")
+        pdf = report(walk)
+        told = "1 answer, 1 h 35 min after the end of the visit (median), 1 h 35 min at the latest."
+        assert (told in " ".join(text_of(pdf).split())) == (kind == "mystery")
+        assert b"CANARY-JOTTING" not in decoded(pdf)
+
+
 def test_an_open_visit_names_the_auditor_the_participants_and_the_owner(failed: Walk) -> None:
     words = text_of(report(failed))
     assert "Marta Kowalczyk" in words and "Giulia Ferri" in words and "L. Conti" in words

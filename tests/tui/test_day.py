@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from audit_tui.clock import FixedClock
+from audit_tui.errors import NotSavedError
 from audit_tui.model.audit import Action
+from audit_tui.rules.jottings import jottings
 from audit_tui.store.actions import ActionList, TrackedAction
-from audit_tui.store.audits import AuditStore
+from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.ledgers import ACTIONS
 from audit_tui.store.plan import Plan
 from audit_tui.store.registry import Registry
@@ -19,6 +22,7 @@ from audit_tui.tui.screens.briefing import BriefingScreen
 from audit_tui.tui.screens.corrective import CorrectiveScreen
 from audit_tui.tui.screens.day import DayScreen
 from audit_tui.tui.screens.home import HomeScreen
+from audit_tui.tui.screens.jots import JotScreen
 from audit_tui.tui.screens.new_audit import NewAuditScreen
 from audit_tui.tui.screens.nps import NpsScreen
 from audit_tui.tui.screens.walk import WalkScreen
@@ -216,3 +220,66 @@ def test_of_an_aborted_visit_the_list_knows(workspace: Workspace, clock: FixedCl
     start(workspace, clock, yes_no(1), outcome="aborted")
     start(workspace, clock, yes_no(1))
     assert sorted(row.aborted for row in AuditStore(workspace, clock).rows()) == [False, True]
+
+
+async def test_what_is_jotted_down_is_saved_at_once_and_stands_beside_the_questions(
+    workspace: Workspace, clock: FixedClock, home: Open
+) -> None:
+    start(workspace, clock, yes_no(30), kind="mystery")
+    async with home() as d:
+        await d.keys("v", "j")
+        assert isinstance(d.app.screen, JotScreen) and "AUD-2026-ROMA-01-01" in d.text()
+        await d.type("Queue of [six]")
+        await d.keys("enter")
+        assert "11:00  Queue of [six]" in d.text()
+        clock.tick(60_000)
+        await d.type("Guard said hello")
+        await d.keys("escape", "escape")
+        assert isinstance(d.app.screen, DayScreen)
+        await d.keys("enter", "enter")
+        assert isinstance(d.app.screen, WalkScreen)
+        text = d.text()
+        assert "11:00  Queue of [six]" in text and "11:01  Guard said hello" in text
+        await d.keys("j")
+        for number in range(4):
+            clock.tick(60_000)
+            await d.type(f"More {number}")
+            await d.keys("enter")
+            await d.rest()
+        await d.keys("escape")
+        assert "1–3 of 6, j shows all" in d.text()
+        await d.go("list/q29")
+        assert "4–6 of 6" in d.text() and "More 3" in d.text()
+        await d.keys("u")
+        assert "the jot pad" in d.text() and "1–3 of 5" not in d.text() and "More 3" not in d.text()
+        assert d.cursor == "list/q29"
+    found = [
+        one.text
+        for one in jottings(AuditStore(workspace, clock).open("AUD-2026-ROMA-01-01", write=False).record)
+    ]
+    assert found == ["Queue of [six]", "Guard said hello", "More 0", "More 1", "More 2"]
+
+
+async def test_what_the_disk_refuses_of_the_jot_pad_stays_in_the_field(
+    workspace: Workspace, clock: FixedClock, home: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(workspace, clock, yes_no(3))
+
+    def full(*_: Any, **__: Any) -> None:
+        raise NotSavedError("disk.full", "Not saved: the disk is full.")
+
+    async with home() as d:
+        for keys in (("v", "j"), ("escape", "escape", "enter", "j")):
+            await d.keys(*keys)
+            with monkeypatch.context() as broken:
+                broken.setattr(OpenAudit, "append", full)
+                await d.type("Bench")
+                await d.keys("enter")
+                await asyncio.sleep(0.3)
+                await d.rest()
+                assert "the disk is full" in d.words() and "Bench" in d.text()
+            await d.keys("enter")
+            await asyncio.sleep(0.2)
+            await d.rest()
+    found = jottings(AuditStore(workspace, clock).open("AUD-2026-ROMA-01-01", write=False).record)
+    assert {one.text for one in found} == {"Bench"}

@@ -21,6 +21,13 @@ ACTIONS = (
         later("Where it is, what it is about, and the scenario, to read before the visit."),
         2,
     ),
+    act(
+        "day.jot",
+        "j,f4",
+        later("jot pad"),
+        later("Jot down what was seen or heard on the visit under the cursor, with its time."),
+        3,
+    ),
     act("day.before", "left,minus", later("day before"), later("The day before."), 4),
     act("day.after", "right,plus", later("day after"), later("The day after."), 5),
     act("day.today", "t", later("today"), later("Back to today.")),

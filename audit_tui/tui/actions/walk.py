@@ -125,6 +125,12 @@ ACTIONS = (
         later("wish or complaint"),
         later("Note what a customer wished for or complained about; it belongs to no answer."),
     ),
+    act(
+        "walk.jot",
+        "j,ctrl+d",
+        later("jot pad"),
+        later("Jot down what was seen or heard, with its time, for the debrief; it is never published."),
+    ),
     act("walk.next", "pagedown,plus,add,down", later("next"), later("Next question.")),
     act("walk.previous", "pageup,minus,subtract,up", later("previous"), later("Previous question.")),
     act("walk.read_on", "ctrl+down", later("read on"), later("Scroll a text that is longer than the card.")),

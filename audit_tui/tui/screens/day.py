@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -217,6 +218,38 @@ class DayScreen(BaseScreen):
         tasks = plan.due(self._every, self.host.registry.sites())
         mine = [task for task in tasks if fits(task.entry, task.site, visit_of(row))]
         return max(mine, key=lambda task: (task.entry.weight, bool(task.entry.scenario)), default=None)
+
+    def do_jot(self) -> None:
+        """The jot pad of the visit under the cursor; each line is saved at once."""
+        row = self._rows.get(self._key)
+        if row is None or row.status != "draft":
+            self._say(_("Choose an open visit; what is due is begun first."))
+            return
+        from audit_tui.rules.jottings import jottings
+        from audit_tui.tui.opening import open_desk
+        from audit_tui.tui.screens.jots import JotScreen
+
+        try:
+            desk = open_desk(self.host, row.id)
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        if desk.readonly:
+            self._say(desk.readonly, "bad")
+            desk.close()
+            return
+
+        def keep(text: str, kept: Callable[[str], None]) -> None:
+            try:
+                desk.saver.save(desk.session.jot(text))
+            except AuditError as error:
+                kept(str(error))
+                return
+            kept("")
+
+        title = _("Jot pad: {site} · {number}").format(site=row.site_name, number=row.number)
+        box = JotScreen(title, lambda: jottings(desk.session.record), keep)
+        self.app.push_screen(box, lambda _closed: desk.close())
 
     def do_sheet(self) -> None:
         """A blank form of the visit under the cursor."""

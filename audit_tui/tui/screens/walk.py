@@ -264,6 +264,9 @@ class WalkScreen(TimedScreen):
         words = _("Flagged: F6 lists it.") if on else _("No longer flagged.")
         self.desk.put(lambda: self.session.flag(slot.path, on), partial(self.say, words))
 
+    def do_jot(self) -> None:
+        self.asks.jot()
+
     def do_feedback(self) -> None:
         self.asks.feedback()
 

@@ -304,6 +304,31 @@ class Asks:
             by=walk.session.record.events[0].actor,
         )
 
+    def jot(self) -> None:
+        """Jot down what was seen or heard, for the debrief."""
+        from audit_tui.rules.jottings import jottings
+        from audit_tui.tui.screens.jots import JotScreen
+
+        screen, session = self._screen, self._screen.session
+
+        def keep(text: str, kept: Callable[[str], None]) -> None:
+            typed = Typed(f"jot:{text}", _("what was jotted down"), text)
+            self._queue(partial(session.jot, text), partial(kept, ""), typed)
+            screen.set_timer(0.05, partial(wait, typed.what, kept))
+
+        def wait(what: str, kept: Callable[[str], None]) -> None:
+            if what in screen.desk.unsaved:
+                kept(screen.desk.problem)
+            elif screen.desk.waiting:
+                screen.set_timer(0.05, partial(wait, what, kept))
+
+        title = _("Jot pad: {site} · {number}").format(
+            site=session.site.name, number=session.record.header.number
+        )
+        self._push(
+            JotScreen(title, lambda: jottings(session.record), keep), lambda _closed: screen.refresh_card()
+        )
+
     def history(self) -> None:
         """Show what was said at this place so far."""
         screen, slot = self._screen, self._screen.slot

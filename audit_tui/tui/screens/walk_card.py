@@ -81,6 +81,7 @@ class CardScreen(BaseScreen):
                     yield CardField(id="walk-field")
                     yield Static(id="walk-below")
                 yield Static(id="walk-note")
+                yield Static(id="walk-jots")
         yield StatusLine(id="walk-status")
         yield KeyBar(actions.bar("walk"), id="walk-keys")
         yield TooSmall()
@@ -251,6 +252,8 @@ class CardScreen(BaseScreen):
         answer, note = self.query_one("#walk-answer"), self.query_one("#walk-note")
         taken = answer.outer_size.height + answer.styles.margin.height
         taken += note.outer_size.height if note.display else 0
+        jots = self.query_one("#walk-jots")
+        taken += jots.outer_size.height if jots.display else 0
         text = self.query_one("#walk-scroll")
         room = max(3, self.query_one("#walk-card").size.height - taken - text.styles.margin.height)
         if text.styles.max_height is None or text.styles.max_height.value != room:

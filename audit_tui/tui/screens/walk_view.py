@@ -12,11 +12,13 @@ from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
+from audit_tui.rules.jottings import JOT, beside, jottings
 from audit_tui.rules.record import PRIVATE
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import Standing, outline_lines, standing
+from audit_tui.tui.screens.jots import told as jotted
 from audit_tui.tui.screens.walk_answer_view import AnswerView
 from audit_tui.tui.talk import _, language, later_in, plural, words
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
@@ -49,6 +51,7 @@ class WalkView(AnswerView):
         self.text(where)
         self.answer()
         self.note()
+        self.jottings(where)
         self.status()
         self.outline()
 
@@ -177,6 +180,27 @@ class WalkView(AnswerView):
         shown.display = bool(lines)
         shown.update(Content("\n").join(lines))
 
+    def jottings(self, where: Standing) -> None:
+        """What was jotted down before the debrief, as far as it belongs to this part of the visit."""
+        screen = self._screen
+        shown = screen.query_one("#walk-jots", Static)
+        found = jottings(screen.session.record) if screen.session.is_open else []
+        shown.display = bool(found)
+        if not found:
+            return
+        room = 1 if screen.has_class("-low") else 8 if screen.size.height >= 34 else 3
+        order = [slot.path for slot in screen.session.slots]
+        at = order.index(screen.session.cursor) if screen.session.cursor in order else 0
+        near = beside(found, at, len(order), room)
+        lines = [Content(safe(jotted(one))).stylize("$accent", 0, 5) for one in near]
+        if len(near) < len(found):
+            first = found.index(near[0]) + 1
+            more = _("jotted down: {first}–{last} of {total}, {key} shows all").format(
+                first=first, last=first + len(near) - 1, total=len(found), key=actions.key("walk.jot")
+            )
+            lines.append(Content(more).stylize("$text-muted"))
+        shown.update(Content("\n").join(lines))
+
     def status(self) -> None:
         screen = self._screen
         if screen.is_attached:
@@ -198,7 +222,7 @@ class WalkView(AnswerView):
         if event.op in ("repeat_added", "repeat_removed"):
             path = path.rpartition("/")[0]
         slot = next((one for one in session.slots if one.path == path), None)
-        label = slot.label if slot else path
+        label = slot.label if slot else _("the jot pad") if path.startswith(JOT) else path
         now = (said(session, slot) if slot else "")[:40]
         what = {
             "noted": _("the note"),
@@ -219,7 +243,7 @@ class WalkView(AnswerView):
         else:
             told = _("Taken back: {label} = {now}") if now else _("Taken back: {label} is open again.")
         self._screen.say(told.format(label=label, now=now, what=what or ""))
-        return path
+        return session.cursor or path if path.startswith(JOT) else path
 
     def outline(self) -> None:
         lines = self._screen.query_one("#walk-outline", Lines)
