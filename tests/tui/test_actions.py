@@ -36,10 +36,10 @@ def test_a_key_of_the_keypad_is_named_both_ways_and_shown_once() -> None:
 
 
 def test_a_key_that_was_given_takes_the_place_of_all_it_had() -> None:
-    actions.give({"walk.undo": "J"})
-    assert actions.key("walk.undo") == "J"
+    actions.give({"walk.undo": "Z"})
+    assert actions.key("walk.undo") == "Z"
     keys = actions.by_key("walk")
-    assert keys["J"] == keys["О"] == "undo"
+    assert keys["Z"] == keys["Я"] == "undo"
     assert "f8" not in keys and "u" not in keys
 
 

@@ -240,14 +240,14 @@ async def test_what_is_jotted_down_is_saved_at_once_and_stands_beside_the_questi
         assert isinstance(d.app.screen, WalkScreen)
         text = d.text()
         assert "11:00  Queue of [six]" in text and "11:01  Guard said hello" in text
-        await d.keys("j")
+        await d.keys("J")
         for number in range(4):
             clock.tick(60_000)
             await d.type(f"More {number}")
             await d.keys("enter")
             await d.rest()
         await d.keys("escape")
-        assert "1–3 of 6, j shows all" in d.text()
+        assert "1–3 of 6, J shows all" in d.text()
         await d.go("list/q29")
         assert "4–6 of 6" in d.text() and "More 3" in d.text()
         await d.keys("u")
@@ -269,7 +269,7 @@ async def test_what_the_disk_refuses_of_the_jot_pad_stays_in_the_field(
         raise NotSavedError("disk.full", "Not saved: the disk is full.")
 
     async with home() as d:
-        for keys in (("v", "j"), ("escape", "escape", "enter", "j")):
+        for keys in (("v", "j"), ("escape", "escape", "enter", "J")):
             await d.keys(*keys)
             with monkeypatch.context() as broken:
                 broken.setattr(OpenAudit, "append", full)

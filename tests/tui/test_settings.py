@@ -79,13 +79,13 @@ async def test_a_key_is_given_and_works_in_the_walk_the_key_bar_and_help(
     async with opened(workspace, clock, tmp_path) as driver:
         await driver.keys("comma", "k", "slash")
         await driver.type("take back the last thing")
-        await driver.keys("enter", "enter", "J")
-        assert driver.app.preferences.keys == {"walk.undo": "J,f8,u"}
-        await driver.keys("escape", "escape", "enter", "1", "J")
+        await driver.keys("enter", "enter", "Z")
+        assert driver.app.preferences.keys == {"walk.undo": "Z,f8,u"}
+        await driver.keys("escape", "escape", "enter", "1", "Z")
         assert driver.value("q0", "list") is None
-        assert "J undo" in driver.words()
+        assert "Z undo" in driver.words()
         await driver.keys("f1", "pagedown")
-        assert "J F8 u" in driver.words()
+        assert "Z F8 u" in driver.words()
 
 
 async def test_a_key_that_means_something_is_given_away_only_after_a_question(
@@ -222,6 +222,6 @@ def test_a_key_given_in_exchange_takes_the_keypads_name_of_it_along() -> None:
 
 
 def test_keys_that_clash_in_a_file_written_by_hand_do_not_hold() -> None:
-    assert remap.consistent({"walk.undo": "f", "walk.flag": "J", "gone.away": "b", "app.quit": "x"}) == {
-        "walk.flag": "J"
+    assert remap.consistent({"walk.undo": "f", "walk.flag": "Z", "gone.away": "b", "app.quit": "x"}) == {
+        "walk.flag": "Z"
     }

@@ -127,7 +127,7 @@ ACTIONS = (
     ),
     act(
         "walk.jot",
-        "j,shift+f6,f18",
+        "J,shift+f6,f18",
         later("jot pad"),
         later("Jot down what was seen or heard, with its time, for the debrief; it is never published."),
     ),
