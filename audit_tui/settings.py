@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from audit_tui.errors import Fault, FaultyFileError
 from audit_tui.i18n import _
+from audit_tui.locale_format import Figure, decimal_words
 from audit_tui.model.standard import Profile
 from audit_tui.model.text import Language, Line, Model
 
@@ -191,4 +192,4 @@ def too_light(colour: str) -> str:
     words = _(
         "{colour} is too light on white: its contrast is {contrast:.1f} to 1, and text needs {least} to 1."
     )
-    return words.format(colour=colour, contrast=contrast, least=LEAST_CONTRAST)
+    return words.format(colour=colour, contrast=Figure(contrast), least=decimal_words(str(LEAST_CONTRAST)))

@@ -17,6 +17,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
 from audit_tui.i18n import _, plural
+from audit_tui.locale_format import Figure
 from audit_tui.store.backup import Backup, make_backup
 
 EXAMPLES = """examples:
@@ -75,7 +76,7 @@ def _print(done: Backup) -> None:
     ]
     say(
         _("{parts}; {size:.1f} MiB, read back and whole.").format(
-            parts=", ".join(parts), size=done.size / 1048576
+            parts=", ".join(parts), size=Figure(done.size / 1048576)
         )
     )
     say(_("SHA-256 {sha256}").format(sha256=done.sha256))

@@ -17,6 +17,7 @@ from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
 from audit_tui.i18n import _, later, plural
+from audit_tui.locale_format import Figure
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.survey import Remark
 
@@ -133,5 +134,5 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
     if name == "free_bytes":
-        return _("{value:.1f} GiB").format(value=value / 1073741824)
+        return _("{value:.1f} GiB").format(value=Figure(value / 1073741824))
     return str(value)

@@ -19,6 +19,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING, InputError, RefusedError
 from audit_tui.i18n import _, ngettext
+from audit_tui.locale_format import Count
 from audit_tui.phrases.encryption import kind_words, stand_lines
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _convert(workspace: Workspace, way: Any, words: str) -> Pass:
             workspace,
             SystemClock(),
             way,
-            lambda done, total: shown.tell(f"{words} {done:,} / {total:,}"),
+            lambda done, total: shown.tell(f"{words} {Count(done):,} / {Count(total):,}"),
         )
 
 

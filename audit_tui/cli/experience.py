@@ -8,8 +8,8 @@ from audit_tui.cli.common import columns
 from audit_tui.i18n import _
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.rules.experience import Experience, experience
-from audit_tui.rules.results import display_percent
 from audit_tui.rules.view import AuditView
 
 
@@ -34,7 +34,7 @@ def lines(seen: Experience, view: AuditView, language: str) -> Iterator[str]:
         rows = [
             [
                 f"  {row.title}",
-                row.count if row.percent is None else f"{display_percent(row.percent)} %",
+                row.count if row.percent is None else f"{percent_figure(row.percent)} %",
                 "" if row.percent is None else f"n = {row.count}",
                 row.explanation,
             ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit_tui.i18n import translator
-from audit_tui.phrases.numbers import FIRM
+from audit_tui.locale_format import FIRM
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.rules.recorded import recorded_rules
 from audit_tui.rules.repair import way_json, way_of

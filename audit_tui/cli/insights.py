@@ -22,6 +22,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, language
+from audit_tui.locale_format import Count
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import dots, scale_from, spark
@@ -79,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         found = results.of(
             store.rows(),
             lambda done, total: shown.tell(
-                _("Reading audits: {done:,} of {total:,}").format(done=done, total=total)
+                _("Reading audits: {done:,} of {total:,}").format(done=Count(done), total=Count(total))
             ),
         )
     for unread in results.unread:

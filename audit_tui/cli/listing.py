@@ -10,6 +10,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, later_in
+from audit_tui.locale_format import Figure
 from audit_tui.phrases.states import status_words
 from audit_tui.store.audits import AuditStore
 
@@ -104,7 +105,7 @@ def _cells(row: Row) -> list[str]:
     if row.status == "damaged":
         return [row.id, status_words(row.status, _), "", "", "", row.fault, "", "", ""]
     done = f"{row.answered}/{row.total}"
-    score = "" if row.percent is None else f"{float(row.percent):.1f} %"
+    score = "" if row.percent is None else f"{Figure(row.percent):.1f} %"
     verdict = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     if row.critical:
         verdict += _(", {critical} critical").format(critical=row.critical)

@@ -23,6 +23,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE
 from audit_tui.i18n import _
+from audit_tui.locale_format import Count
 from audit_tui.phrases.nps import (
     interval_words,
     reading_sentence,
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         found = results.of(
             AuditStore(workspace, clock).rows(),
             lambda done, total: shown.tell(
-                _("Reading audits: {done:,} of {total:,}").format(done=done, total=total)
+                _("Reading audits: {done:,} of {total:,}").format(done=Count(done), total=Count(total))
             ),
         )
     surveys = scores(opinions(answers))

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from audit_tui.i18n import _
+from audit_tui.locale_format import Figure
 
 _AFTER: Final = 0.5
 """Seconds before anything is shown: short work needs no progress."""
@@ -28,7 +29,7 @@ class ProgressLine:
         share = 100 * done // total if total else 100
         self.tell(
             _("{words} {share} % of {total:.0f} MiB").format(
-                words=self._words.get(what, what), share=share, total=total / 1048576
+                words=self._words.get(what, what), share=share, total=Figure(total / 1048576)
             )
         )
 

@@ -19,6 +19,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
 from audit_tui.i18n import _, languages, later
+from audit_tui.locale_format import Count
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
             attached=not args.no_attachment,
             as_of=args.as_of or "",
             progress=lambda done, total: shown.tell(
-                _("Drawing: {done} of {total}.").format(done=done, total=total)
+                _("Drawing: {done} of {total}.").format(done=Count(done), total=Count(total))
             ),
             missing=coded.extend,
         )
@@ -257,7 +258,9 @@ def _network(args: argparse.Namespace) -> int:
             language=args.lang,
             paper=args.paper,
             to=args.output,
-            progress=lambda what, done, total: shown.tell(_(words[what]).format(done=done, total=total)),
+            progress=lambda what, done, total: shown.tell(
+                _(words[what]).format(done=Count(done), total=Count(total))
+            ),
         )
     for unread in made.unread:
         warn(_("Left out: {unread}").format(unread=unread))

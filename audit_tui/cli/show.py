@@ -18,10 +18,12 @@ from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, language, later, ngettext, plural
+from audit_tui.locale_format import Figure
 from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.recall import recall_words
 from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.phrases.states import status_words
@@ -35,7 +37,7 @@ from audit_tui.rules.gathering import result_of
 from audit_tui.rules.moving import moves
 from audit_tui.rules.recall import recall
 from audit_tui.rules.record import Record
-from audit_tui.rules.results import QuestionScore, as_json, display_percent
+from audit_tui.rules.results import QuestionScore, as_json
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
@@ -279,7 +281,7 @@ def _percent(value: Any, *limits: Decimal | None) -> str:
     """With so many decimals that it does not contradict a limit: `84.96 %` against 85."""
     if value is None:
         return "–"
-    return f"{display_percent(Fraction(str(value)), *(limit for limit in limits if limit is not None))} %"
+    return f"{percent_figure(Fraction(str(value)), *(limit for limit in limits if limit is not None))} %"
 
 
 def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
@@ -338,7 +340,7 @@ def _question_lines(view: AuditView, path: str, scored: QuestionScore) -> Iterat
     answer = answer_words(view.checklist(slot.checklist), slot.question, item, language(), _)
     yield f"    {slot.label}: {text}"
     yield "      " + _("{answer} · {got:g} of {points:g} points").format(
-        answer=answer, got=round(float(scored.got), 2), points=float(scored.points)
+        answer=answer, got=Figure(round(float(scored.got), 2)), points=Figure(scored.points)
     )
     if item.note:
         yield from (f"      {line}" for line in _("note: {note}").format(note=item.note).split("\n"))

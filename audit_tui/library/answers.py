@@ -16,6 +16,7 @@ from audit_tui.errors import Fault, FaultyFileError
 from audit_tui.i18n import _
 from audit_tui.library.explain import show, suggest
 from audit_tui.library.yaml_reader import DataPath, Document, read_document
+from audit_tui.locale_format import Count
 from audit_tui.model.text import MAX_TEXT, clean
 
 GRADES = ("measured", "noted", "estimated")
@@ -232,7 +233,9 @@ class _Reader:
             self.error(
                 at,
                 "answers.long",
-                _("'{name}' is longer than {max_text:,} characters").format(name=name, max_text=MAX_TEXT),
+                _("'{name}' is longer than {max_text:,} characters").format(
+                    name=name, max_text=Count(MAX_TEXT)
+                ),
             )
         return clean(value)[0]
 

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
-from audit_tui.rules.results import display_percent
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import explain_question
 from audit_tui.session import AuditSession
@@ -206,8 +206,8 @@ def score(session: AuditSession) -> Iterator[str]:
         yield _("No score yet: nothing that earns points is answered.")
     elif session.is_open:
         yield _("Provisional score {percent} %, over what is answered so far.").format(
-            percent=display_percent(percent)
+            percent=percent_figure(percent)
         )
     else:
         verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[found.passed]
-        yield _("Score {percent} %: {verdict}.").format(percent=display_percent(percent), verdict=verdict)
+        yield _("Score {percent} %: {verdict}.").format(percent=percent_figure(percent), verdict=verdict)

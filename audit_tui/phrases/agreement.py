@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from audit_tui.locale_format import Figure, conventions
 from audit_tui.rules.agreement import (
     DIVIDES,
     FEW_COMPARED,
@@ -29,14 +30,16 @@ def coefficient_words(one: Coefficient) -> str:
 
 
 def _figure(value: float) -> str:
-    text = f"{abs(value):.2f}".removeprefix("0")
-    return f"{MINUS}{text}" if value < 0 and text.strip("0.") else text
+    text = (
+        f"{abs(value):.2f}".removeprefix("0") if conventions().decimal == "." else f"{Figure(abs(value)):.2f}"
+    )
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
 
 
 def same_words(figures: Figures, _: Translate) -> str:
     """`46 of 50 the same`, of pairs of people as far as there are more than two."""
     same = (figures.raw.value or 0.0) * figures.n
-    shown = f"{same:.0f}" if abs(same - round(same)) < 1e-9 else f"{same:.1f}"
+    shown = f"{same:.0f}" if abs(same - round(same)) < 1e-9 else f"{Figure(same):.1f}"
     return _("{same} of {n} the same").format(same=shown, n=figures.n)
 
 
@@ -68,8 +71,8 @@ def figures_lines(figures: Figures, _: Translate) -> tuple[str, ...]:
 
 def points_words(value: float) -> str:
     """`+12.5`, `−3.0`, in percentage points."""
-    text = f"{abs(value):.1f}"
-    return text if text == "0.0" else f"{'+' if value > 0 else MINUS}{text}"
+    text = f"{Figure(abs(value)):.1f}"
+    return text if not text.strip("0.,") else f"{'+' if value > 0 else MINUS}{text}"
 
 
 def difference_words(one: Difference, _: Translate) -> str:

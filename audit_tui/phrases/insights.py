@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
+from audit_tui.locale_format import day_words
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import Cell, Level, Recurring, Selected, Standing
-from audit_tui.rules.results import display_percent
 from audit_tui.rules.statistics import FEW_VISITS, Interval
 from audit_tui.rules.trend import Point, Signal, Trend
 
@@ -25,15 +26,15 @@ _MINUS: Final = "\u2212"
 
 def percent_words(percent: Fraction | None, *limits: Fraction) -> str:
     """`82.1 %`, a dash for none; more digits where it would contradict a limit."""
-    return "–" if percent is None else f"{display_percent(percent, *limits)} %"
+    return "–" if percent is None else f"{percent_figure(percent, *limits)} %"
 
 
 def change_words(change: Fraction | None) -> str:
     """Percentage points with their sign: `+3.0`, `−12.8`; a dash for none."""
     if change is None:
         return "–"
-    figure = display_percent(abs(change))
-    sign = "" if figure == "0.0" else "+" if change > 0 else _MINUS
+    figure = percent_figure(abs(change))
+    sign = "" if not figure.strip("0.,") else "+" if change > 0 else _MINUS
     return sign + figure
 
 
@@ -55,7 +56,7 @@ def previous_words(comparison: Comparison, translate: Translate) -> str:
     _ = translate
     text = _("Previous visit: {percent} on {day}; {counts} ({comparable}).").format(
         percent=percent_words(comparison.before.percent),
-        day=comparison.before.day,
+        day=day_words(comparison.before.day),
         counts=counts_words(comparison, _),
         comparable=comparable_words(comparison, _),
     )
@@ -198,7 +199,7 @@ def cell_words(cell: Cell | None, *, mean: bool, plain: bool = False) -> str:
     """A touchpoint at a site: figure, sign and number of visits, as `86.2 ✓ 4`; a dash where there is none."""
     if cell is None:
         return "–"
-    figure = display_percent(cell.mean if mean else cell.last)
+    figure = percent_figure(cell.mean if mean else cell.last)
     sign = LEVEL_SIGNS[cell.mean_level if mean else cell.last_level][plain]
     alarm = "!" if cell.critical and not mean else ""
     return f"{figure}{alarm} {sign} {cell.visits}"
@@ -240,7 +241,7 @@ def signal_words(signal: Signal, translate: Translate) -> str:
         )
     else:
         text = _("rising, {start} to {end}") if signal.up else _("falling, {start} to {end}")
-    return text.format(start=signal.start, end=signal.end)
+    return text.format(start=day_words(signal.start), end=day_words(signal.end))
 
 
 def chart_words(trend: Trend, translate: Translate) -> str:
@@ -255,7 +256,7 @@ def chart_words(trend: Trend, translate: Translate) -> str:
             n=len(trend.points), median=_median_words(trend), mean=percent_words(trend.mean_met)
         )
     said = [signal_words(signal, _) for signal in trend.signals]
-    outside = [point.result.day for point in trend.points if point.outside]
+    outside = [day_words(point.result.day) for point in trend.points if point.outside]
     if outside:
         said.append(_("outside the limits: {days}").format(days=", ".join(outside)))
     if not said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from audit_tui.locale_format import decimal_words
 from audit_tui.model.survey import NpsScale
 from audit_tui.rules.nps import Reading, Score, read
 from audit_tui.rules.statistics import FEW_ANSWERS
@@ -22,6 +23,7 @@ def signed(value: Fraction | float | int) -> str:
         if read(shown) == read(exact):
             break
     text = f"{units // 10**places}" + (f".{units % 10**places:0{places}d}" if places else "")
+    text = decimal_words(text)
     return text if not shown else f"+{text}" if shown > 0 else f"{MINUS}{text}"
 
 

@@ -6,26 +6,30 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
+from audit_tui.locale_format import FIRM, decimal_words
 from audit_tui.model.question import plain
 from audit_tui.rules.results import display_percent
 
 DASH: Final = "–"
 MINUS: Final = "−"
-FIRM: Final = "\u00a0"
-"""A space at which no line breaks: between a number and its unit."""
+
+
+def percent_figure(value: Fraction, *limits: Decimal | Fraction | int) -> str:
+    """A percentage without its sign: `84.9`; more decimals where rounding would contradict a limit."""
+    return decimal_words(display_percent(value, *limits))
 
 
 def percent_words(value: Fraction | None, *limits: Decimal | Fraction | int) -> str:
     """`84.9 %`, a dash where there is none; more decimals where rounding would contradict a limit."""
-    return f"{display_percent(value, *limits)}{FIRM}%" if value is not None else DASH
+    return f"{percent_figure(value, *limits)}{FIRM}%" if value is not None else DASH
 
 
 def change_words(now: Fraction, before: Fraction) -> str:
     """The difference in points with its sign: `+4.3`, `−7.0`, `0.0`."""
     shown = display_percent(abs(now - before))
     if shown.strip("0.") == "":
-        return shown
-    return f"{'+' if now > before else MINUS}{shown}"
+        return decimal_words(shown)
+    return f"{'+' if now > before else MINUS}{decimal_words(shown)}"
 
 
 def points_words(got: Fraction, most: Fraction) -> str:
@@ -37,12 +41,18 @@ def number_words(value: Fraction | Decimal | int) -> str:
     """A number in its shortest plain form, at most two decimals, with a true minus."""
     exact = Fraction(value)
     rounded = Decimal(round(exact * 100)) / 100
-    return plain(rounded).replace("-", MINUS)
+    return figure_words(plain(rounded))
+
+
+def number_as_written(value: Decimal) -> str:
+    """A number with every decimal its author gave it."""
+    return figure_words(plain(value))
 
 
 def figure_words(text: str) -> str:
-    """A canonical number as it is read: a true minus instead of a hyphen."""
-    return f"{MINUS}{text[1:]}" if text.startswith("-") else text
+    """A canonical number as it is read: with the decimal sign of the language and a true minus."""
+    said = decimal_words(text)
+    return f"{MINUS}{said[1:]}" if said.startswith("-") else said
 
 
 def measure_words(text: str, unit: str | None) -> str:
@@ -58,6 +68,6 @@ def duration_words(seconds: str) -> str:
         exact = Decimal(seconds)
     except InvalidOperation:
         return seconds
-    short = f"{plain(exact)}{FIRM}s"
+    short = f"{figure_words(plain(exact))}{FIRM}s"
     whole = int(exact.to_integral_value())
     return short if exact < 60 else f"{short} ({whole // 60}:{whole % 60:02d})"

@@ -8,13 +8,14 @@ from fractions import Fraction
 from gettext import NullTranslations
 from typing import Any, Final
 
-from audit_tui.model.question import Multi, Single, plain
+from audit_tui.locale_format import FIRM
+from audit_tui.model.question import Multi, Single
 from audit_tui.model.text import pick
 from audit_tui.phrases.limits import limit_words, unit_of, whole
 from audit_tui.phrases.numbers import (
-    FIRM,
     figure_words,
     measure_words,
+    number_as_written,
     number_words,
     percent_words,
 )
@@ -410,7 +411,7 @@ def _given(limit: Decimal | None) -> tuple[Decimal, ...]:
 
 def _limit(limit: Decimal) -> str:
     """A limit as its author wrote it: `80 %`."""
-    return f"{plain(limit)}{FIRM}%"
+    return f"{number_as_written(limit)}{FIRM}%"
 
 
 def _joined(*parts: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from audit_tui.model.number import plain
 from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
 from audit_tui.model.text import pick
+from audit_tui.phrases.numbers import number_as_written
 
 Translate = Callable[[str], str]
 
@@ -49,18 +49,20 @@ _MEASURES = {"parameters", "figure", "text", "share"}
 
 
 def _numbers(one: Replaced) -> str:
-    return ", ".join(f"{name} {plain(value)}" for name, value in one.parameters.items())
+    return ", ".join(f"{name} {number_as_written(value)}" for name, value in one.parameters.items())
 
 
 def parameter_words(name: str, parameter: Parameter, replaced: Sequence[Replaced], _: Translate) -> str:
     """`rings 4 rings (1 to 20), was 3`."""
     unit = f" {parameter.unit}" if parameter.unit else ""
-    words = f"{name} = {plain(parameter.value)}{unit}"
+    words = f"{name} = {number_as_written(parameter.value)}{unit}"
     if parameter.min is not None and parameter.max is not None:
-        words += " " + _("({low} to {high})").format(low=plain(parameter.min), high=plain(parameter.max))
+        words += " " + _("({low} to {high})").format(
+            low=number_as_written(parameter.min), high=number_as_written(parameter.max)
+        )
     before = next((one.parameters[name] for one in replaced if name in one.parameters), None)
     if before is not None:
-        words += ", " + _("was {value}").format(value=plain(before))
+        words += ", " + _("was {value}").format(value=number_as_written(before))
     return words
 
 
@@ -70,20 +72,24 @@ def table_words(table: Table, _: Translate) -> str:
     for row in table.rows:
         asked = _row_words(row, f" {table.unit}" if table.unit else "", _)
         if row.up_to is not None:
-            said.append(_("up to {limit}: {asked}").format(limit=plain(row.up_to), asked=asked))
+            said.append(_("up to {limit}: {asked}").format(limit=number_as_written(row.up_to), asked=asked))
         else:
             said.append(_("above: {asked}").format(asked=asked) if said else asked)
     return " · ".join(said)
 
 
 def _row_words(row: Row, unit: str, _: Translate) -> str:
-    parts = [plain(row.value) + unit] if row.value is not None else []
+    parts = [number_as_written(row.value) + unit] if row.value is not None else []
     if row.per is not None:
-        parts.append(_("1 per {number} or fraction").format(number=plain(row.per)))
+        parts.append(_("1 per {number} or fraction").format(number=number_as_written(row.per)))
     if row.percent is not None:
-        parts.append(_("{percent} %, rounded up").format(percent=plain(row.percent)))
+        parts.append(_("{percent} %, rounded up").format(percent=number_as_written(row.percent)))
     words = " + ".join(parts)
-    return _("{asked} above {limit}").format(asked=words, limit=plain(row.above)) if row.above else words
+    return (
+        _("{asked} above {limit}").format(asked=words, limit=number_as_written(row.above))
+        if row.above
+        else words
+    )
 
 
 def source_words(table: Table, standard: Standard) -> str:
@@ -124,6 +130,9 @@ def fact_words(standard: Standard, language: str, _: Translate) -> Iterator[tupl
     if standard.perceived_value:
         yield _("Customers value it"), values[standard.perceived_value]
     if standard.share is not None:
-        yield _("Met when"), _("{percent} % of its observations are").format(percent=plain(standard.share))
+        yield (
+            _("Met when"),
+            _("{percent} % of its observations are").format(percent=number_as_written(standard.share)),
+        )
     if standard.effect:
         yield _("A failure"), pick(standard.effect, language)

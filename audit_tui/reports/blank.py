@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audit_tui.locale_format import written_in
 from audit_tui.model.checklist import Checklist, Section
 from audit_tui.model.number import plain
 from audit_tui.model.question import (
@@ -115,11 +116,13 @@ def blank_form(
     translate: Translate,
 ) -> BlankForm:
     """The form of `checklists` in the language of `around`; `site` gives its name and the law that holds there."""
+    with written_in(around.language):
+        printed = tuple(_Printed(one, around.language, site, translate).whole() for one in checklists)
     return BlankForm(
         around=around,
         accent=accent,
         site=", ".join(part for part in (site.name, site.address) if part) if site is not None else "",
-        checklists=tuple(_Printed(one, around.language, site, translate).whole() for one in checklists),
+        checklists=printed,
     )
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import written_in
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import DEFAULT_BANDS
 from audit_tui.model.question import Nps
@@ -33,12 +34,20 @@ from audit_tui.reports.build_findings import (
 )
 from audit_tui.reports.content import Appeal, Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
 from audit_tui.reports.subject import Blobs, Subject, percent_status
-from audit_tui.reports.words import DASH, change_words, day_words, local, percent_words, period_words
+from audit_tui.reports.words import (
+    DASH,
+    change_words,
+    day_words,
+    local,
+    percent_figure,
+    percent_words,
+    period_words,
+)
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
 from audit_tui.rules.repair import way_of
-from audit_tui.rules.results import ChecklistScore, VisitScore, display_percent
+from audit_tui.rules.results import ChecklistScore, VisitScore
 from audit_tui.rules.view import AuditView
 
 SECTIONS_SHOWN = 8
@@ -66,54 +75,55 @@ def build_content(
     before at the same site; compared is what both assessed by the same question. `attached`: whether the file
     will carry the record. `appeal`: until when the site may appeal, where it may at all.
     """
-    subject = Subject(record, language, translator(language), blobs)
-    compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
-    _ = subject.say
-    site, tags = subject.view.site, photo_tags(subject)
-    bold, more = verdict(subject)
-    if compared is not None and subject.score.percent is not None:
-        more = f"{more} {previous_words(compared, _)}".strip()
-    return ReportContent(
-        language=language,
-        organisation=organisation or subject.fact("client") or _("Service audit"),
-        accent=accent,
-        logo=logo,
-        number=record.header.number,
-        overline=f"{_('Service standards audit')} · {kind_words(subject)}",
-        site=site.name,
-        address=site.address,
-        visit_date=day_words(subject.visit_day),
-        dated=subject.dated,
-        facts=_facts(subject),
-        marks=_marks(subject),
-        notice=_notice(subject, appeal),
-        appeal=appeal,
-        foot="" if subject.fact("confidentiality") else confidentiality,
-        confidentiality=subject.fact("confidentiality")
-        or confidentiality
-        or _("Confidential – for the client and the audited site only"),
-        dial=_dial(subject, compared),
-        verdict=bold,
-        verdict_more=more,
-        kpis=_kpis(subject),
-        scores=tuple(_score_rows(subject, compared)),
-        way=_way(subject),
-        act_first=pointers(subject),
-        went_well=what_went_well(subject),
-        standards=standard_groups(subject),
-        findings=finding_cards(subject, tags),
-        answers=answer_groups(subject, tags),
-        further_photos=further_photos(subject, tags),
-        actions=action_rows(subject),
-        experience=build_experience(subject),
-        conclusion=conclusion(subject),
-        statements=statements(subject, appeal),
-        limits=limits(subject),
-        sources=sources(subject),
-        signatures=signatures(subject),
-        matrix=matrix(subject),
-        integrity=integrity(subject, attached=attached),
-    )
+    with written_in(language):
+        subject = Subject(record, language, translator(language), blobs)
+        compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
+        _ = subject.say
+        site, tags = subject.view.site, photo_tags(subject)
+        bold, more = verdict(subject)
+        if compared is not None and subject.score.percent is not None:
+            more = f"{more} {previous_words(compared, _)}".strip()
+        return ReportContent(
+            language=language,
+            organisation=organisation or subject.fact("client") or _("Service audit"),
+            accent=accent,
+            logo=logo,
+            number=record.header.number,
+            overline=f"{_('Service standards audit')} · {kind_words(subject)}",
+            site=site.name,
+            address=site.address,
+            visit_date=day_words(subject.visit_day),
+            dated=subject.dated,
+            facts=_facts(subject),
+            marks=_marks(subject),
+            notice=_notice(subject, appeal),
+            appeal=appeal,
+            foot="" if subject.fact("confidentiality") else confidentiality,
+            confidentiality=subject.fact("confidentiality")
+            or confidentiality
+            or _("Confidential – for the client and the audited site only"),
+            dial=_dial(subject, compared),
+            verdict=bold,
+            verdict_more=more,
+            kpis=_kpis(subject),
+            scores=tuple(_score_rows(subject, compared)),
+            way=_way(subject),
+            act_first=pointers(subject),
+            went_well=what_went_well(subject),
+            standards=standard_groups(subject),
+            findings=finding_cards(subject, tags),
+            answers=answer_groups(subject, tags),
+            further_photos=further_photos(subject, tags),
+            actions=action_rows(subject),
+            experience=build_experience(subject),
+            conclusion=conclusion(subject),
+            statements=statements(subject, appeal),
+            limits=limits(subject),
+            sources=sources(subject),
+            signatures=signatures(subject),
+            matrix=matrix(subject),
+            integrity=integrity(subject, attached=attached),
+        )
 
 
 def _way(subject: Subject) -> str:
@@ -237,7 +247,7 @@ def _dial(subject: Subject, compared: Comparison | None) -> Dial:
     verdicts = {True: _("Passed"), False: _("Not passed"), None: labels.get(score.band or "", DASH)}
     return Dial(
         value=float(score.percent),
-        figure=display_percent(score.percent, *limits),
+        figure=percent_figure(score.percent, *limits),
         unit="%",
         note=note,
         status=_visit_status(score),
@@ -280,7 +290,7 @@ def verdict(subject: Subject) -> tuple[str, str]:
         bold = _("The site does not pass, with {percent}.").format(percent=percent_words(score.percent))
     elif target is not None and score.percent < target:
         bold = _("The site is {points} points below its target of {target}.").format(
-            points=display_percent(target - score.percent), target=percent_words(target)
+            points=percent_figure(target - score.percent), target=percent_words(target)
         )
     elif target is not None:
         bold = _("The site is on target, with {percent}.").format(
@@ -425,7 +435,7 @@ def _score_rows(subject: Subject, compared: Comparison | None) -> Iterable[Score
         yield ScoreRow(
             title=subject.title(one.id),
             value=float(one.percent) if one.percent is not None else None,
-            score=display_percent(one.percent, *limits) if one.percent is not None else DASH,
+            score=percent_figure(one.percent, *limits) if one.percent is not None else DASH,
             target=float(one.target) if one.target is not None else None,
             previous=float(was) if was is not None else None,
             change=change_words(now, was)
@@ -444,7 +454,7 @@ def _score_rows(subject: Subject, compared: Comparison | None) -> Iterable[Score
             yield ScoreRow(
                 title=titles[section.id],
                 value=float(section.percent) if section.percent is not None else None,
-                score=display_percent(section.percent) if section.percent is not None else DASH,
+                score=percent_figure(section.percent) if section.percent is not None else DASH,
                 target=float(section.pass_from) if section.pass_from is not None else None,
                 previous=None,
                 change="",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from audit_tui.locale_format import written_in
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.reports.words import DASH, Translate, answer_words, duration_words
@@ -107,7 +108,8 @@ def told_words(
 def told_in(view: AuditView, path: str, told: Told | None, language: str, translate: Translate) -> str:
     """A value in words, by the question as it was asked when it was said."""
     asked = view.told_of(path, told.edition if told is not None else None) or view.told_of(path)
-    return told_words(told, *asked, language, translate) if asked is not None else ""
+    with written_in(language):
+        return told_words(told, *asked, language, translate) if asked is not None else ""
 
 
 def why_words(entry: Entry, translate: Translate) -> str:

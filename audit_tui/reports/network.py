@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import written_in
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import scale_from
@@ -37,7 +38,7 @@ from audit_tui.reports.network_nps import Asked, lead, nps_json, recommended
 from audit_tui.reports.network_sampling import Left, sampling
 from audit_tui.reports.printed.key import NETWORK
 from audit_tui.reports.subject import percent_status
-from audit_tui.reports.words import DASH, FIRM, day_words
+from audit_tui.reports.words import DASH, FIRM, day_words, percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
     Cell,
@@ -156,63 +157,67 @@ def network_content(
     logo: Path | None = None,
 ) -> NetworkContent:
     """What the network report of `given` says; there must be at least one visit."""
-    _ = given.say
-    selected = given.selected
-    scale = scale_from([percent for one in given.league.standings for percent in one.percents])
-    description = _("The figures of this report, as numbers, each with the visits it rests on")
-    attachment = Attachment(ATTACHMENT, network_json(given), description)
-    return NetworkContent(
-        around=_around(given, organisation or _("Service audits"), confidentiality, logo, attachment),
-        attachment=attachment,
-        accent=accent,
-        title=_("Network report"),
-        sub=_place(given),
-        facts=(
-            Fact(_("Visits"), given.period),
-            Fact(_("Sites"), str(len(selected.sites))),
-            Fact(_("Checklists"), given.asked_checklists),
-            Fact(_("As of"), day_words(given.as_of)),
-        ),
-        lead=_lead(given),
-        lead_more=_lead_more(given),
-        kpis=_kpis(given),
-        moved=tuple(_moved(given, one, one.last) for one in given.progress if one.last is not None),
-        single=_single(given),
-        act_first=tuple(
-            Named(one.item, given.pick(one.text), words.short_words(one, _))
-            for one in given.recurring[:FIRST]
-        ),
-        improved=_improved(given),
-        scale=float(scale),
-        league=tuple(_ranked(given, one) for one in given.league.standings),
-        league_notes=_league_notes(given),
-        heat_titles=tuple(given.pick(given.heat.titles[one]) for one in given.heat.checklists),
-        heat=tuple(
-            (name, tuple(_tile(given, given.heat.cells.get((site, one))) for one in given.heat.checklists))
-            for site, name in given.heat.sites
-        ),
-        heat_notes=_some(words.remeasured_words(selected.remeasured, _)),
-        courses=tuple(_course(given, one) for one in given.trends),
-        recurring=tuple(_stubborn(given, one) for one in given.recurring[:SHOWN_RECURRING]),
-        recurring_more=max(0, len(given.recurring) - SHOWN_RECURRING),
-        overdue=tuple(_late(given, one) for one in given.overdue),
-        actions=_action_words(given),
-        heard=tuple(
-            Heard(touchpoint.replace("_", " ").capitalize(), kinds["wish"], kinds["complaint"])
-            for touchpoint, kinds in count(given.notes).items()
-        ),
-        recommended=recommended(given.asked, given.names, given.translation),
-        recommended_lead=lead(given.asked, given.translation),
-        sampling=sampling(
-            given.selected,
-            given.left,
-            selection=_place(given),
-            asked=_checklist_words(given),
-            period=given.period,
-            aside=given.league.aside,
-            translation=given.translation,
-        ),
-    )
+    with written_in(given.language):
+        _ = given.say
+        selected = given.selected
+        scale = scale_from([percent for one in given.league.standings for percent in one.percents])
+        description = _("The figures of this report, as numbers, each with the visits it rests on")
+        attachment = Attachment(ATTACHMENT, network_json(given), description)
+        return NetworkContent(
+            around=_around(given, organisation or _("Service audits"), confidentiality, logo, attachment),
+            attachment=attachment,
+            accent=accent,
+            title=_("Network report"),
+            sub=_place(given),
+            facts=(
+                Fact(_("Visits"), given.period),
+                Fact(_("Sites"), str(len(selected.sites))),
+                Fact(_("Checklists"), given.asked_checklists),
+                Fact(_("As of"), day_words(given.as_of)),
+            ),
+            lead=_lead(given),
+            lead_more=_lead_more(given),
+            kpis=_kpis(given),
+            moved=tuple(_moved(given, one, one.last) for one in given.progress if one.last is not None),
+            single=_single(given),
+            act_first=tuple(
+                Named(one.item, given.pick(one.text), words.short_words(one, _))
+                for one in given.recurring[:FIRST]
+            ),
+            improved=_improved(given),
+            scale=float(scale),
+            league=tuple(_ranked(given, one) for one in given.league.standings),
+            league_notes=_league_notes(given),
+            heat_titles=tuple(given.pick(given.heat.titles[one]) for one in given.heat.checklists),
+            heat=tuple(
+                (
+                    name,
+                    tuple(_tile(given, given.heat.cells.get((site, one))) for one in given.heat.checklists),
+                )
+                for site, name in given.heat.sites
+            ),
+            heat_notes=_some(words.remeasured_words(selected.remeasured, _)),
+            courses=tuple(_course(given, one) for one in given.trends),
+            recurring=tuple(_stubborn(given, one) for one in given.recurring[:SHOWN_RECURRING]),
+            recurring_more=max(0, len(given.recurring) - SHOWN_RECURRING),
+            overdue=tuple(_late(given, one) for one in given.overdue),
+            actions=_action_words(given),
+            heard=tuple(
+                Heard(touchpoint.replace("_", " ").capitalize(), kinds["wish"], kinds["complaint"])
+                for touchpoint, kinds in count(given.notes).items()
+            ),
+            recommended=recommended(given.asked, given.names, given.translation),
+            recommended_lead=lead(given.asked, given.translation),
+            sampling=sampling(
+                given.selected,
+                given.left,
+                selection=_place(given),
+                asked=_checklist_words(given),
+                period=given.period,
+                aside=given.league.aside,
+                translation=given.translation,
+            ),
+        )
 
 
 def network_json(given: Network) -> bytes:
@@ -512,7 +517,7 @@ def _tile(given: Network, cell: Cell | None) -> Tile | None:
     if cell is None:
         return None
     _ = given.say
-    figure = words.percent_words(cell.last).removesuffix(" %")
+    figure = percent_figure(cell.last)
     word = words.level_words(cell.last_level, _)
     if cell.critical:
         word = f"{word}, {_('critical failure')}"

@@ -9,6 +9,7 @@ from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
+from audit_tui.locale_format import written_in
 from audit_tui.model.audit import Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Signature
@@ -158,7 +159,8 @@ class Subject:
     def answer(self, slot: Slot) -> str:
         """The answer in words."""
         checklist = self.checklist(slot.checklist)
-        return answer_words(checklist, slot.question, self.item(slot), self.language, self.say)
+        with written_in(self.language):
+            return answer_words(checklist, slot.question, self.item(slot), self.language, self.say)
 
     def state(self, slot: Slot) -> State:
         return self.view.state(slot.path)

@@ -6,10 +6,11 @@ It formats nothing that it does not understand: a value that is not canonical is
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from audit_tui.locale_format import FIRM, day_words, moment_words
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
@@ -28,36 +29,18 @@ from audit_tui.model.question import (
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import (
     DASH,
-    FIRM,
     MINUS,
     change_words,
     duration_words,
     figure_words,
     measure_words,
     number_words,
+    percent_figure,
     percent_words,
     points_words,
 )
 
 Translate = Callable[[str], str]
-
-
-def day_words(text: str) -> str:
-    """`2026-11-18` as `18 Nov 2026`; anything else as it stands."""
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    return f"{day.day}{FIRM}{_MONTHS[day.month - 1]}{FIRM}{day.year}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def moment_words(text: str) -> str:
-    """`2026-11-18T10:30` as `18 Nov 2026, 10:30`."""
-    day, _, clock = text.replace(" ", "T").partition("T")
-    return f"{day_words(day)}, {clock[:5]}" if clock else day_words(day)
 
 
 def period_words(start: str, end: str) -> str:
@@ -161,6 +144,7 @@ __all__ = [
     "measure_words",
     "moment_words",
     "number_words",
+    "percent_figure",
     "percent_words",
     "period_words",
     "points_words",

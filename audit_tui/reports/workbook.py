@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
+from audit_tui.locale_format import Count
 from audit_tui.reports.sheets import SHEETS, Exported, Kind, kind_of
 from audit_tui.reports.tables import FORMULA
 
@@ -61,7 +62,7 @@ def workbook(given: Exported) -> Made:
             raise InputError(
                 "export.rows",
                 _("The table {name} has {count:,} rows; a sheet holds {most_rows:,}.").format(
-                    name=name, count=len(records), most_rows=MOST_ROWS - 1
+                    name=name, count=Count(len(records)), most_rows=Count(MOST_ROWS - 1)
                 ),
                 next_step=_("Choose a shorter period or fewer sites, or write CSV."),
             )

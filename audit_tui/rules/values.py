@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from audit_tui.i18n import _
+from audit_tui.locale_format import decimal_words
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
     Count,
@@ -120,7 +121,7 @@ def check_value(checklist: Checklist, question: Any, value: Any) -> Canonical:
         if question.step and (Fraction(number) - Fraction(start)) % Fraction(question.step):
             step, base = plain(question.step), plain(start)
             message = _("{number} is not in steps of {step} from {base}").format(
-                number=plain(number), step=step, base=base
+                number=_figure(number), step=decimal_words(step), base=decimal_words(base)
             )
             raise ValueProblem("value.step", message, step=step, start=base)
         return plain(number)
@@ -129,7 +130,7 @@ def check_value(checklist: Checklist, question: Any, value: Any) -> Canonical:
         number = _number(value)
         if number != number.to_integral_value():
             raise ValueProblem(
-                "value.whole", _("a whole number is expected, not {number}").format(number=plain(number))
+                "value.whole", _("a whole number is expected, not {number}").format(number=_figure(number))
             )
         return plain(_within(number, Decimal(low), Decimal(high)))
     raise ValueProblem("value.not_asked", _("{id} is not answered").format(id=question.id), id=question.id)
@@ -184,17 +185,22 @@ def _shown(text: str) -> str:
     return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
 
 
+def _figure(number: Decimal) -> str:
+    """As the person who reads the message writes numbers."""
+    return decimal_words(plain(number))
+
+
 def _within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
     if low is not None and number < low:
         raise ValueProblem(
             "value.low",
-            _("{number} is below {low}").format(number=plain(number), low=plain(low)),
+            _("{number} is below {low}").format(number=_figure(number), low=_figure(low)),
             limit=plain(low),
         )
     if high is not None and number > high:
         raise ValueProblem(
             "value.high",
-            _("{number} is above {high}").format(number=plain(number), high=plain(high)),
+            _("{number} is above {high}").format(number=_figure(number), high=_figure(high)),
             limit=plain(high),
         )
     return number

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from audit_tui.clock import iso
 from audit_tui.i18n import _
+from audit_tui.locale_format import Figure
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, SealedValue, StoredValue
 from audit_tui.rules.classes import SAYING, ValueClasses
@@ -448,7 +449,7 @@ class _Check:
             if before.run == after.run and after.wall < before.wall:
                 self.result.notes.append(
                     _("The clock went back by {wall:.1f} s between events {seq} and {seq2}.").format(
-                        wall=(before.wall - after.wall) / 1000, seq=before.seq, seq2=after.seq
+                        wall=Figure((before.wall - after.wall) / 1000), seq=before.seq, seq2=after.seq
                     )
                 )
 

@@ -22,10 +22,10 @@ from audit_tui.model.question import (
     Stopwatch,
     TextQuestion,
     YesNo,
-    plain,
 )
 from audit_tui.model.text import pick
 from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
+from audit_tui.phrases.numbers import number_as_written
 from audit_tui.rules.expressions import Lookup
 from audit_tui.tui.talk import _, language
 
@@ -143,7 +143,7 @@ def field_hint(question: Any) -> str:
 def range_words(question: Any) -> str:
     """What a figure may be, with its unit, e.g. `0 to 500 lx`; empty where the question takes none."""
     if isinstance(question, Stopwatch):
-        return _("up to {limit} s").format(limit=plain(question.max))
+        return _("up to {limit} s").format(limit=number_as_written(question.max))
     if isinstance(question, Count):
         limited = question.min > 0 or question.max < _MANY
         return _("{low} to {high}").format(low=question.min, high=question.max) if limited else ""
@@ -152,11 +152,11 @@ def range_words(question: Any) -> str:
     unit = f" {question.unit}" if question.unit else ""
     low, high = question.min, question.max
     if low is not None and high is not None:
-        return _("{low} to {high}").format(low=plain(low), high=plain(high) + unit)
+        return _("{low} to {high}").format(low=number_as_written(low), high=number_as_written(high) + unit)
     if low is not None:
-        return _("at least {low}").format(low=plain(low) + unit)
+        return _("at least {low}").format(low=number_as_written(low) + unit)
     if high is not None:
-        return _("at most {high}").format(high=plain(high) + unit)
+        return _("at most {high}").format(high=number_as_written(high) + unit)
     return _("a number in {unit}").format(unit=question.unit) if question.unit else _("a number")
 
 
@@ -198,11 +198,15 @@ def _measure_words(question: NumberQuestion | Count | Stopwatch, find: Lookup) -
     if question.steps:
         parts = []
         for step in question.steps:
-            points = plain(step.points)
+            points = number_as_written(step.points)
             if step.up_to is not None:
-                parts.append(_("to {limit}: {points}").format(limit=plain(step.up_to) + unit, points=points))
+                parts.append(
+                    _("to {limit}: {points}").format(
+                        limit=number_as_written(step.up_to) + unit, points=points
+                    )
+                )
             else:
-                above = "" if step.above is None else plain(step.above) + unit
+                above = "" if step.above is None else number_as_written(step.above) + unit
                 parts.append(_("above {limit}: {points}").format(limit=above, points=points))
         return ", ".join(parts) + " " + _("points")
     words = []

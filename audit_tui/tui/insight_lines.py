@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import bar, dots, scale_from, spark
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.wrapping import wrap
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
@@ -23,7 +24,6 @@ from audit_tui.rules.insights import (
     progress,
     recurring,
 )
-from audit_tui.rules.results import display_percent
 from audit_tui.rules.trend import Trend, trends
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later_in
@@ -230,7 +230,7 @@ def _trend(one: Trend, width: int) -> Iterator[Line]:
     yield Line(None, f"{one.name}  {drawn}", target, "head")
     room = 10 if width < 76 else 20
     for point in one.points:
-        left = f"{point.result.day}  {bar(point.percent, room, plain=plain())} {display_percent(point.percent):>5} %"
+        left = f"{point.result.day}  {bar(point.percent, room, plain=plain())} {percent_figure(point.percent):>5} %"
         tone = "warn" if point.outside else ""
         right = _("met {met}/{standards}").format(met=point.met, standards=point.standards)
         if point.limits is not None:

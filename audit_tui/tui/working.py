@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from textual.app import App
 
+from audit_tui.locale_format import count_words
+
 _EVERY: Final = 0.1
 """Seconds between two tellings; more would only slow the work."""
 
@@ -40,6 +42,6 @@ class Work:
         if now - self._told < _EVERY:
             return
         self._told = now
-        said = words.format(done=f"{done:,}", total=f"{total:,}")
+        said = words.format(done=count_words(done), total=count_words(total))
         with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
             self._app.call_from_thread(self._tell, said)

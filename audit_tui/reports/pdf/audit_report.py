@@ -9,6 +9,7 @@ from typing import Literal
 from reportlab.platypus import Flowable
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import written_in
 from audit_tui.reports.content import Around, Attachment, ReportContent, Variant
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.action_sheet import action_sheet
@@ -53,7 +54,7 @@ def audit_report(
     def final(come: Outcome) -> bool:
         return not foreseen and not has_contents(come) and not come.better_break(breaks[variant])
 
-    with typeface(content):
+    with typeface(content), written_in(content.language):
         first: Mapping[str, int] | None = {} if foreseen else None
         data, outcome = _draw(content, paper, variant, pages=first, progress=progress, wanted=final)
         if has_contents(outcome):

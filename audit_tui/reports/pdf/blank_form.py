@@ -12,6 +12,7 @@ from typing import Any
 from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import written_in
 from audit_tui.reports.blank import NOTE_LINES, Asked, BlankChecklist, BlankForm
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, open_section, passages, space, text
@@ -37,7 +38,7 @@ def blank_pdf(form: BlankForm, *, paper: str = "A4") -> bytes:
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
     titles = ", ".join(f"{one.title} {one.version}" for one in form.checklists)
     out = io.BytesIO()
-    with typeface(form), theme.accent(form.accent):
+    with typeface(form), written_in(form.around.language), theme.accent(form.accent):
         story: list[Flowable] = []
         for one in form.checklists:
             story += [*([PageBreak()] if story else []), *_checklist(one, form.site, width, _)]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from reportlab.platypus import CondPageBreak, Flowable, TableStyle
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import Figure, written_in
 from audit_tui.reports.content import Attachment, Status
 from audit_tui.reports.network_content import Moved, Named, NetworkContent, Tile
 from audit_tui.reports.pdf import theme
@@ -48,7 +49,7 @@ def network_report(
     content: NetworkContent, *, paper: Literal["A4", "Letter"] = "A4", progress: Progress | None = None
 ) -> bytes:
     """The PDF of `content` as bytes. What `progress` raises breaks the drawing off."""
-    with typeface(content), theme.accent(content.accent):
+    with typeface(content), written_in(content.around.language), theme.accent(content.accent):
         # A chain of many sites surely needs contents; so the pages are learned with them in place.
         foreseen = len(content.league) + len(content.moved) > SURELY_LONG
         first: Mapping[str, int] | None = {} if foreseen else None
@@ -367,7 +368,7 @@ def _trend(content: NetworkContent, width: float, _: Translate) -> list[Flowable
     head = [_("Site"), scale, _("Visits"), _("Last"), _("What the chart says")]
     rows: list[list[Any]] = []
     for one in content.courses:
-        figures = ", ".join(f"{percent:.1f}" for percent in one.course[-12:])
+        figures = ", ".join(f"{Figure(percent):.1f}" for percent in one.course[-12:])
         alt = _("{site}, visits in the order of their days, percent: {figures}").format(
             site=one.site, figures=figures
         )

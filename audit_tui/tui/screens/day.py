@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.errors import AuditError, InputError
+from audit_tui.locale_format import Figure
 from audit_tui.tui import actions, agenda
 from audit_tui.tui.audit_list import score_of
 from audit_tui.tui.screens.base import BaseScreen
@@ -308,4 +309,4 @@ def _state(row: Row) -> tuple[str, str]:
     if row.aborted:
         return f"{kind} · {_(later_in('visit', 'aborted'))}", "dim"
     score = score_of(row)
-    return f"{kind} · {f'{score:.1f} %' if score is not None else _('no score')}", "good"
+    return f"{kind} · {f'{Figure(score):.1f} %' if score is not None else _('no score')}", "good"

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.rules.experience import experience
-from audit_tui.rules.results import display_percent
 from audit_tui.rules.view import AuditView
 from audit_tui.tui import actions
 from audit_tui.tui.guard import safe
@@ -66,7 +66,7 @@ class ExperienceScreen(BaseScreen):
             shown.append(Line(None, group.title, "", "head"))
             for at, row in enumerate(group.rows):
                 words = f"{row.title}: {row.explanation}" if row.explanation else row.title
-                figure = row.count if row.percent is None else f"{display_percent(row.percent)} %"
+                figure = row.count if row.percent is None else f"{percent_figure(row.percent)} %"
                 count = "" if row.percent is None else f"n = {row.count}"
                 shown.append(Line(f"{group.title}|{at}", words, f"{figure:>7}  {count:<11}"))
         lines.show(shown)

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import Figure, count_words
 from audit_tui.tui import actions, agenda
 from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
 from audit_tui.tui.guard import safe
@@ -163,7 +164,7 @@ class HomeScreen(BaseScreen):
         empty.display = not total and not due
         if empty.display:
             empty.update(_welcome())
-        count = _("{count} of {total}").format(count=f"{len(found):,}", total=f"{total:,}")
+        count = _("{count} of {total}").format(count=count_words(len(found)), total=count_words(total))
         self.query_one("#home-count", Static).update(Content(count))
         shown = self.query_one(Lines)
         self._last = shown.key or self._last
@@ -324,7 +325,7 @@ class HomeScreen(BaseScreen):
         words = ngettext(
             "{count} marked; {key} writes its report.", "{count} marked; {key} writes their reports.", count
         )
-        self._say(words.format(count=f"{count:,}", key=key) if count else _("None marked."))
+        self._say(words.format(count=count_words(count), key=key) if count else _("None marked."))
 
     def do_blank(self) -> None:
         from audit_tui.tui.screens.blank import ask_for_blank
@@ -512,7 +513,7 @@ def _ended_line(row: Row, width: int) -> Line:
     score = score_of(row)
     if score is None:
         return Line(row.id, _columns(row, width), (row.percent or _("no score")).ljust(_RIGHT), "dim")
-    figure = f"{score:.1f} %"
+    figure = f"{Figure(score):.1f} %"
     word = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     tone = {True: "good", False: "bad", None: ""}[row.passed]
     return Line(row.id, _columns(row, width), f"{figure:>7}  {word}".ljust(_RIGHT), tone)

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from audit_tui.locale_format import Figure
 from audit_tui.tui import actions
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseScreen
@@ -60,4 +61,4 @@ def head(words: str, right: str = "") -> Line:
 
 def kib(size: int) -> str:
     """A size as people read it."""
-    return f"{size / 1_048_576:.1f} MiB" if size >= 1_048_576 else f"{-(-size // 1024)} KiB"
+    return f"{Figure(size / 1_048_576):.1f} MiB" if size >= 1_048_576 else f"{-(-size // 1024)} KiB"

@@ -13,6 +13,7 @@ from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import Figure
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.screens.prompt import ConfirmScreen
@@ -201,5 +202,5 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
     if name == "free_bytes":
-        return f"{value / 1_073_741_824:.1f} GiB"
+        return f"{Figure(value / 1_073_741_824):.1f} GiB"
     return str(value)

@@ -18,13 +18,13 @@ from audit_tui.errors import AuditError
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
+from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.rules.comparison import compare
 from audit_tui.rules.estimates import hangs_on_estimate
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.repair import way_of
-from audit_tui.rules.scoring import display_percent
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
 from audit_tui.tui.desk import Desk, Saved, Typed
@@ -131,21 +131,19 @@ class SummaryScreen(BaseScreen):
             lines.append(Content(_("No score yet: nothing that earns points is answered.")).stylize("bold"))
         elif session.is_open:
             told = _("Provisional score {percent} %, over what is answered so far.").format(
-                percent=display_percent(percent)
+                percent=percent_figure(percent)
             )
             lines.append(Content(told).stylize("bold"))
         else:
             verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[score.passed]
-            told = _("Score {percent} %: {verdict}.").format(
-                percent=display_percent(percent), verdict=verdict
-            )
+            told = _("Score {percent} %: {verdict}.").format(percent=percent_figure(percent), verdict=verdict)
             lines.append(Content(told).stylize("bold"))
         if score.critical_failed:
             told = _critical_words(score.critical_failed)
             lines.append(Content(safe(told)).stylize("bold $error"))
         if score.na_warning and score.na_share is not None:
             told = _("{percent} % of the scored questions are N/A; that is many.").format(
-                percent=display_percent(score.na_share)
+                percent=percent_figure(score.na_share)
             )
             lines.append(Content(told).stylize("$warning"))
         if self._previous is not None:
@@ -347,4 +345,4 @@ def _critical_words(labels: tuple[str, ...]) -> str:
 
 
 def _percent(value: Fraction | None) -> str:
-    return "–" if value is None else f"{display_percent(value)} %"
+    return "–" if value is None else f"{percent_figure(value)} %"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 from textual.widgets import Static
 
+from audit_tui.locale_format import Figure
 from audit_tui.model.audit import Item, State
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
@@ -213,7 +214,7 @@ class AnswerView:
         """The time that runs, what it would earn if it were stopped now, and what happened meanwhile."""
         session = self._screen.session
         elapsed = session.elapsed(slot.path) or 0
-        told = _("running {seconds} s · Space stops").format(seconds=f"{elapsed / 1000:.1f}")
+        told = _("running {seconds} s · Space stops").format(seconds=f"{Figure(elapsed / 1000):.1f}")
         lines = [Content(told).stylize("bold $warning")]
         compiled = next(one for one in session.checklists if one.checklist.id == slot.checklist)
         most = most_points(compiled.checklist, slot.question)
@@ -338,7 +339,7 @@ def evidence_words(at: int, evidence: Any) -> str:
 
 
 def _points(value: Fraction) -> str:
-    return str(value) if value.denominator == 1 else f"{float(value):g}"
+    return str(value) if value.denominator == 1 else f"{Figure(value):g}"
 
 
 def _sentence(told: str, end: str = "") -> str:
