@@ -441,7 +441,12 @@ def load(path: Path, tables: Tables, vault: Vault | None = None) -> tuple[Record
         )
     if vault is None or not check.record.sealed:
         return check.record, newer
+    return unsealed(path, check.record, vault), newer
+
+
+def unsealed(path: Path, record: Record, vault: Vault) -> Record:
+    """The record in the file `path` with every value that the vault opens. InputError where one was changed."""
     try:
-        return sealing.unseal(check.record, vault), newer
+        return sealing.unseal(record, vault)
     except InputError as error:
         raise InputError(error.code, error.what, where=str(path), next_step=error.next_step) from None

@@ -38,6 +38,7 @@ from audit_tui.store.auditfile import (
     read_tables,
     require_audit,
     rescue,
+    unsealed,
 )
 from audit_tui.store.catalogue import Catalogue, Row
 from audit_tui.store.disk import (
@@ -56,7 +57,7 @@ from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.rewriting import rewrite_draft, rewritten
-from audit_tui.store.sealing import lies_right, unseal
+from audit_tui.store.sealing import lies_right
 from audit_tui.store.workspace import Workspace
 
 SHORTEST_ENDING: Final = 6
@@ -281,7 +282,7 @@ class AuditStore:
                 require_audit(tables, path)
             vault = self.workspace.vault
             on_disk, newer = load(path, tables)
-            record = unseal(on_disk, vault)
+            record = unsealed(path, on_disk, vault)
             if record.header.id != path.stem:
                 raise InputError(
                     "audit.name", _("The file bears the name of another audit."), where=str(path)
@@ -485,7 +486,9 @@ class AuditStore:
 
     def set_aside(self, path: Path) -> Path:
         """Move a file with what lies beside it into quarantine, under a name that says when; returns its place."""
-        target = self.workspace.quarantine / f"{path.stem}-{self._clock.wall()}.json"
+        at = self._clock.wall()
+        while (target := self.workspace.quarantine / f"{path.stem}-{at}.json").exists():
+            at += 1
         try:
             make_directory(target.parent)
             replace(path, target)

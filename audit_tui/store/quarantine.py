@@ -259,7 +259,7 @@ class Quarantine:
         """The journal first: without its draft it counts for nothing, and a draft without it would lack answers."""
         journal = journal_file(source)
         if target.exists() or (journal.exists() and journal_file(target).exists()):
-            raise RefusedError("quarantine.taken", _(_("A file is in the way.")), where=str(target))
+            raise RefusedError("quarantine.taken", _("A file is in the way."), where=str(target))
         try:
             make_directory(target.parent)
             if journal.exists():

@@ -148,8 +148,11 @@ class _Audits:
                             number=number, why=why
                         ),
                     )
-        if not target.exists():
-            self._sweep(target)
+        if target.exists():
+            # Another audit under this name, or a second file of this one: nothing is written over.
+            aside = self._run.store.set_aside(target)
+            why = _("The one that was here lies in {aside}.").format(aside=aside)
+        self._sweep(target)
         write_atomic(target, self._as_wanted(member, content, tables))
         if member.kind == "finished":
             with contextlib.suppress(OSError):

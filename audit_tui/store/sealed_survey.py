@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -51,14 +52,8 @@ def survey_sealed(workspace: Workspace) -> Lying:
     for folder in (workspace.drafts, workspace.finished):
         for path in traces.files(folder):
             if path.suffix == ".json" and not path.name.startswith("."):
-                tables: Tables = {}
-                try:
-                    tables = read_tables(path, seal=False)
-                except JournalDamagedError as error:
-                    tables = error.replay.tables
-                except AuditError:
-                    continue
-                _values(found, tables)
+                with contextlib.suppress(AuditError):
+                    _values(found, _readable(path))
     for name in SHARED:
         for table, fields in FIELDS.items():
             with contextlib.suppress(AuditError):
@@ -74,10 +69,18 @@ def survey_sealed(workspace: Workspace) -> Lying:
         elif is_copy(path) and path.suffix == ".json":
             with contextlib.suppress(AuditError):
                 inside = Lying()
-                _values(inside, read_tables(path, seal=False))
+                _values(inside, _readable(path))
                 if any(inside.sealed.values()) or any(inside.plain.values()):
                     found.count("copies", sealed=not any(inside.plain.values()))
     return found
+
+
+def _readable(path: Path) -> Tables:
+    """The tables of an audit as far as its journal holds. InputError where nothing does."""
+    try:
+        return read_tables(path, seal=False)
+    except JournalDamagedError as error:
+        return error.replay.tables
 
 
 def _values(found: Lying, tables: Tables) -> None:

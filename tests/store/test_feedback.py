@@ -131,3 +131,15 @@ def test_a_backup_holds_the_notes_and_restoring_adds_what_is_not_there(
             mine.id,
             *(one.id for one in notes.all()),
         }
+
+
+def test_notes_are_counted_by_touchpoint_in_the_order_of_a_visit(notes: FieldNotes) -> None:
+    hear(notes, touchpoint=TOUCHPOINTS[3])
+    hear(notes, touchpoint=TOUCHPOINTS[0])
+    hear(notes, touchpoint=TOUCHPOINTS[0], kind="wish")
+    hear(notes, touchpoint=TOUCHPOINTS[0], kind="wish")
+    counted = count(notes.all())
+    assert list(counted) == [TOUCHPOINTS[0], TOUCHPOINTS[3]]
+    assert counted[TOUCHPOINTS[0]] == {"complaint": 1, "wish": 2}
+    assert counted[TOUCHPOINTS[3]] == {"complaint": 1, "wish": 0}
+    assert count([]) == {}

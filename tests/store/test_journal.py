@@ -720,3 +720,12 @@ def test_nothing_is_written_to_files_that_are_not_there_any_more(path: Path, tmp
     put(storage, 50)
     storage.abandon()
     assert "50" in read_journaled(path).tables["t"]
+
+
+def test_documents_written_in_another_order_stand_in_it_when_read_again(path: Path) -> None:
+    storage = begun(path, 3)
+    tables = {"t": {str(number): {"n": number} for number in (3, 1, 2)}}
+    storage.write(tables)
+    storage.abandon()
+    assert numbers(path) == [3, 1, 2]
+    assert difference({"1": {}, "2": {}}, {"2": {}, "1": {}}) == {"d": ["1", "2"], "p": {"2": {}, "1": {}}}

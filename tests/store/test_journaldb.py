@@ -289,3 +289,13 @@ def test_a_document_put_and_taken_away_in_one_change_was_never_there(database: J
 
     database.table("_default")._update_table(change)
     assert [each.doc_id for each in JournalDB(database.storage.path)] == [1]
+
+
+def test_a_table_that_was_dropped_is_not_there_when_the_store_is_opened_again(database: JournalDB) -> None:
+    database.table("a").insert({"n": 1})
+    database.table("b").insert({"n": 2})
+    database.drop_table("a")
+    assert JournalDB(database.storage.path).tables() == {"b"}
+    database.drop_table("never there")
+    database.drop_tables()
+    assert not JournalDB(database.storage.path).tables()

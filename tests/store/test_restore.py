@@ -31,6 +31,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.disk import exclusive, write_atomic
 from audit_tui.store.merge import MERGES, Relation, merge_numbers, merge_people, merge_sites, relation
+from audit_tui.store.quarantine import Quarantine
 from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored, Restoring
@@ -677,6 +678,68 @@ def test_what_is_not_as_it_should_be_is_left_out_of_a_merge() -> None:
     assert merge_sites([], [{"id": "../x", "name": "N"}]).left_out
     assert merge_people([], [{"id": "x", "name": "N", "alias": "A"}]).left_out
     assert MERGES["actions"][0]([], [{"id": "x"}]).left_out
+
+
+def test_a_site_whose_other_name_leads_to_another_one_here_is_left_out_and_named() -> None:
+    here = [{"id": "ROMA", "name": "Mine", "aliases": ["Via Appia"]}]
+    theirs = [
+        {"id": "BARI", "name": "Theirs", "aliases": ["via appia"]},
+        {"id": "COMO", "name": "Another", "aliases": []},
+    ]
+    merged = merge_sites(here, theirs)
+    assert [site["id"] for site in merged.added] == ["COMO"]
+    assert merged.left_out == ["Site 'BARI': 'via appia' leads to site 'ROMA' here."]
+
+
+def test_a_file_that_bears_the_name_of_the_restored_audit_and_is_another_one_is_kept(
+    store: AuditStore, workspace: Workspace, clock: FixedClock, made: Path, tmp_path: Path
+) -> None:
+    (ended,) = workspace.finished.rglob("*.json")
+    before = ended.read_bytes()
+    another = finished(store, Auditor(clock), "AUD-2026-ROMA-03")
+    content = another.read_bytes()
+    another.chmod(0o644)
+    another.replace(ended)
+    done = restore(made, workspace, clock)
+    assert outcomes(done)["AUD-2026-ROMA-01"] == "restored"
+    assert ended.read_bytes() == before
+    (kept,) = workspace.quarantine.glob("*.json")
+    assert kept.read_bytes() == content
+    assert any(kept.name in audit.why for audit in done.audits)
+
+
+def test_two_files_of_one_name_set_aside_in_the_same_moment_are_both_kept(
+    store: AuditStore, workspace: Workspace, tmp_path: Path
+) -> None:
+    for content in (b"one", b"two"):
+        for suffix in (".json", ".journal"):
+            (tmp_path / f"x{suffix}").write_bytes(content)
+        store.set_aside(tmp_path / "x.json")
+    for suffix in (".json", ".journal"):
+        kept = sorted(path.read_bytes() for path in workspace.quarantine.glob(f"*{suffix}"))
+        assert kept == [b"one", b"two"]
+
+
+def test_entries_after_a_damage_here_are_kept_when_the_whole_draft_comes_back(
+    store: AuditStore, workspace: Workspace, clock: FixedClock, made: Path, tmp_path: Path
+) -> None:
+    auditor = Auditor(clock)
+    with store.open("AUD-2026-ROMA-02") as audit:
+        for value in ("yes", "no", "yes"):
+            save(audit, auditor.answer(audit.record, "phone/q3", value))
+        path, seq = audit.path, audit.record.projection.seq
+        journal, snapshot = path.with_suffix(".journal").read_bytes(), path.read_bytes()
+    path.write_bytes(snapshot)
+    path.with_suffix(".journal").write_bytes(journal.rstrip(b"\0"))
+    whole = back_up(workspace, clock, tmp_path / "b.zip")
+    path.with_suffix(".journal").write_bytes(journal.replace(b'"op":"answered"', b'"op":"answereD"', 1))
+    done = restore(whole, workspace, clock)
+    assert outcomes(done)["AUD-2026-ROMA-02"] == "continued"
+    with store.open("AUD-2026-ROMA-02") as audit:
+        assert audit.rescue is None
+        assert audit.record.projection.seq == seq
+    (kept,) = Quarantine(workspace, clock).all()
+    assert (kept.why, kept.later) == ("aside", 2)
 
 
 # -- damaged, foreign and hostile files --------------------------------------------------------------------

@@ -185,3 +185,13 @@ def test_a_process_that_reads_for_another_leaves_breaking_off_to_it(monkeypatch:
     finally:
         signal.signal(signal.SIGINT, before)
         gc.enable()
+
+
+def test_a_process_leaves_what_it_cannot_read_to_who_asked(several: AuditStore, workspace: Workspace) -> None:
+    paths = [row.path for row in several.rows()]
+    broken = workspace.data / paths[1]
+    broken.chmod(0o644)
+    broken.write_bytes(b"{")
+    batch = spreading._read(str(workspace.data), paths[:3])
+    assert sorted(batch.found) == sorted([paths[0], paths[2]])
+    assert batch.editions
