@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.model.audit import Action, Evidence, State
+from audit_tui.rules.attempts import CALL, OUTCOMES
 from audit_tui.rules.jottings import JOT
 from audit_tui.rules.record import MARKS, PRIVATE, Change
 from audit_tui.session import AuditSession
@@ -70,6 +71,8 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
             return session.not_observed(path, str(value), reason=reason)
         case "noted":
             private = path.endswith(PRIVATE)
+            if path.startswith(CALL):
+                return session.call(value, path=path, reason=reason) if value in OUTCOMES else None
             if path.startswith(JOT):
                 return session.jot(str(value), path=path, reason=reason) if value else None
             return session.note(path.removesuffix(PRIVATE), str(value or ""), private=private, reason=reason)

@@ -18,6 +18,7 @@ from audit_tui.model.event import Grade, ValueClass
 from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.text import clean
+from audit_tui.rules.attempts import CALL, Outcome
 from audit_tui.rules.comparing import is_newer
 from audit_tui.rules.jottings import JOT
 from audit_tui.rules.laps import clock_value, figure, seconds
@@ -191,6 +192,13 @@ class AuditSession(AuditView):
         """
         path = path or f"{JOT}{self._clock.ulid()}{PRIVATE}"
         return self._plain("noted", path, self._why(text), reason=reason)
+
+    def call(self, outcome: Outcome, *, path: str = "", reason: str = "") -> Change:
+        """Say that the site was called now, and how the call ended; it belongs to no question.
+
+        `path` is the one it had before, where it is said again.
+        """
+        return self._plain("noted", path or f"{CALL}{self._clock.ulid()}", outcome, reason=reason)
 
     def flag(self, path: str, on: bool, *, reason: str = "") -> Change:
         """Mark a question to come back to."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from audit_tui.phrases.attempts import attempts_words
 from audit_tui.phrases.recall import recall_words
 from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.content import Appeal, Fact, Integrity, MatrixRow, Signature
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import day_words, local, percent_words, period_words
+from audit_tui.rules.attempts import attempts
 from audit_tui.rules.moving import moves
 from audit_tui.rules.recall import recall
 from audit_tui.rules.record import bundle
@@ -106,6 +108,8 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
     if remembered is not None:
         words = recall_words(remembered, _, subject.translation.ngettext)
         rows.append(Fact(_("Recall delay"), f"{words[:1].upper()}{words[1:]}.", "recall"))
+    if called := attempts(subject.record):
+        rows.append(Fact(_("Calls"), f"{attempts_words(called, _)}.", "calls"))
     if subject.fact("acquaintance"):
         rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
     if subject.aborted:

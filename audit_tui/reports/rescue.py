@@ -7,6 +7,7 @@ from typing import Any
 from audit_tui.reports.history import grade_words, op_words, told_words
 from audit_tui.reports.words import Translate
 from audit_tui.rescuing import Standing
+from audit_tui.rules.attempts import CALL
 from audit_tui.rules.history import Entry, Told
 from audit_tui.rules.jottings import JOT
 from audit_tui.rules.record import PRIVATE
@@ -58,6 +59,8 @@ def entry_words(entry: Rescued, view: AuditView, language: str, translate: Trans
     shown = Entry(0, entry.wall, 0, "", entry.op, new=new, grade=entry.grade, private=private)
     what = op_words(shown, _)
     slot = next((one for one in view.slots if one.path == path), None)
+    if path.startswith(CALL):
+        return _("call"), str(entry.value or "")
     if path.startswith(JOT):
         return _("jot pad"), _("(locked)") if entry.locked else str(entry.value or "")
     if slot is None:

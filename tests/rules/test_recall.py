@@ -14,8 +14,10 @@ from audit_tui.i18n import ngettext
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import StoredValue
 from audit_tui.model.site import Site
+from audit_tui.phrases.attempts import attempts_words
 from audit_tui.phrases.recall import delay_words, recall_words
 from audit_tui.rescuing import say_again
+from audit_tui.rules.attempts import Attempt, attempts
 from audit_tui.rules.jottings import Jotting, beside, jottings
 from audit_tui.rules.recall import Recall, recall
 from audit_tui.rules.record import Record, published_classes
@@ -182,3 +184,20 @@ def test_beside_a_question_stand_as_many_as_there_is_room_for_in_their_order(
 def test_jottings_follow_the_walk_from_the_first_question_to_the_last() -> None:
     first = [beside(LINES, at, 100, 3)[0].wall for at in range(100)]
     assert first[0] == 0 and first[-1] == 6 and first == sorted(first)
+
+
+def test_calls_are_kept_in_order_by_their_codes_and_what_is_no_outcome_is_left_out() -> None:
+    session, clock = debrief(kind="phone")
+    for outcome in ("engaged", "reached"):
+        session.apply(session.call(outcome))  # type: ignore[arg-type]
+        clock.tick(60_000)
+    session.apply(session.call("never heard of", path="@call/x"))  # type: ignore[arg-type]
+    found = attempts(session.record)
+    assert found == [Attempt(NOON, 60, "engaged"), Attempt(NOON + 60_000, 60, "reached")]
+    assert attempts_words(found, str).count("12:0") == 2
+    entry = Rescued("noted", "@call/y", "engaged", clock.wall())
+    again = say_again(session, entry, "taken from the copy")
+    assert again is not None
+    session.apply(again)
+    assert len(attempts(session.record)) == 3
+    assert say_again(session, Rescued("noted", "@call/z", "x", clock.wall()), "copy") is None

@@ -38,8 +38,32 @@ ACTIONS = (
         later("Write a blank form of the visit under the cursor, to print, fold and fill in by hand."),
         6,
     ),
+    act(
+        "day.block",
+        "b",
+        later("telephone tests"),
+        later("One checklist over many sites by telephone: attempts, times, outcomes."),
+    ),
     act("day.refresh", "f5", later("look again"), later("Read the list anew.")),
     act("day.back", "escape", later("back"), later("Back."), 7),
+    act(
+        "block.open",
+        "enter",
+        later_in("key", "begin or go on"),
+        later("Open the audit of the site under the cursor; it is begun where there is none today."),
+        7,
+        True,
+    ),
+    act("block.reached", "1", later("reached"), later("Somebody answered: the checklist opens."), 1),
+    act("block.no_answer", "2", later("no answer"), later("It rang and nobody answered."), 2),
+    act("block.engaged", "3", later("engaged"), later("The line was engaged."), 3),
+    act("block.voicemail", "4", later("voicemail"), later("A machine answered."), 4),
+    act("block.cut_off", "5", later("cut off"), later("The call broke off."), 5),
+    act(
+        "block.wrong_number", "6", later("wrong number"), later("The number leads elsewhere, or nowhere."), 6
+    ),
+    act("block.refresh", "f5", later("look again"), later("Read the list anew.")),
+    act("block.back", "escape", later("back"), later("Back; every call is saved."), 8),
     act(
         "corrective.tell",
         "enter",

@@ -252,6 +252,16 @@ class DayScreen(BaseScreen):
         box = JotScreen(title, lambda: jottings(desk.session.record), keep)
         self.app.push_screen(box, lambda _closed: desk.close())
 
+    def do_block(self) -> None:
+        """Many sites by telephone, one after another."""
+        from audit_tui.tui.screens.block import ask_for_block
+
+        try:
+            missing = ask_for_block(self.host)
+        except AuditError as error:
+            missing = str(error)
+        self._say(missing, "bad" if missing else "")
+
     def do_sheet(self) -> None:
         """A blank form of the visit under the cursor."""
         row, task = self._rows.get(self._key), self._agenda.get(self._key)

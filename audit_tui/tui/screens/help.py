@@ -24,6 +24,9 @@ _ABOUT = {
     "day": later(
         "Store and number of each visit stay in sight. Enter shows the briefing as long as nothing is answered."
     ),
+    "block": later(
+        "Each site is an audit of its own, begun by the first call. One number says how a call ended."
+    ),
     "corrective": later("What audits asked for. Done: somebody says so. Verified: a check has shown it."),
     "feedback": later(
         "A wish or complaint is a record of its own. It changes no score; never note who the customer was."

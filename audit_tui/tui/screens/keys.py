@@ -35,6 +35,7 @@ SCREENS = {
     "report": later("Report"),
     "insights": later("What improved"),
     "day": later("Day of visits"),
+    "block": later("Telephone tests"),
     "corrective": later("Corrective actions"),
     "feedback": later("Wishes and complaints"),
     "nps": later("Recommendation"),

@@ -12,6 +12,7 @@ from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
+from audit_tui.rules.attempts import CALL
 from audit_tui.rules.jottings import JOT, beside, jottings
 from audit_tui.rules.record import PRIVATE
 from audit_tui.rules.routing import Slot
@@ -222,7 +223,15 @@ class WalkView(AnswerView):
         if event.op in ("repeat_added", "repeat_removed"):
             path = path.rpartition("/")[0]
         slot = next((one for one in session.slots if one.path == path), None)
-        label = slot.label if slot else _("the jot pad") if path.startswith(JOT) else path
+        label = (
+            slot.label
+            if slot
+            else _("the jot pad")
+            if path.startswith(JOT)
+            else _("the calls")
+            if path.startswith(CALL)
+            else path
+        )
         now = (said(session, slot) if slot else "")[:40]
         what = {
             "noted": _("the note"),
@@ -243,7 +252,7 @@ class WalkView(AnswerView):
         else:
             told = _("Taken back: {label} = {now}") if now else _("Taken back: {label} is open again.")
         self._screen.say(told.format(label=label, now=now, what=what or ""))
-        return session.cursor or path if path.startswith(JOT) else path
+        return session.cursor or path if path.startswith((JOT, CALL)) else path
 
     def outline(self) -> None:
         lines = self._screen.query_one("#walk-outline", Lines)

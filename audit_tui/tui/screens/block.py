@@ -1,0 +1,259 @@
+"""A block of telephone tests: one checklist over many sites, each with its attempts, their times and outcomes.
+
+Each site's test is an audit like any other, begun by the first call; one key says how a call ended.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from audit_tui.beginning import begin_audit
+from audit_tui.clock import site_now
+from audit_tui.errors import AuditError
+from audit_tui.phrases.attempts import attempt_words, outcome_words
+from audit_tui.rules.attempts import Attempt, Outcome, attempts
+from audit_tui.tui import actions
+from audit_tui.tui.audit_list import score_of
+from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.talk import _, plural
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.lines import Line, Lines, fit
+
+if TYPE_CHECKING:
+    from audit_tui.library.finder import ChecklistInfo
+    from audit_tui.model.site import Person, Site
+    from audit_tui.store.catalogue import Row
+    from audit_tui.tui.app import AuditApp
+
+
+class BlockScreen(BaseScreen):
+    """The sites of one block, today."""
+
+    SCOPE = "block"
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("block")]
+
+    def __init__(self, checklist: ChecklistInfo, title: str, person: Person, sites: list[Site]) -> None:
+        super().__init__()
+        self._checklist, self._title, self._person = checklist, title, person
+        self._sites = {site.id: site for site in sites}
+        self._rows: dict[str, Row] = {}
+        self._attempts: dict[str, list[Attempt]] = {}
+        self._read: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="summary-title")
+        yield Static(id="summary-score")
+        yield Lines(id="summary-lines")
+        yield StatusLine(id="summary-status")
+        yield KeyBar(actions.bar("block"))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self.query_one(Lines).focus()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.call_after_refresh(self.do_refresh)
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def do_refresh(self) -> None:
+        """See how far each site is; only audits that changed are read."""
+        try:
+            self._rows = {}
+            for row in self.host.store.rows():
+                if self._is_mine(row):
+                    self._rows.setdefault(row.site_id, row)
+            for row in self._rows.values():
+                if self._read.get(row.id) != row.stamp:
+                    with self.host.store.open(row.id, write=False) as audit:
+                        self._attempts[row.id] = attempts(audit.record)
+                    self._read[row.id] = row.stamp
+        except AuditError as error:
+            self._say(str(error), "bad")
+        self._show()
+
+    def _is_mine(self, row: Row) -> bool:
+        """Whether an audit is one of this block: today's, by telephone, with this checklist."""
+        site = self._sites.get(row.site_id)
+        return (
+            site is not None
+            and row.kind == "phone"
+            and self._checklist.id in row.checklists
+            and row.status in ("draft", "finished")
+            and row.visit_date == self._now(site)[:10]
+        )
+
+    def _now(self, site: Site) -> str:
+        return f"{site_now(self.host.clock.wall(), site.zone):%Y-%m-%dT%H:%M}"
+
+    def _show(self) -> None:
+        demo = "DEMO · " if self.host.workspace.is_demo else ""
+        self.query_one(TitleBar).show(f"{demo}{_('Telephone tests')} · {self._title}")
+        done = sum(1 for row in self._rows.values() if row.status == "finished")
+        head = plural("{count} site", "{count} sites", len(self._sites))
+        finished = plural("{count} finished", "{count} finished", done)
+        self.query_one("#summary-score", Static).update(Content(f"{head}, {finished}").stylize("bold"))
+        self.query_one(Lines).show(list(self._sites), draw=self._line)
+
+    def _line(self, key: str) -> Line:
+        site, row = self._sites[key], self._rows.get(key)
+        width = self.size.width - 6
+        made = self._attempts.get(row.id, []) if row is not None else []
+        told = attempt_words(made[-1], _) if made else ""
+        if len(made) > 1:
+            told = f"{len(made)}× · {told}"
+        state, tone = _("not called"), "dim"
+        if row is not None and row.status == "finished":
+            score = score_of(row)
+            state, tone = (f"{score:.1f} %" if score is not None else _("no score")), "good"
+        elif row is not None:
+            state, tone = f"{row.answered}/{row.total}", ""
+        right = f"{told} · {state}" if told else state
+        room = max(14, width - len(right) - 2)
+        number = row.number if row is not None else ""
+        text = fit(site.name, room)
+        if room >= 40:
+            text = f"{fit(site.name, room - 24)}  {fit(number, 22)}"
+        return Line(key, text, right, tone)
+
+    def _say(self, words: str, tone: str = "") -> None:
+        self.query_one(StatusLine).say(words, tone)
+
+    # -- calling --------------------------------------------------------------------------------------
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self._open(event.key)
+
+    def _audit(self, site: Site) -> str:
+        """The audit of a site in this block, begun if there is none yet."""
+        row = self._rows.get(site.id)
+        if row is not None:
+            return row.id
+        return begin_audit(
+            self.host.store,
+            self.host.registry,
+            self.host.clock,
+            site=site,
+            person=self._person,
+            kind="phone",
+            start=self._now(site),
+            checklists=[self._checklist.path],
+            run=self.host.run_id,
+        )
+
+    def _open(self, site_id: str) -> None:
+        from audit_tui.tui.opening import open_desk, show_walk
+
+        try:
+            desk = open_desk(self.host, self._audit(self._sites[site_id]))
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self._say("")
+        show_walk(self.host, desk)
+
+    def _call(self, outcome: Outcome) -> None:
+        site = self._sites.get(self.query_one(Lines).key or "")
+        if site is None:
+            self._say(_("Choose a site."))
+            return
+        row = self._rows.get(site.id)
+        if row is not None and row.status == "finished":
+            self._say(_("{number} is finished; nothing is added to it.").format(number=row.number))
+            return
+        from audit_tui.tui.opening import open_desk
+
+        try:
+            desk = open_desk(self.host, self._audit(site))
+            try:
+                if desk.readonly:
+                    self._say(desk.readonly, "bad")
+                    return
+                desk.saver.save(desk.session.call(outcome))
+            finally:
+                desk.close()
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+        self.do_refresh()
+        words = outcome_words(outcome, _)
+        self._say(_("{site}: {outcome}").format(site=site.name, outcome=words), "good")
+        if outcome == "reached":
+            self._open(site.id)
+
+    def do_reached(self) -> None:
+        self._call("reached")
+
+    def do_no_answer(self) -> None:
+        self._call("no_answer")
+
+    def do_engaged(self) -> None:
+        self._call("engaged")
+
+    def do_voicemail(self) -> None:
+        self._call("voicemail")
+
+    def do_cut_off(self) -> None:
+        self._call("cut_off")
+
+    def do_wrong_number(self) -> None:
+        self._call("wrong_number")
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+
+def ask_for_block(app: AuditApp) -> str:
+    """Ask for checklist and auditor, then show the block of all open sites. Answers with what is missing, in words."""
+    from audit_tui.library.finder import find_checklists
+    from audit_tui.model.text import pick
+    from audit_tui.paths import shipped_checklists
+    from audit_tui.tui.screens.prompt import ConfirmScreen
+    from audit_tui.tui.talk import language
+
+    today = app.store.today()
+    sites = [
+        site
+        for site in app.registry.sites()
+        if (site.opened is None or site.opened <= today) and (site.closed is None or site.closed >= today)
+    ]
+    people = app.registry.people()
+    if not sites or not people:
+        return _("There is no site or no auditor yet; the first audit (n at home) makes both.")
+    found = find_checklists([app.workspace.checklists, shipped_checklists()])
+    usable = {one.id: one for one in found if not one.problem}
+    by_phone = [one for one in usable.values() if one.touchpoint == "phone"] or list(usable.values())
+    titles = {one.id: pick(one.title, language()) or one.id for one in by_phone}
+
+    def with_person(id_: str, person_id: str | None) -> None:
+        person = next((one for one in people if one.id == person_id), None)
+        if person is not None:
+            app.push_screen(BlockScreen(usable[id_], titles[id_], person, sites))
+
+    def with_checklist(id_: str | None) -> None:
+        if id_ is None:
+            return
+        if len(people) == 1:
+            with_person(id_, people[0].id)
+            return
+        names = [(one.id, one.name) for one in people]
+        app.push_screen(ConfirmScreen(_("Who calls?"), "", names), partial(with_person, id_))
+
+    if len(by_phone) == 1:
+        with_checklist(by_phone[0].id)
+    elif by_phone:
+        answers = list(titles.items())
+        app.push_screen(ConfirmScreen(_("Which checklist?"), "", answers), with_checklist)
+    else:
+        return _("No checklists were found.")
+    return ""
