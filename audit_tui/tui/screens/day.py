@@ -61,12 +61,10 @@ class DayScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()
-        self.do_refresh()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self._every:
-            self.call_after_refresh(self.do_refresh)
+        self.call_after_refresh(self.do_refresh)
 
     def on_resize(self) -> None:
         self._show()
