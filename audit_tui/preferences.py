@@ -34,6 +34,8 @@ class Preferences(Model):
     """Paper of reports."""
     report_language: Language | None = None
     """Language of reports; None is that of the screens."""
+    phones: dict[Line, int] = Field(default_factory=dict)
+    """Milliseconds to add to the local time in the pictures of a phone to get UTC, by its make, model and number."""
     keys: dict[Line, Line] = Field(default_factory=dict)
     """Other keys for actions: id of the action → keys as `f8,u`."""
 

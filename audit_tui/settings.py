@@ -61,6 +61,8 @@ class Settings(Model):
     """Languages of screens and reports, the preferred one first."""
     data: Line = "data"
     """Folder of drafts, finished audits and registry, relative to the workspace or absolute."""
+    inbox: Line = "inbox"
+    """Folder into which pictures come from phones, relative to the workspace or absolute."""
     profile: Profile = "private"
     """What customers expect of a new site unless it says otherwise."""
     demo: bool = False
@@ -161,6 +163,7 @@ def render_settings(settings: Settings) -> str:
         f"appeal_days = {settings.appeal_days}  # the report is preliminary so long; 0: no appeal\n"
         f"languages = {put(settings.languages)}  # the preferred one first\n"
         f"data = {put(settings.data)}  # drafts, finished audits, sites\n"
+        f"inbox = {put(settings.inbox)}  # pictures from phones; an absolute folder will do as well\n"
         f"profile = {put(settings.profile)}  # private, public or monopoly\n"
         f"demo = {put(settings.demo)}\n"
         f"{encrypt}"

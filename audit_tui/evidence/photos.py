@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final, Literal
 
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
+from audit_tui.model.text import clean
 
 PhotoFormat = Literal["JPEG", "PNG", "HEIF"]
 
@@ -22,8 +23,14 @@ MAX_PHOTO: Final = 200 * 1_048_576
 MAX_PIXELS: Final = 200_000_000
 """Today's phones make 48 to 200 million."""
 
+MAX_WHOLE: Final = 64_000_000
+"""Pixels of PNG and HEIC, which can only be read whole: 3 bytes each. JPEG is read reduced."""
+
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _EXTENSIONS: Final[dict[str, str]] = {"JPEG": "jpg", "PNG": "png", "HEIF": "heic"}
+_MAKE: Final = 0x010F
+_MODEL: Final = 0x0110
+_SERIAL: Final = 0xA431
 _EXIF_IFD: Final = 0x8769
 _TAKEN: Final = 0x9003
 """DateTimeOriginal, Exif 3.0: local time as `YYYY:MM:DD HH:MM:SS`."""
@@ -38,6 +45,8 @@ class Photo:
     height: int
     taken: str | None
     """Local time as YYYY-MM-DDTHH:MM:SS."""
+    phone: str = ""
+    """Make, model and serial number of the phone or camera; empty where it does not say."""
 
 
 def looks_like(head: bytes) -> PhotoFormat | None:
@@ -56,12 +65,14 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
     from PIL import Image
 
     where = str(source)
-    if format_ == "HEIF" and not _know_heif():
+    if format_ == "HEIF" and not know_heif():
         raise InputError(
             "photo.heic",
             _("HEIC photos need a package that is not installed."),
             where=where,
-            next_step=_("Install pi-heif beside audit-tui, or set the phone to JPEG (“most compatible”)."),
+            next_step=_(
+                "Install it with “pip install audit-tui[heic]”, or set the phone to JPEG (“most compatible”)."
+            ),
         )
     # Pillow's own limit speaks only at twice this; the exact one is below.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -72,7 +83,7 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
                 width, height = image.size
                 exif = image.info.get("exif")
     except Image.DecompressionBombError:
-        raise _too_large(where) from None
+        raise _too_large(where, format_) from None
     except Exception:  # Pillow's readers raise almost anything at a broken file
         raise InputError(
             "photo.broken",
@@ -80,35 +91,57 @@ def inspect(stream: BinaryIO, format_: PhotoFormat, source: Path) -> Photo:
             where=where,
             next_step=_("Copy it from the camera again."),
         ) from None
-    if width * height > MAX_PIXELS:
-        raise _too_large(where)
-    return Photo(_EXTENSIONS[format_], width, height, _taken(exif))
+    if width * height > (MAX_PIXELS if format_ == "JPEG" else MAX_WHOLE):
+        raise _too_large(where, format_)
+    return Photo(_EXTENSIONS[format_], width, height, *_told(exif))
 
 
-def _too_large(where: str) -> InputError:
+def _too_large(where: str, format_: PhotoFormat) -> InputError:
+    if format_ == "JPEG":
+        return InputError(
+            "photo.large",
+            _("The photo has more than {max_pixels} million pixels.").format(
+                max_pixels=MAX_PIXELS // 1000000
+            ),
+            where=where,
+            next_step=_("Export it smaller and add it again."),
+        )
     return InputError(
         "photo.large",
-        _("The photo has more than {max_pixels} million pixels.").format(max_pixels=MAX_PIXELS // 1000000),
+        _(
+            "This {extension} photo has more than {whole} million pixels; it could only be read whole, which takes "
+            "too much memory."
+        ).format(extension=_EXTENSIONS[format_].upper(), whole=MAX_WHOLE // 1000000),
         where=where,
-        next_step=_("Export it smaller and add it again."),
+        next_step=_("Export it as JPEG, of which up to {max_pixels} million are taken.").format(
+            max_pixels=MAX_PIXELS // 1000000
+        ),
     )
 
 
-def _taken(exif: Any) -> str | None:
+def _told(exif: Any) -> tuple[str | None, str]:
+    """When it was taken, and with what."""
     from PIL import Image
 
     if not isinstance(exif, bytes):
-        return None
+        return None, ""
     try:
         tags = Image.Exif()
         tags.load(exif)
-        text = str(tags.get_ifd(_EXIF_IFD).get(_TAKEN, "")).strip("\0 ")
-        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").isoformat(timespec="seconds")
-    except Exception:  # a broken or missing time is simply none
-        return None
+        inner = tags.get_ifd(_EXIF_IFD)
+        parts = (tags.get(_MAKE, ""), tags.get(_MODEL, ""), inner.get(_SERIAL, ""))
+        phone = " ".join(" ".join(clean(str(part).strip("\0 "), newlines=False)[0] for part in parts).split())
+    except Exception:  # broken EXIF tells nothing
+        return None, ""
+    try:
+        text = str(inner.get(_TAKEN, "")).strip("\0 ")
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").isoformat(timespec="seconds"), phone[:200]
+    except ValueError:
+        return None, phone[:200]
 
 
-def _know_heif() -> bool:
+def know_heif() -> bool:
+    """Teach Pillow to read HEIC from now on; False where no package for it is installed."""
     for name in ("pi_heif", "pillow_heif"):
         try:
             import_module(name).register_heif_opener()

@@ -60,6 +60,11 @@ class Workspace:
         return self.data / "blobs"
 
     @property
+    def inbox(self) -> Path:
+        """Where pictures come in from phones; it need not be there."""
+        return self.base / Path(self.settings.inbox).expanduser()
+
+    @property
     def locks(self) -> Path:
         return self.data / "locks"
 

@@ -130,9 +130,9 @@ def test_what_is_no_file_is_refused_in_words(tmp_path: Path, blobs: Path, take: 
         (b"hello", "a.jpg", "no JPEG"),
         (b"\xff\xd8\xff\xe0 and no more", "a.jpg", "broken"),
         (b"\x89PNG\r\n\x1a\n", "a.png", "broken"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_1.HEIC", "pi-heif"),
-        (png_head(20_000, 10_001), "a.png", "200 million pixels"),
-        (png_head(100_000, 100_000), "a.png", "200 million pixels"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_1.HEIC", "audit-tui.heic."),
+        (png_head(10_000, 6_401), "a.png", "64 million pixels.*read whole"),
+        (png_head(100_000, 100_000), "a.png", "64 million pixels"),
     ],
 )
 def test_a_photo_that_cannot_be_used_is_refused_in_words(
@@ -144,7 +144,7 @@ def test_a_photo_that_cannot_be_used_is_refused_in_words(
     says: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(photos, "_know_heif", lambda: False)
+    monkeypatch.setattr(photos, "know_heif", lambda: False)
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=says):
         take(tmp_path / name)
@@ -152,8 +152,18 @@ def test_a_photo_that_cannot_be_used_is_refused_in_words(
 
 
 def test_the_largest_photo_of_today_s_phones_is_taken(tmp_path: Path, take: Any) -> None:
-    (tmp_path / "a.png").write_bytes(png_head(20_000, 10_000))
-    assert take(tmp_path / "a.png").width == 20_000
+    (tmp_path / "a.png").write_bytes(png_head(10_000, 6_400))
+    assert take(tmp_path / "a.png").width == 10_000
+    content = bytearray(photo(tmp_path / "a.jpg").read_bytes())
+    at = content.index(b"\xff\xc0") + 5
+    for size, fits in ((20_000, True), (20_001, False)):
+        content[at : at + 4] = struct.pack(">HH", 10_000, size)
+        (tmp_path / "a.jpg").write_bytes(content)
+        if fits:
+            assert take(tmp_path / "a.jpg").width == size
+        else:
+            with pytest.raises(InputError, match="200 million pixels"):
+                take(tmp_path / "a.jpg")
 
 
 def test_a_file_that_is_too_large_is_refused(

@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
+from audit_tui.evidence.photos import know_heif, looks_like
 from audit_tui.reports.content import Photo
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
@@ -34,12 +35,18 @@ def _reduced(original: Blob, pixels: int) -> tuple[bytes, int, int] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with original.open() as stream, Image.open(stream) as image:
+            with original.open() as stream:
+                if looks_like(stream.read(64)) == "HEIF":
+                    know_heif()
+                stream.seek(0)
+                image = Image.open(stream)
                 if image.width * image.height > MAX_PIXELS:
                     return None
                 image.draft("RGB", (pixels, pixels))
-                upright = ImageOps.exif_transpose(image)
-                flat = _on_white(upright)
+                if image.mode in ("RGB", "L"):
+                    # Reduced before anything copies it: a large one is in memory once.
+                    image.thumbnail((pixels, pixels), Image.Resampling.LANCZOS, reducing_gap=2.0)
+                flat = _on_white(ImageOps.exif_transpose(image))
                 flat.thumbnail((pixels, pixels), Image.Resampling.LANCZOS, reducing_gap=2.0)
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None

@@ -24,6 +24,12 @@ ACTIONS = (
     act("summary.finish", "f10,f", later("finish"), later("End the audit and write its report."), 3),
     act("summary.report", "f9,r", later("report"), later("Write the report of a finished audit."), 4),
     act(
+        "summary.inbox",
+        "e",
+        later("pictures from the phone"),
+        later("Match the pictures in the inbox to the photos that are owed, by their time, and attach them."),
+    ),
+    act(
         "summary.why",
         "y",
         later_in("key", "why"),
@@ -68,6 +74,33 @@ ACTIONS = (
     ),
     act("summary.retry", "f12,z", later("try again"), later("Save what the disk refused.")),
     act("summary.back", "escape,f6", later("back"), later("Back to the question."), 5),
+    act(
+        "inbox.choose",
+        "enter",
+        later("choose"),
+        later("Say where the picture under the cursor belongs; it is attached there."),
+        1,
+        True,
+    ),
+    act(
+        "inbox.all",
+        "a,f10",
+        later("attach what is clear"),
+        later(
+            "Attach every picture that clearly belongs to one owed photo; the others are asked one by one."
+        ),
+        2,
+    ),
+    act(
+        "inbox.learn",
+        "c,f2",
+        later("learn the clock"),
+        later("The picture under the cursor shows this computer's clock: type the time it shows."),
+        3,
+    ),
+    act("inbox.folder", "f,f4", later("folder"), later("Look into another folder this time."), 5),
+    act("inbox.refresh", "f5,r", later("look again"), later("Look into the folder again."), 4),
+    act("inbox.back", "escape", later("back"), later("Back to where you came from."), 6),
     act("why.jump", "enter", later("go there"), later("Go to the question."), 1, True),
     act("why.back", "escape,y", later("back"), later("Back to the summary."), 2),
     act("experience.back", "escape,x,enter", later("back"), later("Back to the summary."), 1),

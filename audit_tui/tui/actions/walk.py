@@ -114,6 +114,12 @@ ACTIONS = (
         ),
     ),
     act(
+        "walk.inbox",
+        "E,shift+f6,f18",
+        later("pictures from the phone"),
+        later("Match the pictures in the inbox to the photos that are owed, by their time, and attach them."),
+    ),
+    act(
         "walk.action",
         "a,ctrl+r",
         later("corrective action"),

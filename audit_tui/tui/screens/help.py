@@ -28,6 +28,9 @@ _ABOUT = {
         "Each site is an audit of its own, begun by the first call. One number says how a call ended."
     ),
     "corrective": later("What audits asked for. Done: somebody says so. Verified: a check has shown it."),
+    "inbox": later(
+        "A picture is attached by itself only where its time clearly fits one owed photo; else you are asked."
+    ),
     "feedback": later(
         "A wish or complaint is a record of its own. It changes no score; never note who the customer was."
     ),

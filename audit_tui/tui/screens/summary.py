@@ -41,7 +41,7 @@ from audit_tui.tui.words import failed_paths, owed_word, photo_owed_word, sign
 
 _FACTS = "+facts"
 _STANDARD = "+standard:"
-_CHANGING = {"facts", "finish", "correct_site", "correct_date", "abort", "abandon"}
+_CHANGING = {"facts", "finish", "inbox", "correct_site", "correct_date", "abort", "abandon"}
 
 
 class SummaryScreen(BaseScreen):
@@ -310,6 +310,11 @@ class SummaryScreen(BaseScreen):
         from audit_tui.tui.screens.experience import ExperienceScreen
 
         self.app.push_screen(ExperienceScreen(self._desk.session))
+
+    def do_inbox(self) -> None:
+        from audit_tui.tui.screens.inbox import InboxScreen
+
+        self.app.push_screen(InboxScreen(self._desk, None))
 
     def do_why(self) -> None:
         from audit_tui.tui.screens.why import WhyScreen

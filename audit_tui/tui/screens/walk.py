@@ -250,6 +250,9 @@ class WalkScreen(TimedScreen):
     def do_owe_photo(self) -> None:
         self.asks.owe_photo()
 
+    def do_inbox(self) -> None:
+        self.keep(self.asks.inbox)
+
     def do_action(self) -> None:
         self.asks.action()
 

@@ -184,6 +184,12 @@ class Asks:
 
         self._push(EvidenceScreen(screen.desk, slot, screen.host.workspace), closed)
 
+    def inbox(self) -> None:
+        """Pictures from phones: which belongs to which owed photo."""
+        from audit_tui.tui.screens.inbox import InboxScreen
+
+        self._push(InboxScreen(self._screen.desk, self._screen.session.cursor), lambda _done: None)
+
     def owe_photo(self) -> None:
         """Say that a photo of this follows, or that none does any more."""
         slot = self._slot()
