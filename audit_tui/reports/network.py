@@ -545,7 +545,7 @@ def _stubborn(given: Network, one: Recurring) -> Stubborn:
         share=words.rate_words(one.interval),
         again=str(one.again),
         sites=f"{len(one.sites)} / {one.assessed_at}",
-        last=one.last.day,
+        last=day_words(one.last.day),
     )
 
 
@@ -557,7 +557,7 @@ def _late(given: Network, one: TrackedAction) -> Overdue:
     due = one.due or given.as_of
     return Overdue(
         days=str((date.fromisoformat(given.as_of) - date.fromisoformat(due)).days),
-        due=due,
+        due=day_words(due),
         site=given.names.get(one.site.casefold(), one.site),
         audit=one.number,
         what=one.what,

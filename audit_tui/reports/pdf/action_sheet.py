@@ -14,6 +14,7 @@ from audit_tui.reports.content import ActionRow, Fact, NonConformity, ReportCont
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Text, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import BAR, INSET, MIDDLE, Card, Label, Row
+from audit_tui.reports.pdf.columns import for_dates
 from audit_tui.reports.pdf.conclusion import IntegrityBox, sign_off
 from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine
@@ -141,7 +142,8 @@ def _further(content: ReportContent, width: float, translate: Translate) -> list
     actions = [row for row in content.actions if row.finding not in known]
     if not actions:
         return []
-    widths = [40.0, width - 40 - 92 - 68 - 112, 92.0, 68.0, 112.0]
+    due = for_dates(68.0)
+    widths = [40.0, width - 40 - 92 - due - 112, 92.0, due, 112.0]
     head = [_("No."), _("Action and how it is verified"), _("Owner"), _("Due"), _("Done on, signature")]
     rows: list[list[Any]] = []
     for row in actions:

@@ -17,6 +17,7 @@ from audit_tui.reports.blank import NOTE_LINES, Asked, BlankChecklist, BlankForm
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
+from audit_tui.reports.pdf.columns import for_label
 from audit_tui.reports.pdf.fonts import REGULAR, line, typeface, width_of
 from audit_tui.reports.pdf.frame import build_pdf
 from audit_tui.reports.pdf.marks import BlankLine
@@ -95,8 +96,9 @@ def _field(label: str, width: float) -> tuple[list[Flowable], float]:
 def _questions(form: BlankChecklist, width: float, translate: Translate) -> list[Flowable]:
     _ = translate
     narrow = width < NARROW
-    answer = width - NUMBER if narrow else ANSWER
-    widths = [NUMBER, answer] if narrow else [NUMBER, width - NUMBER - ANSWER, ANSWER]
+    number = for_label(_("Notes"), NUMBER)
+    answer = width - number if narrow else ANSWER
+    widths = [number, answer] if narrow else [number, width - number - ANSWER, ANSWER]
     head = [_("No."), _("Question and answer")] if narrow else [_("No."), _("Question"), _("Answer")]
     rows: list[list[Any]] = []
     groups: list[int] = []

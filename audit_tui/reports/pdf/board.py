@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable, PageBreak
 from audit_tui.reports.content import NonConformity, ReportContent, ScoreRow
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Text, open_section, passages, space, stacked, text
+from audit_tui.reports.pdf.columns import for_dates
 from audit_tui.reports.pdf.conclusion import IntegrityBox
 from audit_tui.reports.pdf.fonts import REGULAR, fit, markup
 from audit_tui.reports.pdf.marks import StatusMark
@@ -104,7 +105,7 @@ def _findings(
 ) -> list[Flowable]:
     _ = translate
     owned, dated = any(one.owner for one in shown), any(one.due for one in shown)
-    extra = [*([(_("Owner"), 92.0)] if owned else []), *([(_("Due"), 64.0)] if dated else [])]
+    extra = [*([(_("Owner"), 92.0)] if owned else []), *([(_("Due"), for_dates(64.0))] if dated else [])]
     wide = width - 44 - 62 - sum(size for _label, size in extra)
     widths = [44.0, wide, 62.0, *(size for _label, size in extra)]
     head = [

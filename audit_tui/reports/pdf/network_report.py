@@ -20,6 +20,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
+from audit_tui.reports.pdf.columns import for_dates, for_label
 from audit_tui.reports.pdf.contents import LONG, contents
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
 from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
@@ -392,7 +393,8 @@ def _trend(content: NetworkContent, width: float, _: Translate) -> list[Flowable
 def _recurring(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
     if not content.recurring:
         return []
-    widths = [86.0, width - 86 - 46 - 58 - 46 - 44 - 58, 46.0, 58.0, 46.0, 44.0, 58.0]
+    last = for_dates(58.0)
+    widths = [86.0, width - 86 - 46 - 58 - 46 - 44 - last, 46.0, 58.0, 46.0, 44.0, last]
     head = [
         _("Standard"),
         _("Requirement"),
@@ -436,8 +438,9 @@ def _actions(content: NetworkContent, width: float, _: Translate) -> list[Flowab
     if not content.overdue:
         words = text(_("No open action is past its day."))
         return _section(title, "actions", [words], width, intro=content.actions)
-    widths = [38.0, 58.0, 128.0, width - 38 - 58 - 128 - 84, 84.0]
     head = [_("Days late"), _("Due"), _("Site, audit"), _("Action"), _("Owner")]
+    late, due = for_label(head[0], 38.0), for_dates(58.0)
+    widths = [late, due, 128.0, width - late - due - 128 - 84, 84.0]
     rows: list[list[Any]] = []
     joined: set[int] = set()
     for one in content.overdue:

@@ -24,6 +24,7 @@ from audit_tui.reports.pdf.blocks import (
 )
 from audit_tui.reports.pdf.cards import finding_card, photo_strips
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
+from audit_tui.reports.pdf.columns import for_dates
 from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine, PdcaSteps, StatusMark
 from audit_tui.reports.pdf.tables import chunked, pieces
@@ -108,7 +109,8 @@ def findings(
 def _minor_table(
     listed: Sequence[NonConformity], width: float, anchors: frozenset[str], _: Translate
 ) -> list[Flowable]:
-    widths = [44.0, width - 44 - 60 - 54 - 80 - 62, 60.0, 54.0, 80.0, 62.0]
+    due = for_dates(62.0)
+    widths = [44.0, width - 44 - 60 - 54 - 80 - due, 60.0, 54.0, 80.0, due]
     head = [_("No."), _("Observed"), _("Standard"), _("Severity"), _("Owner"), _("Due")]
     rows: list[list[Any]] = []
     joined: set[int] = set()
@@ -118,7 +120,7 @@ def _minor_table(
         parts = pieces(words, widths[1] - 8)
         code = lead(finding.code, finding.standard, anchors, plain=theme.TABLE_CODE)
         owner = BlankLine(70, _("blank line")) if finding.owner is None else text(finding.owner, theme.TABLE)
-        due = BlankLine(58, _("blank line")) if finding.due is None else text(finding.due, theme.TABLE)
+        day = BlankLine(58, _("blank line")) if finding.due is None else text(finding.due, theme.TABLE)
         rows.append(
             [
                 text(finding.number, theme.TABLE_STRONG, anchor=f"nc-{finding.number}"),
@@ -126,7 +128,7 @@ def _minor_table(
                 code,
                 StatusMark(finding.severity, finding.severity_word),
                 owner,
-                due,
+                day,
             ]
         )
         for part in parts[1:]:
@@ -208,7 +210,8 @@ def actions(
     if not content.actions:
         return []
     letters = _("PDCA")
-    widths = [40.0, width - 40 - 48 - 92 - 68 - 58, 48.0, 92.0, 68.0, 58.0]
+    due = for_dates(68.0)
+    widths = [40.0, width - 40 - 48 - 92 - due - 58, 48.0, 92.0, due, 58.0]
     head = [_("No."), _("Action and how it is verified"), _("Finding"), _("Owner"), _("Due"), letters]
     rows: list[list[Any]] = []
     for row in content.actions:
