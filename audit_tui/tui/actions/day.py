@@ -51,7 +51,7 @@ ACTIONS = (
         "enter",
         later_in("key", "begin or go on"),
         later("Open the audit of the site under the cursor; it is begun where there is none today."),
-        7,
+        0,
         True,
     ),
     act("block.reached", "1", later("reached"), later("Somebody answered: the checklist opens."), 1),
@@ -63,7 +63,7 @@ ACTIONS = (
         "block.wrong_number", "6", later("wrong number"), later("The number leads elsewhere, or nowhere."), 6
     ),
     act("block.refresh", "f5", later("look again"), later("Read the list anew.")),
-    act("block.back", "escape", later("back"), later("Back; every call is saved."), 8),
+    act("block.back", "escape", later("back"), later("Back; every call is saved."), 7),
     act(
         "corrective.tell",
         "enter",

@@ -98,7 +98,7 @@ ACTIONS = (
         "v,f8",
         later("day of visits"),
         later("The visits of one day with store and number, their briefings, and what is due."),
-        8,
+        6,
     ),
     act(
         "home.corrective",
@@ -106,7 +106,7 @@ ACTIONS = (
         later("corrective actions"),
         later("The corrective actions of all audits, those overdue first, and how far each is."),
     ),
-    act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn."), 6),
+    act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn.")),
     act(
         "home.insights",
         "i,f4",
