@@ -48,8 +48,8 @@ _KEYPAD: Final = {
     "equals_sign": "equal",
 }
 """Key → the name under which the numeric keypad may report it."""
-_OLD_NAMES: Final = frozenset({"f15", "f16", "f17", "f18", "f20", "f24"})
-"""What terminals without the kitty protocol make of Shift with F3, F4, F5, F6, F8 and F12."""
+_OLD_NAMES: Final = frozenset({"f15", "f16", "f17", "f18", "f19", "f20", "f24"})
+"""What terminals without the kitty protocol make of Shift with F3, F4, F5, F6, F7, F8 and F12."""
 _SECOND: Final = frozenset(_KEYPAD.values()) | _OLD_NAMES
 _WIDE: Final = {
     "full_stop": ("fullwidth_full_stop", "ideographic_full_stop"),

@@ -133,7 +133,7 @@ ACTIONS = (
     ),
     act(
         "walk.jot",
-        "J,shift+f6,f18",
+        "J,shift+f7,f19",
         later("jot pad"),
         later("Jot down what was seen or heard, with its time, for the debrief; it is never published."),
     ),
