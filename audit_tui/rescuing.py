@@ -16,7 +16,7 @@ from audit_tui.i18n import _
 from audit_tui.model.audit import Action, Evidence, State
 from audit_tui.rules.attempts import CALL, OUTCOMES
 from audit_tui.rules.jottings import JOT
-from audit_tui.rules.record import MARKS, PRIVATE, Change
+from audit_tui.rules.record import MARKS, PRIVATE, Change, boxes_of
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued
 
@@ -80,6 +80,8 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
             return session.flag(path, bool(value), reason=reason)
         case "photo_owed":
             return session.owe_photo(path, on=bool(value), at=_moment(value), reason=reason)
+        case "photo_declared":
+            return session.declare_photo(path, _id(value), boxes_of(value), reason=reason)
         case "evidence_added":
             return session.add_evidence(path, Evidence.model_validate(value), reason=reason)
         case "evidence_removed":
@@ -119,7 +121,10 @@ def _fits(entry: Rescued) -> bool:
 def _subject(entry: Rescued) -> tuple[str, str]:
     """What an entry is about: the last one about it counts."""
     kind = "answer" if entry.op in _ANSWERING else entry.op.partition("_")[0]
-    return kind, f"{entry.path}#{_id(entry.value)}" if kind in ("evidence", "action") else entry.path
+    if entry.op == "photo_declared":
+        kind = entry.op
+    with_id = kind in ("evidence", "action", "photo_declared")
+    return kind, f"{entry.path}#{_id(entry.value)}" if with_id else entry.path
 
 
 def _moment(value: Any) -> int | None:
@@ -145,6 +150,8 @@ def _is_said(session: AuditSession, entry: Rescued) -> bool:
             return item.flagged == bool(value)
         case "photo_owed":
             return item.photo_promised == _moment(value)
+        case "photo_declared":
+            return item.declared.get(_id(value)) == boxes_of(value)
         case "evidence_added" | "evidence_removed":
             return (_id(value) in {each.id for each in item.evidence}) == (entry.op == "evidence_added")
         case "action_added":

@@ -6,13 +6,13 @@ session is as it was, so what it shows is what is saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError, RefusedError
 from audit_tui.i18n import _, ngettext
-from audit_tui.model.audit import Action, Evidence, Place, State
+from audit_tui.model.audit import Action, Box, Evidence, Place, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Grade, ValueClass
 from audit_tui.model.question import FileQuestion, Signature
@@ -24,7 +24,18 @@ from audit_tui.rules.jottings import JOT
 from audit_tui.rules.laps import clock_value, figure, seconds
 from audit_tui.rules.memory import ANSWERING, Memory, Write
 from audit_tui.rules.moving import Move, plan, write_decline, write_move
-from audit_tui.rules.record import MOVED, PRIVATE, REDO, UNDO, Change, Record, as_text, embed, value_class
+from audit_tui.rules.record import (
+    MOVED,
+    PRIVATE,
+    REDO,
+    UNDO,
+    Change,
+    Record,
+    as_text,
+    boxes_of,
+    embed,
+    value_class,
+)
 from audit_tui.rules.recorded import finished_value
 from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import as_json
@@ -210,6 +221,26 @@ class AuditSession(AuditView):
         self._asked(path)
         since = self._clock.wall() if at is None else at
         return self._plain("photo_owed", path, {"at": since} if on else None, reason=reason)
+
+    def declare_photo(
+        self, path: str, evidence_id: str, boxes: Sequence[Box] | None = (), *, reason: str = ""
+    ) -> Change:
+        """Say that nobody can be recognised in a photo once `boxes` of it are masked; None takes that back."""
+        self._asked(path)
+        if all(each.id != evidence_id or each.kind != "photo" for each in self.item(path).evidence):
+            raise InputError("photo.unknown", _("There is no such photo here."), where=path)
+        value: dict[str, Any] = {"id": evidence_id}
+        if boxes is not None:
+            value["boxes"] = [list(box) for box in boxes]
+            if boxes_of(value) is None:
+                raise InputError(
+                    "photo.boxes",
+                    _(
+                        "A mask is four whole numbers: left, top, width and height in percent, within the photo."
+                    ),
+                    where=path,
+                )
+        return self._plain("photo_declared", path, value, reason=reason)
 
     def add_evidence(self, path: str, evidence: Evidence, *, reason: str = "") -> Change:
         """Attach a photo or a file that is already kept by its content."""

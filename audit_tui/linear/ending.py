@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from audit_tui.linear import tell
 from audit_tui.linear.bench import Bench
+from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
+from audit_tui.rules.routing import Slot
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui.talk import _, language, later, plural
-from audit_tui.tui.typed import as_moment, is_day
+from audit_tui.tui.typed import as_boxes, as_moment, is_day
 from audit_tui.tui.words import moment, owed_words
 
 FACTS = {
@@ -49,6 +51,9 @@ class Ending:
                 voice.say(pick(slot.question.text, language()))
             voice.say(_("Answer them, or mark them as not observed with a reason (/v)."))
             return waiting[0].path
+        for slot, photo in session.undeclared():
+            if not self._declare(slot, photo):
+                return None
         if owed := session.owed():
             voice.say(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
         if follow := session.photos_owed():
@@ -70,6 +75,23 @@ class Ending:
             voice.say(line)
         self.report("")
         return ""
+
+    def _declare(self, slot: Slot, photo: Evidence) -> bool:
+        """Ask whether a photo can be published; whether it is said."""
+        voice, session = self._voice, self._session
+        voice.say(
+            _("Photo of: {question}").format(question=photo.caption or pick(slot.question.text, language()))
+        )
+        said = voice.ask(
+            _("y: nobody can be recognised in it. Or what to mask, as 10 20 30 40. Nothing steps back.")
+        )
+        boxes = [] if said.casefold() in ("y", "yes", _("yes")) else as_boxes(said)
+        if said and boxes is None:
+            voice.say(_("This is no mask: left, top, width and height in percent, several with ; between."))
+        if not said or boxes is None:
+            voice.say(_("No report before each photo is declared."))
+            return False
+        return bool(self._bench.put(lambda: session.declare_photo(slot.path, photo.id, boxes)))
 
     def report(self, _rest: str) -> str | None:
         """Write the report; of an open audit it is provisional and says so."""

@@ -56,6 +56,10 @@ class Action(Model):
     verify: SafeText = ""
 
 
+Box = tuple[int, int, int, int]
+"""A rectangle in a photo as it is looked at: left, top, width and height in percent of it."""
+
+
 class EmbeddedChecklist(Model):
     """A checklist as it was when the audit began or moved to it: its canonical form and the SHA-256 of that."""
 
@@ -129,6 +133,14 @@ class Item:
     """Wall time (UTC ms) at which a photo was said to follow; None where none was, or it was taken back."""
     photos_before: frozenset[str] = frozenset()
     """Ids of the photos that were there when one more was said to follow."""
+
+    declared: dict[str, tuple[Box, ...]] = field(default_factory=dict)
+    """Id of a photo → what of it is masked before it is published; nothing where nobody can be recognised in it."""
+
+    @property
+    def undeclared(self) -> list[Evidence]:
+        """Photos of which nobody said yet whether they can be published."""
+        return [each for each in self.evidence if each.kind == "photo" and each.id not in self.declared]
 
     @property
     def photo_owed(self) -> int | None:

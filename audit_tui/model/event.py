@@ -17,6 +17,7 @@ Op = Literal[
     "noted",
     "flagged",
     "photo_owed",
+    "photo_declared",
     "evidence_added",
     "evidence_removed",
     "repeat_added",

@@ -146,7 +146,10 @@ def photo_tags(subject: Subject) -> Mapping[str, str]:
 def _photo(subject: Subject, slot: Slot, evidence: Evidence, tag: str) -> Photo:
     words = evidence.caption or subject.asked(slot)
     caption = " · ".join(part for part in (subject.taken(evidence), words) if part)
-    return Photo(tag, caption, evidence.sha256, subject.blobs(evidence.sha256))
+    masks = subject.item(slot).declared.get(evidence.id)
+    if masks is None and not subject.declares:
+        masks = ()
+    return Photo(tag, caption, evidence.sha256, subject.blobs(evidence.sha256), masks)
 
 
 def further_photos(subject: Subject, tags: Mapping[str, str]) -> tuple[Photo, ...]:

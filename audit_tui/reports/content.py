@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from audit_tui.model.audit import Box
 from audit_tui.store.blobs import Blob
 
 Status = Literal["pass", "minor", "major", "critical", "na"]
@@ -161,6 +162,8 @@ class Photo:
     sha256: str
     original: Blob
     """What the photo is read from."""
+    masks: tuple[Box, ...] | None = ()
+    """Rectangles in percent that are blackened; None where the photo is left out, for nobody declared it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.reports.words import DASH, Translate, answer_words, duration_words
 from audit_tui.rules.history import Absent, Entry, Told
+from audit_tui.rules.record import boxes_of
 from audit_tui.rules.view import AuditView
 
 
@@ -33,6 +34,11 @@ def op_words(entry: Entry, translate: Translate) -> str:
         return _("flag set") if on else _("flag taken away")
     if entry.op == "photo_owed":
         return _("photo owed") if on else _("photo no longer owed")
+    if entry.op == "photo_declared":
+        boxes = boxes_of(on)
+        if boxes is None:
+            return _("photo no longer declared")
+        return _("photo declared masked") if boxes else _("photo declared clear")
     if entry.op == "timer":
         runs = on == "start" or (isinstance(on, dict) and "since" in on)
         return _("stopwatch started") if runs else _("stopwatch stopped")
@@ -76,7 +82,7 @@ def told_words(
 ) -> str:
     """A value in words; empty where there is none to tell, a word where it was erased or is withheld."""
     _ = translate
-    if told is None or told.op in ("flagged", "photo_owed"):
+    if told is None or told.op in ("flagged", "photo_owed", "photo_declared"):
         return ""
     if told.absent is not None:
         return absent_words(told.absent, _)

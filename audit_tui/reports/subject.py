@@ -51,6 +51,11 @@ class Subject:
         return AuditView(self.record)
 
     @cached_property
+    def declares(self) -> bool:
+        """Whether photos must be declared to be printed. Where none was, the audit knows of no declarations."""
+        return any(item.declared for item in self.record.projection.items.values())
+
+    @cached_property
     def told(self) -> ScoreWords:
         """Why the score is what it is, in the report's language."""
         return ScoreWords(self.view, self.language, self.translation)

@@ -208,7 +208,7 @@ class _Teller:
         if event.op == "noted" and new is not None and new.value == "" and new.absent is None:
             new = None
         old = self._swap(event.path + event.op, new)
-        if event.op in ("flagged", "photo_owed", "timer"):
+        if event.op in ("flagged", "photo_owed", "photo_declared", "timer"):
             # Their new value tells it all: what stood before is always the other one.
             old = None
         return replace(self._bare(event), old=old, new=new, why=self._why(event), private=private)

@@ -14,7 +14,7 @@ from audit_tui.model.event import Event, Grade
 from audit_tui.rules.comparing import places
 from audit_tui.rules.laps import clock_value, read_clock
 from audit_tui.rules.moving import misfit
-from audit_tui.rules.record import MOVED, PRIVATE, REDO, UNDO
+from audit_tui.rules.record import MOVED, PRIVATE, REDO, UNDO, boxes_of
 from audit_tui.rules.routing import Given
 from audit_tui.rules.view import AuditView
 
@@ -75,6 +75,8 @@ class Memory:
         self._latest: dict[str, str] = {}
         self._things: dict[tuple[str, str], str] = {}
         """Path and id of evidence or an action → the commitment that describes it."""
+        self._declared: dict[tuple[str, str], str] = {}
+        """Path and id of a photo → the commitment that declares it."""
         self._clocks: dict[str, tuple[int | None, list[str]]] = {}
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -145,6 +147,9 @@ class Memory:
         if op in _REPEATING:
             return (Write(_REPEATING[op], path),)
         id_ = self._id(event)
+        if op == "photo_declared" and id_ is not None:
+            known = self._declared.get((path, id_))
+            return (Write(op, path, known, plain=None if known else {"id": id_}),)
         if op not in _THINGS or id_ is None:
             return ()
         known = self._things.get((path, id_))
@@ -172,6 +177,10 @@ class Memory:
         elif op == "timer":
             before = self._clocks.get(path, (None, []))[1]
             self._clocks[path] = read_clock(self._view.record.value_of(event.value), event.wall, before)
+        elif op == "photo_declared" and (id_ := self._id(event)) is not None:
+            self._declared.pop((path, id_), None)
+            if event.value and boxes_of(self._view.record.value_of(event.value)) is not None:
+                self._declared[path, id_] = event.value
         elif op in _THINGS and (id_ := self._id(event)) is not None:
             self._things.pop((path, id_), None)
             if op.endswith("_added") and event.value:

@@ -18,6 +18,7 @@ import rfc8785
 from audit_tui.model.audit import (
     PERSONAL_FACTS,
     Action,
+    Box,
     EmbeddedChecklist,
     Evidence,
     Header,
@@ -226,6 +227,31 @@ def _owe(projection: Projection, event: Event, value: Any) -> None:
     item.photos_before = frozenset(each.id for each in item.evidence)
 
 
+def boxes_of(value: Any) -> tuple[Box, ...] | None:
+    """The masks in the value of a declaration; None where it declares nothing, or cannot be understood."""
+    boxes = value.get("boxes") if isinstance(value, dict) else None
+    if not isinstance(boxes, list) or not all(_is_box(each) for each in boxes):
+        return None
+    return tuple((left, top, width, height) for left, top, width, height in boxes)
+
+
+def _is_box(box: Any) -> bool:
+    """Whether it is a rectangle within the photo, in whole percent."""
+    if not isinstance(box, list) or len(box) != 4 or not all(type(each) is int for each in box):
+        return False
+    left, top, width, height = map(int, box)
+    return left >= 0 and top >= 0 and width > 0 and height > 0 and left + width <= 100 and top + height <= 100
+
+
+def _declare(projection: Projection, event: Event, value: Any) -> None:
+    item = projection.items.setdefault(event.path, Item(event.path))
+    if isinstance(value, dict):
+        id_, boxes = str(value.get("id")), boxes_of(value)
+        item.declared.pop(id_, None)
+        if boxes is not None:
+            item.declared[id_] = boxes
+
+
 def _action(projection: Projection, event: Event, value: Any) -> None:
     item = projection.items.setdefault(event.path, Item(event.path))
     if event.op == "action_added":
@@ -288,6 +314,8 @@ def apply_event(projection: Projection, event: Event, values: Mapping[str, Store
             projection.items.setdefault(event.path, Item(event.path)).flagged = bool(value)
         case "photo_owed":
             _owe(projection, event, value)
+        case "photo_declared":
+            _declare(projection, event, value)
         case "evidence_added" | "evidence_removed":
             _evidence(projection, event, value)
         case "action_added" | "action_removed":
@@ -324,7 +352,7 @@ def value_class(op: str, path: str) -> ValueClass:
         return "private" if path.endswith(PRIVATE) else "note"
     if op in ("not_applicable", "not_observed"):
         return "note"
-    if op in ("evidence_added", "evidence_removed"):
+    if op in ("evidence_added", "evidence_removed", "photo_declared"):
         return "evidence"
     if op == "fact_changed" and path.removeprefix("fact/") in PERSONAL_FACTS:
         return "person"

@@ -40,6 +40,11 @@ def item_document(item: Item) -> dict[str, Any]:
         **({"laps": list(item.laps)} if item.laps else {}),
         "at": item.at,
         **({"photo_owed": item.photo_owed} if item.photo_owed is not None else {}),
+        **(
+            {"declared": {id_: [*map(list, boxes)] for id_, boxes in item.declared.items()}}
+            if item.declared
+            else {}
+        ),
     }
 
 

@@ -42,7 +42,16 @@ _BUNDLE_KEYS: Final = frozenset({"format", "audit", "events", "values"})
 _DERIVED: Final = ("status", "kind", "facts", "instances", "moved", "created_at", "changed_at", "ended_at")
 _FREE: Final = frozenset({"summary"})
 _NEVER_WITHHELD: Final = frozenset(
-    {"created", "finished", "flagged", "photo_owed", "timer", "evidence_added", "evidence_removed"}
+    {
+        "created",
+        "finished",
+        "flagged",
+        "photo_owed",
+        "photo_declared",
+        "timer",
+        "evidence_added",
+        "evidence_removed",
+    }
     | {"action_added", "action_removed", "checklist_moved", "checklist_declined"}
 )
 MAX_FINDINGS: Final = 50

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
-from audit_tui.model.audit import EmbeddedChecklist, Item, State
+from audit_tui.model.audit import EmbeddedChecklist, Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import FileQuestion
 from audit_tui.model.site import Site
@@ -193,6 +193,10 @@ class AuditView:
     def photos_owed(self) -> list[Slot]:
         """Where a photo was said to follow and is not attached yet, in encounter order."""
         return [slot for slot in self._slots if self.item(slot.path).photo_owed is not None]
+
+    def undeclared(self) -> list[tuple[Slot, Evidence]]:
+        """Photos of which nobody said yet whether they can be published, in encounter order."""
+        return [(slot, photo) for slot in self._slots for photo in self.item(slot.path).undeclared]
 
     def owed_at(self, slot: Slot) -> list[Owed]:
         """What one visible question still demands; a photo that is said to follow is owed apart (`photos_owed`)."""

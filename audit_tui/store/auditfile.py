@@ -227,6 +227,7 @@ _PROJECTION = _copier(Projection)
 
 def _copy(item: Item) -> Item:
     copied = _ITEM(item)
+    copied.declared = dict(item.declared)
     copied.evidence, copied.actions = list(item.evidence), list(item.actions)
     return copied
 

@@ -47,6 +47,21 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
         app.push_screen(ConfirmScreen(title, text, answers), go)
         return
 
+    if undeclared := session.undeclared():
+        from audit_tui.tui.screens.photos import PhotosScreen
+
+        def declare(answer: str | None) -> None:
+            if answer == "declare":
+                app.push_screen(PhotosScreen(desk), jump)
+
+        title = plural("{count} photo is not declared", "{count} photos are not declared", len(undeclared))
+        text = _(
+            "No report before it is said of each photo that nobody can be recognised in it, or what is masked."
+        )
+        answers = [("declare", _("Look at the photos")), ("back", _("Not now"))]
+        app.push_screen(ConfirmScreen(title, text, answers), declare)
+        return
+
     def chosen(answer: str | None) -> None:
         if answer == "finish":
             desk.queue(partial(desk.put, session.finish, done))

@@ -64,10 +64,15 @@ def test_every_type_of_question_is_answered_by_a_line(
         "2",
         "1",
         "/f",
+        "10 20 30 95",
+        "/f",
+        "10 20 30 40",
         "yes",
         "q",
     )
     kept = record(ref)
+    assert "This is no mask" in told and "No report before each photo is declared." in told
+    assert list(item(kept, "kinds/picture").declared.values()) == [((10, 20, 30, 40),)]
     assert [
         (name, item(kept, f"kinds/{name}").value)
         for name in (

@@ -41,3 +41,15 @@ def test_a_photo_on_its_side_is_printed_upright_and_small(tmp_path: Path, mode: 
     image = printed(tmp_path / "a.png", 100).convert("L")
     assert image.size == (50, 100)
     assert image.getpixel((25, 10)) > 200 and image.getpixel((25, 90)) < 50  # type: ignore[operator]
+
+
+def test_what_is_masked_is_black_to_its_edges_and_the_rest_is_as_it_was(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200), "white").save(tmp_path / "a.png")
+    found = _reduced(PlainFile(tmp_path / "a.png"), 150, ((10, 20, 30, 40), (90, 90, 10, 10)))
+    assert found is not None
+    image = Image.open(io.BytesIO(found[0])).convert("L")
+    assert image.size == (150, 100)
+    for inside in ((16, 21), (59, 59), (30, 40), (149, 99), (136, 91)):
+        assert image.getpixel(inside) < 40, inside  # type: ignore[operator]
+    for outside in ((5, 10), (75, 70), (100, 50)):
+        assert image.getpixel(outside) > 230, outside  # type: ignore[operator]

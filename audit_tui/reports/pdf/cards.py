@@ -255,7 +255,10 @@ def _photo_row(photos: Sequence[Photo], width: float, _: Translate, columns: int
 def photo_figure(photo: Photo, width: float, ratio: float, _: Translate) -> PhotoFigure:
     """The photo with its words for those who cannot see it."""
     alt = _("Photo {tag}: {caption}").format(tag=photo.tag, caption=photo.caption)
-    return PhotoFigure(photo, width, ratio, alt, _("The original cannot be read"))
+    missing = (
+        _("The original cannot be read") if photo.masks is not None else _("Left out: not declared clear")
+    )
+    return PhotoFigure(photo, width, ratio, alt, missing)
 
 
 def photo_strips(photos: Sequence[Photo], width: float, _: Translate) -> list[Row]:

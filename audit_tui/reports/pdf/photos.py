@@ -6,6 +6,7 @@ A photo is shown whole: it fills its frame only where that hides no more than an
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from audit_tui.evidence.photos import know_heif, looks_like
+from audit_tui.model.audit import Box
 from audit_tui.reports.content import Photo
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
@@ -30,7 +32,7 @@ MAX_PIXELS = 200_000_000
 
 
 @lru_cache(maxsize=64)
-def _reduced(original: Blob, pixels: int) -> tuple[bytes, int, int] | None:
+def _reduced(original: Blob, pixels: int, masks: tuple[Box, ...] = ()) -> tuple[bytes, int, int] | None:
     """JPEG of a photo, `pixels` wide or high at most; null where it cannot be read as a photo."""
     try:
         with warnings.catch_warnings():
@@ -50,6 +52,12 @@ def _reduced(original: Blob, pixels: int) -> tuple[bytes, int, int] | None:
                 flat.thumbnail((pixels, pixels), Image.Resampling.LANCZOS, reducing_gap=2.0)
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+    for left, top, width, height in masks:
+        # Outwards to whole pixels: nothing of what is masked may be seen at its edges.
+        across, down = flat.width / 100, flat.height / 100
+        corner = (math.floor(left * across), math.floor(top * down))
+        end = (math.ceil((left + width) * across), math.ceil((top + height) * down))
+        flat.paste((0, 0, 0), (*corner, *end))
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue(), flat.width, flat.height
@@ -113,7 +121,8 @@ class PhotoFigure(Block):
         canvas.clipPath(frame, stroke=0, fill=0)
         canvas.setFillColor(theme.TRACK)
         canvas.rect(0, bottom, width, self.frame, stroke=0, fill=1)
-        reduced = _reduced(self.photo.original, round(max(width, self.frame) * DOTS_PER_POINT))
+        pixels, masks = round(max(width, self.frame) * DOTS_PER_POINT), self.photo.masks
+        reduced = None if masks is None else _reduced(self.photo.original, pixels, masks)
         if reduced is None:
             canvas.setFillColor(theme.INK2)
             canvas.setFont(REGULAR, 7.2)

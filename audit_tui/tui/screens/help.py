@@ -28,6 +28,9 @@ _ABOUT = {
         "Each site is an audit of its own, begun by the first call. One number says how a call ended."
     ),
     "corrective": later("What audits asked for. Done: somebody says so. Verified: a check has shown it."),
+    "photos": later(
+        "The original stays as it is and is never printed; what is masked is blackened in the report."
+    ),
     "inbox": later(
         "A picture is attached by itself only where its time clearly fits one owed photo; else you are asked."
     ),

@@ -37,6 +37,7 @@ SCREENS = {
     "day": later("Day of visits"),
     "block": later("Telephone tests"),
     "corrective": later("Corrective actions"),
+    "photos": later("Photos for the report"),
     "inbox": later("Pictures from phones"),
     "feedback": later("Wishes and complaints"),
     "nps": later("Recommendation"),

@@ -40,8 +40,9 @@ from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import failed_paths, owed_word, photo_owed_word, sign
 
 _FACTS = "+facts"
+_PHOTOS = "+photos"
 _STANDARD = "+standard:"
-_CHANGING = {"facts", "finish", "inbox", "correct_site", "correct_date", "abort", "abandon"}
+_CHANGING = {"facts", "finish", "inbox", "photos", "correct_site", "correct_date", "abort", "abandon"}
 
 
 class SummaryScreen(BaseScreen):
@@ -179,6 +180,9 @@ class SummaryScreen(BaseScreen):
             for slot in follow:
                 text = f"{sign('photo')} {photo_owed_word(session, slot)}: {pick(slot.question.text, language())}"
                 lines.append(Line(f"{slot.path}|owed", text, "", "warn"))
+        if undeclared := session.undeclared():
+            text = _("Photos to be declared before the report (p)")
+            lines.append(Line(_PHOTOS, text, str(len(undeclared)), "warn"))
         short = short_lines(session)
         if short:
             lines.append(Line(None, _("Standards not met"), str(len(short)), "head"))
@@ -253,6 +257,8 @@ class SummaryScreen(BaseScreen):
             self._desk.retry()
         elif event.key == _FACTS:
             self.invoke("facts")
+        elif event.key == _PHOTOS:
+            self.invoke("photos")
         elif event.key.startswith(_STANDARD):
             self._open_standard(event.key.removeprefix(_STANDARD))
         else:
@@ -315,6 +321,11 @@ class SummaryScreen(BaseScreen):
         from audit_tui.tui.screens.inbox import InboxScreen
 
         self.app.push_screen(InboxScreen(self._desk, None))
+
+    def do_photos(self) -> None:
+        from audit_tui.tui.screens.photos import PhotosScreen
+
+        self.app.push_screen(PhotosScreen(self._desk), self._jump)
 
     def do_why(self) -> None:
         from audit_tui.tui.screens.why import WhyScreen

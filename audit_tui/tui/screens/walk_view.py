@@ -237,6 +237,7 @@ class WalkView(AnswerView):
             "noted": _("the note"),
             "flagged": _("the flag"),
             "photo_owed": _("that a photo is owed"),
+            "photo_declared": _("whether the photo can be published"),
             "evidence_added": _("the attachment"),
             "evidence_removed": _("the attachment"),
             "action_added": _("the corrective action"),
