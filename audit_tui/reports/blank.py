@@ -31,11 +31,11 @@ from audit_tui.model.question import (
     is_required,
 )
 from audit_tui.model.site import Site
-from audit_tui.model.text import pick
 from audit_tui.phrases.conditions import ConditionWords
 from audit_tui.phrases.numbers import measure_words, number_words
 from audit_tui.phrases.standards import law_words
 from audit_tui.reports.content import Around
+from audit_tui.reports.foreign import pick
 from audit_tui.reports.words import Translate
 from audit_tui.rules.expressions import ExpressionError, parse
 

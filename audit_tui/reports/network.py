@@ -18,10 +18,10 @@ from typing import Any
 
 from audit_tui.i18n import translator
 from audit_tui.locale_format import written_in
-from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import scale_from
 from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
+from audit_tui.reports.foreign import pick
 from audit_tui.reports.insights_json import part_json
 from audit_tui.reports.network_content import (
     Course,

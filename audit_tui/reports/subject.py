@@ -14,9 +14,9 @@ from audit_tui.model.audit import Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Signature
 from audit_tui.model.standard import Replaced, Standard
-from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.reports.content import Status
+from audit_tui.reports.foreign import pick
 from audit_tui.reports.words import answer_words, local
 from audit_tui.rules.compliance import NonConformity, nonconformities
 from audit_tui.rules.record import Record

@@ -11,6 +11,7 @@ import itertools
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,14 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from audit_tui.i18n import translator
+from audit_tui.reports.blank import blank_form
 from audit_tui.reports.build import build_content
+from audit_tui.reports.content import Around
 from audit_tui.reports.pdf.audit_report import audit_report
-from tests.reports.audits import FACTS, QUOTE, SOLVED, Walk, small
-from tests.reports.reading import report
+from audit_tui.reports.pdf.blank_form import blank_pdf
+from tests.reports.audits import FACTS, QUOTE, RINGS, SOLVED, Walk, small
+from tests.reports.reading import report, text_of
 
 HEADINGS = ("/H1", "/H2", "/H3")
 
@@ -146,6 +151,51 @@ def test_the_file_says_of_itself_what_its_dictionary_says(failed: Walk) -> None:
     assert xmp.xmp_create_date is not None and metadata.creation_date is not None
     assert xmp.xmp_create_date == metadata.creation_date.replace(tzinfo=None)
     assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+
+
+def test_a_question_that_the_checklist_has_not_in_the_language_is_told_in_one_it_has_and_says_which(
+    tmp_path: Path,
+) -> None:
+    both = {"en": "Was the matter solved?", "pl": "Czy sprawa została załatwiona?"}
+    told = {}
+    for name, words in (("english", both["en"]), ("both", both)):
+        walk = Walk(tmp_path / name, [small([{**SOLVED, "text": words}, QUOTE])])
+        walk.say("answer", "phone/solved", "yes")
+        for language in ("en", "pl"):
+            pdf = report(walk, language=language)
+            assert_conforms(pdf)
+            assert both[language if name == "both" else "en"] in text_of(pdf)
+            told[name, language] = [str(node["/Lang"]) for _, node in elements(pdf) if "/Lang" in node]
+    assert told["english", "en"] == told["both", "en"] == []
+    assert set(told["english", "pl"]) == {"en"}
+    # The question itself and nothing else is Polish now: the standards are still English alone.
+    assert len(told["both", "pl"]) == len(told["english", "pl"]) - 1
+
+
+def test_a_blank_form_says_the_language_of_each_text_it_has_not_in_its_own() -> None:
+    words = {"en": "How often did it ring?", "it": "Quante volte ha squillato?"}
+    checklist = small([{**RINGS, "text": words}, SOLVED])
+    told = {}
+    for language in ("en", "it"):
+        around = Around(
+            language=language,
+            organisation="Aurora Retail",
+            logo=None,
+            dated=datetime(2026, 11, 26, tzinfo=UTC),
+            marks=(),
+            confidentiality="Confidential",
+            name="Blank form",
+            tail=(),
+            subject="Blank form",
+            attachment=None,
+            variant="blank",
+        )
+        translate = translator(language).gettext
+        pdf = blank_pdf(blank_form([checklist], around=around, accent="", site=None, translate=translate))
+        assert_conforms(pdf)
+        assert words[language] in text_of(pdf)
+        told[language] = {str(node["/Lang"]) for _, node in elements(pdf) if "/Lang" in node}
+    assert told == {"en": set(), "it": {"en"}}
 
 
 @settings(max_examples=15, deadline=None)

@@ -13,6 +13,7 @@ from typing import Any
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from audit_tui.reports.foreign import language_of
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.fonts import holds_han, markup, printable
 from audit_tui.reports.pdf.tagging import Element, box_of
@@ -126,7 +127,7 @@ class Heading(Text):
     """A heading: a place, and an entry in the outline at `level` (0 = section)."""
 
     def __init__(self, text: str, style: ParagraphStyle, *, level: int, anchor: str) -> None:
-        super().__init__(markup(text), style, role=f"H{level + 1}", anchor=anchor)
+        super().__init__(markup(text), style, role=f"H{level + 1}", lang=language_of(text), anchor=anchor)
         self.title, self.level = printable(text), level
 
     def draw(self) -> None:
@@ -144,6 +145,7 @@ def mark_place(canvas: Any, key: str, height: float) -> None:
 
 def text(value: str, style: ParagraphStyle = theme.BODY, **more: Any) -> Text:
     """A paragraph of a person's or a checklist's text."""
+    more.setdefault("lang", language_of(value))
     return Text(markup(value), style, **more)
 
 
@@ -151,13 +153,13 @@ def passages(value: str, style: ParagraphStyle = theme.BODY) -> list[Text]:
     """`value` as paragraphs of at most LONGEST characters, cut at blanks: each is broken into lines by itself,
     so that the time grows with the length and not with its square.
     """
-    kept = printable(value).strip("\n")
+    kept, lang = printable(value).strip("\n"), language_of(value)
     parts: list[Text] = []
     while len(kept) > LONGEST:
         cut = max(kept.rfind(" ", 1, LONGEST), kept.rfind("\n", 1, LONGEST))
-        parts.append(text(kept[:cut], style))
+        parts.append(text(kept[:cut], style, lang=lang))
         kept = kept[cut + 1 :]
-    return [*parts, text(kept, style)]
+    return [*parts, text(kept, style, lang=lang)]
 
 
 def link(label: str, anchor: str, style: ParagraphStyle = theme.TABLE_STRONG) -> Text:
