@@ -123,12 +123,20 @@ def due_tasks(
 
     Of each entry and site the span of today is told always, the one before only while it lacks something.
     """
-    sites, seen, given = list(sites), list(visits), list(answers)
+    sites = list(sites)
+    # By site at once: every entry would look at every visit otherwise.
+    seen: dict[str, list[Visit]] = {}
+    for visit in visits:
+        seen.setdefault(visit.site.casefold(), []).append(visit)
+    given: dict[str, list[Answers]] = {}
+    for one in answers:
+        given.setdefault(one.site.casefold(), []).append(one)
     tasks = [
         task
         for entry in entries
         for site in _places(entry, sites)
-        for task in _tasks(entry, site, seen, given, today)
+        for at in [site.id.casefold() if site else ""]
+        for task in _tasks(entry, site, seen.get(at, []), given.get(at, []), today)
     ]
     return sorted(tasks, key=_rank)
 
