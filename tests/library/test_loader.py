@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_tui.errors import AuditError, FaultyFileError
@@ -83,6 +83,7 @@ _JUNK = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(_PLACES or [()]), _JUNK), min_size=1, max_size=5))
 def test_a_checklist_with_any_part_replaced_is_read_or_refused_with_places(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[tuple[Any, ...], Any]]

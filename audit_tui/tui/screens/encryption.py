@@ -96,7 +96,7 @@ class EncryptionScreen(ListScreen):
         if self._left:
             rows.append(head(_("Not reached yet"), str(len(self._left))))
             for name, why in self._left:
-                rows += [Line(f"left {name}", name, "", "warn"), Line(None, f"   {why}", "", "dim")]
+                rows += [Line(f"left:{name}", name, "", "warn"), Line(None, f"   {why}", "", "dim")]
         self.fill(rows)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
