@@ -17,7 +17,7 @@ from tinydb import TinyDB
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.store import disk, journal
 from audit_tui.store.journal import JournalStorage, difference
-from audit_tui.store.replay import Replay, checksum, read_journaled, replay
+from audit_tui.store.replay import SECTOR, Replay, checksum, read_journaled, replay
 from tests.store.refusals import refuse
 
 REFUSALS = [errno.ENOSPC, errno.EIO, errno.EROFS]
@@ -526,6 +526,32 @@ def test_records_after_a_damaged_one_are_salvaged_if_they_are_whole(path: Path) 
     damage(path, flip(second + 60))
     damage(path, flip(second + 3))
     assert [record["s"] for record in read_journaled(path).later] == [3, 4, 5], "only its checksum was harmed"
+
+
+def test_a_sector_of_the_last_record_that_never_came_is_a_cut_and_a_zero_inside_of_one_is_damage(
+    path: Path,
+) -> None:
+    storage = begun(path, 2)
+    put(storage, 3, text="x" * 2000)
+    storage.abandon()
+    good, start = path.with_suffix(".journal").read_bytes(), line_starts(log(path) + b"\0")[1]
+
+    def zeros(first: int, last: int) -> Callable[[bytearray], None]:
+        def change(content: bytearray) -> None:
+            content[first:last] = bytes(last - first)
+
+        return change
+
+    sector = (start // SECTOR + 2) * SECTOR
+    for first, last, damaged in (
+        (sector, sector + SECTOR, None),
+        (sector + 9, sector + 10, start),
+        (sector + 9, sector + SECTOR, start),
+    ):
+        path.with_suffix(".journal").write_bytes(good)
+        damage(path, zeros(first, last))
+        found = read_journaled(path)
+        assert (found.damage, len(found.tables["t"])) == (damaged, 2)
 
 
 def test_the_same_damage_is_kept_once(path: Path) -> None:
