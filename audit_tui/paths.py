@@ -13,6 +13,14 @@ CONFIG: Final = "AUDIT_TUI_CONFIG"
 """The variable that names another folder for preferences, such as one on a stick."""
 
 
+def expanded(path: Path) -> Path:
+    """A path with the home folder that `~` or `~somebody` stands for; as it is where nobody knows that one."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def user_data() -> Path:
     """The user's own data folder; on Windows under LOCALAPPDATA, for what roams gets synced and broken."""
     return platformdirs.user_data_path(APP, appauthor=False, roaming=False)
@@ -21,7 +29,7 @@ def user_data() -> Path:
 def user_config(env: Mapping[str, str]) -> Path:
     """The folder of the user's own preferences: the one that the environment names, else the system's."""
     if named := env.get(CONFIG, "").strip():
-        return Path(named).expanduser()
+        return expanded(Path(named))
     return platformdirs.user_config_path(APP, appauthor=False, roaming=False)
 
 

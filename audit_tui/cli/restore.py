@@ -18,6 +18,7 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
 from audit_tui.i18n import _, later_plural, plural
+from audit_tui.paths import expanded
 from audit_tui.store.archive import open_archive
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored
@@ -60,7 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with (
         ProgressLine({"check": _("Checking:"), "restore": _("Restoring:")}) as progress,
-        open_archive(args.file.expanduser(), progress) as archive,
+        open_archive(expanded(args.file), progress) as archive,
     ):
         # Not before the backup is known to be good: a new folder would be made into a workspace.
         workspace = workspace_of(args)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from audit_tui.errors import InputError, LockedError
 from audit_tui.i18n import _
+from audit_tui.paths import expanded
 
 if TYPE_CHECKING:
     from audit_tui.store.vault import Vault
@@ -59,7 +60,7 @@ def read_passphrase(path: Path) -> str:
     """The first line of a file. InputError where there is none."""
     from audit_tui.store.disk import read_bytes
 
-    content = read_bytes(path.expanduser(), limit=_LIMIT)
+    content = read_bytes(expanded(path), limit=_LIMIT)
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

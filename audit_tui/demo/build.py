@@ -35,7 +35,7 @@ from audit_tui.store.disk import make_directory, not_saved, replace
 from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import SurveyResponses
-from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
+from audit_tui.store.workspace import Workspace, absolute, create_workspace, open_workspace
 
 _LAST_ROUND = "2026-09-01"
 _SEED = 20_251_118
@@ -48,7 +48,7 @@ def make_demo(directory: Path, progress: Callable[[int, int], None] | None = Non
     many are made; what it raises breaks it off. Raises InputError where the folder
     holds other things, NotSavedError where the disk refuses.
     """
-    directory = directory.expanduser().resolve()
+    directory = absolute(directory)
     try:
         if directory.exists() and not (directory.is_dir() and not any(directory.iterdir())):
             # Refuses it, with the reason.

@@ -62,7 +62,7 @@ class Workspace:
     @property
     def inbox(self) -> Path:
         """Where pictures come in from phones; it need not be there."""
-        return self.base / Path(self.settings.inbox).expanduser()
+        return self.base / paths.expanded(Path(self.settings.inbox))
 
     @property
     def locks(self) -> Path:
@@ -105,9 +105,9 @@ def open_workspace(directory: Path | None, env: Mapping[str, str], cwd: Path | N
     if directory is None and env.get(VARIABLE, "").strip():
         directory = Path(env[VARIABLE].strip())
     if directory is not None:
-        directory = _absolute(directory)
+        directory = absolute(directory)
         return _load(directory) if _is_marked(directory) else create_workspace(directory)
-    here = _absolute(cwd if cwd is not None else Path())
+    here = absolute(cwd if cwd is not None else Path())
     for folder in (here, *here.parents):
         if _is_marked(folder):
             return _load(folder)
@@ -119,7 +119,7 @@ def create_workspace(directory: Path, *, organisation: str = "", demo: bool = Fa
 
     Raises InputError where the folder holds other things or is a workspace already.
     """
-    directory = _absolute(directory)
+    directory = absolute(directory)
     try:
         if _is_marked(directory):
             raise InputError(
@@ -194,7 +194,8 @@ def _is_marked(directory: Path) -> bool:
         ) from None
 
 
-def _absolute(directory: Path) -> Path:
+def absolute(directory: Path) -> Path:
+    """The whole path of a folder that somebody named. InputError where that cannot be the name of one."""
     try:
         return Path(directory).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):

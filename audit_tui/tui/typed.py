@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from audit_tui.paths import expanded
+
 
 def is_day(text: str) -> bool:
     """Whether `text` is a date as 2026-11-18."""
@@ -61,7 +63,4 @@ def typed_path(text: str) -> Path:
         from urllib.parse import unquote, urlparse
 
         text = unquote(urlparse(text).path)
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
+    return expanded(Path(text))

@@ -338,3 +338,13 @@ def test_progress_is_shown_only_to_a_person_and_wiped_at_the_end(
         assert terminal.text.endswith(" \r")
     else:
         assert not terminal.text
+
+
+def test_a_home_folder_of_nobody_is_told_in_a_sentence(run: Command, used: Workspace) -> None:
+    for argv, said in (
+        (("restore", "~nobody-of-this-name/b.zip"), "There is no such file"),
+        (("demo", "~nobody-of-this-name/demo"), "cannot be the name of a folder"),
+        (("backup", "-o", "~nobody-of-this-name/b.zip"), "cannot be the name of a file"),
+    ):
+        done = run(*argv, "--workspace", used.base)
+        assert (done.code, said in done.err) == (2, True), done.err

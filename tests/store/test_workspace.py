@@ -43,6 +43,20 @@ def test_the_layout_of_a_workspace(tmp_path: Path) -> None:
     assert (workspace.exports, workspace.checklists) == (root / "exports", root / "checklists")
 
 
+def test_pictures_come_in_beside_the_settings_or_wherever_these_say(tmp_path: Path) -> None:
+    base = create_workspace(tmp_path / "w").base
+
+    def inbox(said: str) -> Path:
+        (base / MARKER).write_text(f'inbox = "{said}"\n', encoding="utf-8")
+        return open_workspace(base, {}).inbox
+
+    assert open_workspace(base, {}).inbox == base / "inbox"
+    assert inbox("from phones") == base / "from phones"
+    assert inbox((tmp_path / "synced").as_posix()) == tmp_path / "synced"
+    assert inbox("~/Pictures") == Path.home() / "Pictures"
+    assert inbox("~nobody-of-this-name/Pictures") == base / "~nobody-of-this-name" / "Pictures"
+
+
 def test_a_folder_with_other_things_in_it_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Anna", encoding="utf-8")
     with pytest.raises(InputError, match=r"not empty.*no workspace.*Name a new or empty folder"):

@@ -188,3 +188,4 @@ def test_a_typed_day() -> None:
 def test_a_pasted_path_may_be_quoted_or_a_file_address() -> None:
     assert str(typed_path("'/a b/c.jpg' ")).replace("\\", "/") == "/a b/c.jpg"
     assert str(typed_path("file:///a%20b/c.jpg")).replace("\\", "/") == "/a b/c.jpg"
+    assert typed_path("~nobody-of-this-name/c.jpg").name == "c.jpg"

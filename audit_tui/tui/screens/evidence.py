@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from audit_tui.errors import AuditError
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import clean, pick
+from audit_tui.paths import expanded
 from audit_tui.rules.routing import Slot
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.desk import Desk, Saved, Typed
@@ -38,7 +39,7 @@ class PathSuggester(Suggester):
         if not value:
             return None
         head, _sep, tail = value.rpartition(os.sep)
-        folder = Path(head + os.sep if _sep else ".").expanduser()
+        folder = expanded(Path(head + os.sep if _sep else "."))
         try:
             names = sorted(entry.name for entry in os.scandir(folder) if entry.name.startswith(tail))
         except (OSError, ValueError):
