@@ -49,7 +49,8 @@ an answers file:
     phone.adapts: {na: "no occasion"}
     phone.tone: {not_observed: "the line was cut"}
     "phone.more[1].more_rings": 4
-    parking.sign: {value: no, photos: [img/sign.jpg]}"""
+    parking.sign: {value: no, photos: [{file: img/sign.jpg, clear: yes}]}
+    parking.lights: {value: no, photos: [{file: img/bay.jpg, mask: "10 20 30 40"}]}"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

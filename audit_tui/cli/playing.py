@@ -178,8 +178,11 @@ class Player:
                 take(session.note(slot.path, answer.note))
             if answer.private:
                 take(session.note(slot.path, answer.private, private=True))
-            for photo in answer.photos:
-                take(session.add_evidence(slot.path, self._keep(photo)))
+            for photo, masks in zip(answer.photos, answer.declared, strict=True):
+                kept = self._keep(photo)
+                take(session.add_evidence(slot.path, kept))
+                if masks is not None:
+                    take(session.declare_photo(slot.path, kept.id, masks))
         except InputError as error:
             self.faults.append(self._file.fault(answer, error.code, _plain(error)))
         else:

@@ -17,7 +17,9 @@ from audit_tui.i18n import _
 from audit_tui.library.explain import show, suggest
 from audit_tui.library.yaml_reader import DataPath, Document, read_document
 from audit_tui.locale_format import Count
+from audit_tui.model.audit import Box
 from audit_tui.model.text import MAX_TEXT, clean
+from audit_tui.rules.photos import as_boxes
 
 GRADES = ("measured", "noted", "estimated")
 """How the auditor came to know an answer; `imported` is for the program alone."""
@@ -58,6 +60,8 @@ class GivenAnswer:
     private: str = ""
     grade: str | None = None
     photos: tuple[Path, ...] = ()
+    declared: tuple[tuple[Box, ...] | None, ...] = ()
+    """For each photo what of it is masked, nothing where it is clear; None where nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,7 @@ class _Reader:
             self.error((*path, states[1]), "answers.states", message, key=True)
         if not parts:
             self.error(path, "answers.empty", _("nothing is given for this answer"))
+        photos = self.photos((*path, "photos"), parts.get("photos", []))
         line, column = self.document.place_of_key(path)
         inner = (*path, states[0]) if at == path and states else path
         return GivenAnswer(
@@ -200,7 +205,8 @@ class _Reader:
             note=self.text(path, parts, "note") or "",
             private=self.text(path, parts, "private") or "",
             grade=self.grade(path, parts),
-            photos=self.photos((*path, "photos"), parts.get("photos", [])),
+            photos=tuple(photo for photo, _masks in photos),
+            declared=tuple(masks for _photo, masks in photos),
         )
 
     def value(self, path: DataPath, value: Any) -> Any:
@@ -248,24 +254,36 @@ class _Reader:
             self.error((*path, "grade"), "answers.grade", message)
         return grade if isinstance(grade, str) else None
 
-    def photos(self, path: DataPath, names: Any) -> tuple[Path, ...]:
-        if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-            self.error(path, "answers.photos", _("'photos' is a list of file names, e.g. [img/sign.jpg]"))
-            return ()
-        found = []
-        for number, name in enumerate(names):
-            photo = self.folder / name
+    def photos(self, path: DataPath, names: Any) -> list[tuple[Path, tuple[Box, ...] | None]]:
+        """Each photo with what is declared of it: a name, or `file` with `clear: yes` or with `mask: 10 20 30 40`."""
+        if not isinstance(names, list) or not all(map(_names_photo, names)):
+            self.error(
+                path,
+                "answers.photos",
+                _(
+                    "'photos' is a list of file names, e.g. [img/sign.jpg]; in place of a name there may be `file` "
+                    "with `clear: yes` or with `mask: 10 20 30 40`"
+                ),
+            )
+            return []
+        found: list[tuple[Path, tuple[Box, ...] | None]] = []
+        for number, given in enumerate(names):
+            parts = given if isinstance(given, dict) else {"file": given}
+            photo, boxes = self.folder / parts["file"], as_boxes(parts["mask"]) if "mask" in parts else None
             try:
                 is_there = photo.is_file()
             except (OSError, ValueError):
                 is_there = False
             if not is_there:
                 message = _("there is no file {show}; names count from the folder of this file").format(
-                    show=show(name)
+                    show=show(parts["file"])
                 )
                 self.error((*path, number), "answers.photo", message)
-            found.append(photo)
-        return tuple(found)
+            if "mask" in parts and boxes is None:
+                message = _("a mask is left, top, width and height in percent, several with ; between")
+                self.error((*path, number), "answers.mask", message)
+            found.append((photo, () if "clear" in parts else tuple(boxes) if boxes is not None else None))
+        return found
 
     def gaps(self, given: list[GivenAnswer]) -> None:
         """Instances of a repeat are counted 1, 2, 3 …; a number left out would be an instance nobody saw."""
@@ -282,3 +300,12 @@ class _Reader:
                     name=name, index=address.index, index2=address.index - 1
                 )
                 self.error(("answers", one.key), "answers.gap", message, key=True)
+
+
+def _names_photo(given: Any) -> bool:
+    """Whether it is the name of a photo, or that with one word about it."""
+    if not isinstance(given, dict):
+        return isinstance(given, str) and bool(given)
+    name, rest = given.get("file"), {key: value for key, value in given.items() if key != "file"}
+    said = len(rest) == 1 and (rest.get("clear") in ("yes", True) or isinstance(rest.get("mask"), str))
+    return isinstance(name, str) and bool(name) and said

@@ -6,10 +6,11 @@ from audit_tui.linear import tell
 from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
+from audit_tui.rules.photos import as_boxes
 from audit_tui.rules.routing import Slot
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui.talk import _, language, later, plural
-from audit_tui.tui.typed import as_boxes, as_moment, is_day
+from audit_tui.tui.typed import as_moment, is_day
 from audit_tui.tui.words import moment, owed_words
 
 FACTS = {

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
+from audit_tui.model.audit import Box
+
 WINDOW: Final = 5 * 60_000
 """Milliseconds between a picture and the moment at which it was said to follow, at most."""
 MARGIN: Final = 30_000
@@ -110,6 +112,20 @@ def propose(
             paths = (*near, *then)
             proposals.append(Proposal(picture.name, "unclear" if paths else "none", paths, at))
     return proposals
+
+
+def as_boxes(text: str) -> list[Box] | None:
+    """Masks typed as `10 20 30 40; 50 50 10 10`: left, top, width, height in percent; None for anything else."""
+    boxes: list[Box] = []
+    for part in text.replace("%", "").split(";"):
+        words = part.replace(",", " ").split()
+        if len(words) != 4 or not all(each.isascii() and each.isdigit() and len(each) < 4 for each in words):
+            return None
+        left, top, width, height = map(int, words)
+        if not width or not height or left + width > 100 or top + height > 100:
+            return None
+        boxes.append((left, top, width, height))
+    return boxes
 
 
 def _utc(taken: str) -> datetime:

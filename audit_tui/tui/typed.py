@@ -26,20 +26,6 @@ def as_moment(text: str) -> str | None:
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
-def as_boxes(text: str) -> list[tuple[int, int, int, int]] | None:
-    """Masks typed as `10 20 30 40; 50 50 10 10`: left, top, width, height in percent; None for anything else."""
-    boxes = []
-    for part in text.replace("%", "").split(";"):
-        words = part.replace(",", " ").split()
-        if len(words) != 4 or not all(each.isascii() and each.isdigit() and len(each) < 4 for each in words):
-            return None
-        left, top, width, height = map(int, words)
-        if not width or not height or left + width > 100 or top + height > 100:
-            return None
-        boxes.append((left, top, width, height))
-    return boxes
-
-
 def local_zone() -> str:
     """The IANA zone of this machine, UTC where it does not say."""
     import os

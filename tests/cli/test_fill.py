@@ -382,3 +382,36 @@ def test_the_answers_may_be_json(run: Command, tmp_path: Path) -> None:
         *("--answers", path, "--workspace", tmp_path / "w", "--json"),
     )
     assert done.code == 0, done.err
+
+
+def test_photos_are_declared_clear_or_masked_in_the_file(bench: Bench) -> None:
+    for n in range(3):
+        Image.new("RGB", (4, 3 + n)).save(bench.folder / f"{n}.png")
+    given = '[{file: 0.png, clear: yes}, {file: 1.png, mask: "10 20 30 40; 0 0 5 5"}, 2.png]'
+    done = bench.fill(CALLS, {"calls.picture": f"{{photos: {given}}}"})
+    assert done.code == 0, done.err
+    (record,) = bench.records()
+    item = record.projection.items["calls/picture"]
+    assert [item.declared.get(photo.id) for photo in item.evidence] == [
+        (),
+        ((10, 20, 30, 40), (0, 0, 5, 5)),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ('{file: 0.png, mask: "60 0 41 5"}', "a mask is left, top, width and height"),
+        ("{file: 0.png, clear: no}", "'photos' is a list of file names"),
+        ("{file: 0.png, blur: 5}", "'photos' is a list of file names"),
+        ("{clear: yes}", "'photos' is a list of file names"),
+        ('{file: 0.png, clear: yes, mask: "0 0 5 5"}', "'photos' is a list of file names"),
+    ],
+)
+def test_what_declares_nothing_is_refused_with_its_place(bench: Bench, given: str, says: str) -> None:
+    Image.new("RGB", (4, 3)).save(bench.folder / "0.png")
+    done = bench.fill(CALLS, {"calls.picture": f"{{photos: [{given}]}}"})
+    assert done.code == 2
+    assert says in done.err and "answers.yaml:" in done.err
+    assert bench.records() == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_tui.rules.photos import MARGIN, WINDOW, Picture, Proposal, propose, shift_of, wall_of
+from audit_tui.rules.photos import MARGIN, WINDOW, Picture, Proposal, as_boxes, propose, shift_of, wall_of
 
 PHONE = "Maker Phone 1"
 
@@ -106,6 +106,24 @@ def test_without_a_time_or_a_known_clock_nothing_is_said() -> None:
 def test_the_phones_clock_is_put_right() -> None:
     found = propose([picture("a", "10:03:00")], owed(p="09:00:00"), {}, {PHONE: -3_600_000 - 180_000})
     assert found == [Proposal("a", "sure", ("p",), ms("2026-11-18T09:00:00"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "boxes"),
+    [
+        ("10 20 30 40", [(10, 20, 30, 40)]),
+        ("10%, 20%, 30%, 40% ; 0 0 100 100", [(10, 20, 30, 40), (0, 0, 100, 100)]),
+        ("", None),
+        ("1 2 3", None),
+        ("1 2 3 x", None),
+        ("60 0 41 5", None),
+        ("0 60 5 41", None),
+        ("0 0 0 5", None),
+        ("1.5 2 3 4", None),
+    ],
+)
+def test_masks_are_typed_in_percent(text: str, boxes: object) -> None:
+    assert as_boxes(text) == boxes
 
 
 # -- properties ---------------------------------------------------------------------------------------------

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from audit_tui.tui.screens.photos import PhotosScreen
-from audit_tui.tui.typed import as_boxes
 from tests.evidence.pictures import picture
 from tests.tui.conftest import Driver, Open, yes_no
 
@@ -59,21 +56,3 @@ async def test_the_summary_lists_them_and_undo_takes_a_declaration_back(
         assert "Photos to be declared before the report (p) 1" in d.words()
         await d.keys("p", "c", "delete")
         assert "not declared" in d.words()
-
-
-@pytest.mark.parametrize(
-    ("text", "boxes"),
-    [
-        ("10 20 30 40", [(10, 20, 30, 40)]),
-        ("10%, 20%, 30%, 40% ; 0 0 100 100", [(10, 20, 30, 40), (0, 0, 100, 100)]),
-        ("", None),
-        ("1 2 3", None),
-        ("1 2 3 x", None),
-        ("60 0 41 5", None),
-        ("0 60 5 41", None),
-        ("0 0 0 5", None),
-        ("1.5 2 3 4", None),
-    ],
-)
-def test_masks_are_typed_in_percent(text: str, boxes: object) -> None:
-    assert as_boxes(text) == boxes

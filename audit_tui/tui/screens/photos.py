@@ -10,13 +10,13 @@ from textual.binding import BindingType
 
 from audit_tui.model.audit import Box, Evidence
 from audit_tui.model.text import pick
+from audit_tui.rules.photos import as_boxes
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions
 from audit_tui.tui.desk import Desk, Saved, Typed
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import PromptScreen
 from audit_tui.tui.talk import _, language, plural
-from audit_tui.tui.typed import as_boxes
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import moment
 
