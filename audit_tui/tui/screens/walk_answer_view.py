@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.locale_format import Figure
 from audit_tui.model.audit import Item, State
@@ -26,6 +25,7 @@ from audit_tui.tui.actions.core import shown
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _, language, later_in, words
 from audit_tui.tui.widgets.card import Choices, Look
+from audit_tui.tui.widgets.told import Told
 from audit_tui.tui.words import calc_words, grade_word, owed_word, said, sign
 
 if TYPE_CHECKING:
@@ -127,13 +127,13 @@ class AnswerView:
         choices.display = bool(offered)
         choices.show(offered, chosen, look)
         screen.field.display = field
-        head = screen.query_one("#walk-above", Static)
+        head = screen.query_one("#walk-above", Told)
         head.display = above is not None
-        head.update(above or Content(""))
+        head.tell(above or Content(""))
         lines = [line for line in below if line.plain]
         if lines and offered and screen.has_class("-tall"):
             lines.insert(0, Content(""))
-        screen.query_one("#walk-below", Static).update(Content("\n").join(lines))
+        screen.query_one("#walk-below", Told).tell(Content("\n").join(lines))
 
     def _follow_up(self, slot: Slot) -> None:
         wanted = self._screen.asks.debts(slot.path)

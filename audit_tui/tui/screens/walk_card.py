@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
@@ -24,6 +24,7 @@ from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleB
 from audit_tui.tui.widgets.card import Choices, QuestionText
 from audit_tui.tui.widgets.field import CardField
 from audit_tui.tui.widgets.lines import Lines
+from audit_tui.tui.widgets.told import Told
 
 if TYPE_CHECKING:
     from audit_tui.tui.screens.walk_asks import Asks
@@ -76,12 +77,12 @@ class CardScreen(BaseScreen):
                 with VerticalScroll(id="walk-scroll", can_focus=False):
                     yield QuestionText(id="walk-text")
                 with VerticalScroll(id="walk-answer", can_focus=False):
-                    yield Static(id="walk-above")
+                    yield Told(id="walk-above")
                     yield Choices(id="walk-choices")
                     yield CardField(id="walk-field")
-                    yield Static(id="walk-below")
-                yield Static(id="walk-note")
-                yield Static(id="walk-jots")
+                    yield Told(id="walk-below")
+                yield Told(id="walk-note")
+                yield Told(id="walk-jots")
         yield StatusLine(id="walk-status")
         yield KeyBar(actions.bar("walk"), id="walk-keys")
         yield TooSmall()

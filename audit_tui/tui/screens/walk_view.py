@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.model.event import Event
 from audit_tui.model.text import pick
@@ -25,6 +24,7 @@ from audit_tui.tui.talk import _, language, later_in, plural, words
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
 from audit_tui.tui.widgets.card import CardText, QuestionText
 from audit_tui.tui.widgets.lines import Lines
+from audit_tui.tui.widgets.told import Told
 from audit_tui.tui.words import (
     failed_paths,
     photo_owed_word,
@@ -160,7 +160,7 @@ class WalkView(AnswerView):
         return value.replace("T", " ") if slot.question.type == "datetime" else value
 
     def note(self) -> None:
-        shown, slot = self._screen.query_one("#walk-note", Static), self._screen.slot
+        shown, slot = self._screen.query_one("#walk-note", Told), self._screen.slot
         item = self._screen.session.item(slot.path) if slot else None
         lines: list[Content] = []
         if item is not None and slot is not None:
@@ -179,12 +179,12 @@ class WalkView(AnswerView):
             if extras:
                 lines.append(Content(" · ".join(extras)).stylize("$accent"))
         shown.display = bool(lines)
-        shown.update(Content("\n").join(lines))
+        shown.tell(Content("\n").join(lines))
 
     def jottings(self, where: Standing) -> None:
         """What was jotted down before the debrief, as far as it belongs to this part of the visit."""
         screen = self._screen
-        shown = screen.query_one("#walk-jots", Static)
+        shown = screen.query_one("#walk-jots", Told)
         found = jottings(screen.session.record) if screen.session.is_open else []
         shown.display = bool(found)
         if not found:
@@ -200,7 +200,7 @@ class WalkView(AnswerView):
                 first=first, last=first + len(near) - 1, total=len(found), key=actions.key("walk.jot")
             )
             lines.append(Content(more).stylize("$text-muted"))
-        shown.update(Content("\n").join(lines))
+        shown.tell(Content("\n").join(lines))
 
     def status(self) -> None:
         screen = self._screen

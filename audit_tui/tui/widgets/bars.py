@@ -16,6 +16,7 @@ from audit_tui.tui.actions import Action
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.lines import fit
+from audit_tui.tui.widgets.told import Told
 
 _LIGHTS = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 
@@ -74,7 +75,7 @@ class ProgressStrip(Widget):
         return Content("━" * full + "─" * (width - full) + figure).stylize("$text-muted", full)
 
 
-class StatusLine(Static):
+class StatusLine(Told):
     """One line that says what just happened or what to do; what went wrong may take up to three."""
 
     DEFAULT_CSS = """
@@ -84,9 +85,10 @@ class StatusLine(Static):
     """
 
     def say(self, text: str, tone: str = "") -> None:
+        settled = self.has_class("-bad") == (tone == "bad")
         self.set_class(tone == "bad", "-bad")
         self.set_class(tone == "good", "-good")
-        self.update(Content(safe(text)))
+        self.tell(Content(safe(text)), settled=settled)
 
 
 class KeyBar(Widget):

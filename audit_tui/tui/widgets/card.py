@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from audit_tui.tui.cards import Option
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _
+from audit_tui.tui.widgets.told import Told
 from audit_tui.tui.words import sign
 
 Look = Literal["one", "many", "row", "menu"]
@@ -41,7 +41,7 @@ class CardText:
     remark: str = ""
 
 
-class QuestionText(Static):
+class QuestionText(Told):
     """Question, help, standard with figure and source, and what counts as met."""
 
     DEFAULT_CSS = "QuestionText { height: auto; padding: 0 1; }"
@@ -69,7 +69,7 @@ class QuestionText(Static):
                 lines.append(Content(""))
             label = _("Met:") + " "
             lines.append(Content(label + safe(card.meets)).stylize("$success", 0, len(label)))
-        self.update(Content("\n").join(lines))
+        self.tell(Content("\n").join(lines))
 
 
 @dataclass(frozen=True, slots=True)
