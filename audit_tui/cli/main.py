@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit_tui import __version__, i18n
+from audit_tui import __version__, collecting, i18n
 from audit_tui.cli.common import Parser, add_workspace, nearest, visible
 from audit_tui.cli.helptext import described, exemplified, speak_argparse
 from audit_tui.errors import ENVIRONMENT, AuditError, EnvironmentFault, InputError
@@ -74,6 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     the system.
     """
     _force_utf8()
+    # Plugins of other packages have no business here, and to look for them takes longer than to find an audit.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -240,12 +242,16 @@ def _open_app(directory: Path | None) -> int:
                 "audit-tui --linear asks in plain lines instead. These commands need no terminal: {verbs}."
             ).format(verbs=", ".join(VERBS)),
         )
-    from audit_tui.store.workspace import open_workspace
+    collecting.hold_off()
+    try:
+        from audit_tui.store.workspace import open_workspace
 
-    workspace = open_workspace(directory, os.environ, Path.cwd())
-    # The app itself asks for a passphrase.
-    _unlock(workspace, ask=False)
-    return start_app(workspace)
+        workspace = open_workspace(directory, os.environ, Path.cwd())
+        # The app itself asks for a passphrase.
+        _unlock(workspace, ask=False)
+        return start_app(workspace)
+    finally:
+        collecting.resume()
 
 
 def _unlock(workspace: Workspace, *, ask: bool) -> None:

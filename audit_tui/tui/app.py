@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
+from audit_tui import collecting
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError
 from audit_tui.i18n import system_language
@@ -122,6 +123,7 @@ class AuditApp(App[None]):
         from audit_tui.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
+        self.call_after_refresh(collecting.resume)
         if self.can_unlock:
             self.do_unlock()
 
