@@ -52,8 +52,9 @@ class Subject:
 
     @cached_property
     def declares(self) -> bool:
-        """Whether photos must be declared to be printed. Where none was, the audit knows of no declarations."""
-        return any(item.declared for item in self.record.projection.items.values())
+        """Whether photos must be declared to be printed: not in an audit that ended without any declaration, as those
+        did that ended before there were any."""
+        return self.view.is_open or any(item.declared for item in self.record.projection.items.values())
 
     @cached_property
     def told(self) -> ScoreWords:

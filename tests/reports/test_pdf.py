@@ -238,10 +238,10 @@ def test_photos_carry_no_exif(tmp_path: Path) -> None:
     walk = Walk(tmp_path, [small([RINGS])])
     walk.say("answer", "phone/rings", "9")
     evidence = walk.photo("phone/rings")
-    original = walk.blobs(evidence.sha256)
+    original = tmp_path / evidence.sha256
     exif = Image.Exif()
     exif[0x010E] = "EXIF-CANARY"
-    with Image.open(original.path) as image:
+    with Image.open(original) as image:
         image.load()
         image.save(original, "JPEG", exif=exif)
     walk.say("finish")
@@ -255,11 +255,38 @@ def test_a_photo_that_cannot_be_read_says_so_and_keeps_its_hash(tmp_path: Path) 
     walk = Walk(tmp_path, [small([RINGS])])
     walk.say("answer", "phone/rings", "9")
     evidence = walk.photo("phone/rings")
-    walk.blobs(evidence.sha256).write_bytes(b"not a picture")
+    (tmp_path / evidence.sha256).write_bytes(b"not a picture")
     walk.say("finish")
     words = text_of(report(walk))
     assert "The original cannot be read" in words
     assert f"sha256 {evidence.sha256[:6]}…{evidence.sha256[-4:]}" in words
+
+
+def test_only_photos_that_are_declared_are_printed_and_what_is_masked_is_black(tmp_path: Path) -> None:
+    walk = Walk(tmp_path, [small([RINGS])])
+    walk.say("answer", "phone/rings", "9")
+    clear, masked = walk.photo("phone/rings"), walk.photo("phone/rings", "olive", (600, 800))
+    walk.photo("phone/rings", "teal", (640, 480), caption="nobody looked")
+    assert text_of(report(walk)).count("Left out: not declared clear") == 3, (
+        "a provisional report prints none"
+    )
+    walk.say("declare_photo", "phone/rings", clear.id)
+    walk.say("declare_photo", "phone/rings", masked.id, [(0, 0, 100, 100)])
+    walk.say("finish")
+    pdf = report(walk)
+    words = text_of(pdf)
+    assert words.count("Left out: not declared clear") == 1 and "nobody looked" in words
+    photos = [image.image for page in PdfReader(io.BytesIO(pdf)).pages for image in page.images]
+    brightest = [photo.convert("L").getextrema()[1] for photo in photos if photo is not None]
+    assert sorted(light < 20 for light in brightest) == [False, True]
+
+
+def test_an_audit_that_ended_without_any_declaration_prints_its_photos(tmp_path: Path) -> None:
+    walk = Walk(tmp_path, [small([RINGS])])
+    walk.say("answer", "phone/rings", "9")
+    walk.photo("phone/rings")
+    walk.say("finish")
+    assert "Left out" not in text_of(report(walk))
 
 
 def test_many_photos_all_appear_with_their_tags(tmp_path: Path) -> None:
