@@ -18,12 +18,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
-from reportlab.lib import textsplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import paragraph
 
 from audit_tui.reports.pdf.archive import mend
+from audit_tui.reports.pdf.han_lines import fragments_split, word_split
 
 REGULAR, SEMIBOLD, BOLD = "Inter-Regular", "Inter-SemiBold", "Inter-Bold"
 WORD_LIMIT = 60
@@ -40,8 +40,6 @@ rl_config.useA85 = 0
 rl_config.ttfAsciiReadable = 0
 
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_NEVER_FIRST = "；：，。！？、）》」』】”’％…·"
-"""Stops of Chinese that begin no line (GB/T 15834-2011, 5.1)."""
 _HOLDS_HAN = re.compile(f"[{_HAN}]")
 # A no-break space joins words, so it counts as part of one here; between Han characters a line may break anyhow.
 _LONG_WORD = re.compile(rf"([^ \n{_HAN}]{{{WORD_LIMIT}}})(?=[^ \n{_HAN}])")
@@ -59,8 +57,7 @@ _SETTING = threading.RLock()
 def register() -> None:
     """Make the three weights known to reportlab, once a process; must run before any style is used."""
     mend()
-    for module in (textsplit, paragraph):
-        module.ALL_CANNOT_START += "".join(one for one in _NEVER_FIRST if one not in module.ALL_CANNOT_START)
+    paragraph.wordSplit, paragraph.cjkFragSplit = word_split, fragments_split
     _use(han=False)
 
 

@@ -1,0 +1,36 @@
+"""Lines of Chinese: nothing is lost, and no figure, no Latin word and no date is cut in two."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_tui.reports.pdf.han_lines import NEVER_FIRST, spans
+
+
+def broken(text: str, room: int) -> list[str]:
+    return [text[start:end] for start, end in spans(text, [1.0] * len(text), [float(room)], frozenset())]
+
+
+def test_figures_times_and_their_units_stay_whole() -> None:
+    assert broken("2026年9月16日 16:20–17:35", 20) == ["2026年9月16日 ", "16:20–17:35"]
+    assert broken("在这些题上：97.3\u00a0% → 85.5\u00a0%。", 20)[-1] == "85.5\u00a0%。"
+    assert broken("上次走访：2026年5月20日", 11) == ["上次走访：2026年", "5月20日"]
+
+
+def test_a_stop_without_room_hangs_and_no_line_ends_with_an_open_bracket() -> None:
+    assert broken("员工在三声，铃响", 5) == ["员工在三声，", "铃响"]
+    assert broken("员工在三（声）铃", 5) == ["员工在三", "（声）铃"]
+
+
+@given(st.text(st.sampled_from("中文字，。（）a1 \u00a0")), st.integers(2, 30))
+def test_nothing_is_lost_and_only_what_has_no_other_place_begins_a_line_badly(text: str, room: int) -> None:
+    lines = broken(text, room)
+    assert "".join(lines) == text
+    assert all(len(line.rstrip(" ")) <= room + 1 for line in lines)
+    for before, line in itertools.pairwise(lines):
+        # Only where a run without any place to break is longer than a line.
+        if line[0] in NEVER_FIRST:
+            assert all(one in "a1，。（）\u00a0" for one in before[1:])
