@@ -68,6 +68,11 @@ def moment_words(text: str) -> str:
     return conventions().moment.format(day=day_words(day), clock=clock[:5]) if clock else day_words(day)
 
 
+def ended(sentence: str) -> str:
+    """A sentence with one full stop where the date at its end has one too: `… 18 лист. 2026 р.`"""
+    return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
+
+
 class Count(int):
     """A count for a sentence with `{count}` or `{count:,}` in it: grouped as the language does."""
 

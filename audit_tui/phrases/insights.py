@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from audit_tui.locale_format import day_words
+from audit_tui.locale_format import day_words, ended
 from audit_tui.phrases.numbers import percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import Cell, Level, Recurring, Selected, Standing
@@ -262,7 +262,7 @@ def chart_words(trend: Trend, translate: Translate) -> str:
     if not said:
         said = [_("nothing that chance alone does not explain")]
     told = "; ".join(said)
-    return f"{head} {told[:1].upper()}{told[1:]}."
+    return ended(f"{head} {told[:1].upper()}{told[1:]}.")
 
 
 def _median_words(trend: Trend) -> str:

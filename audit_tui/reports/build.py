@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from audit_tui.i18n import translator
-from audit_tui.locale_format import written_in
+from audit_tui.locale_format import FIRM, ended, written_in
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import DEFAULT_BANDS
 from audit_tui.model.question import Nps
@@ -82,7 +82,8 @@ def build_content(
         site, tags = subject.view.site, photo_tags(subject)
         bold, more = verdict(subject)
         if compared is not None and subject.score.percent is not None:
-            more = f"{more} {previous_words(compared, _)}".strip()
+            before = previous_words(compared, _).replace(" %", f"{FIRM}%")
+            more = f"{more} {before}".strip()
         return ReportContent(
             language=language,
             organisation=organisation or subject.fact("client") or _("Service audit"),
@@ -164,7 +165,7 @@ def _notice(subject: Subject, appeal: Appeal | None) -> str:
     if appeal is None or not appeal.is_open:
         return ""
     words = subject.say("Preliminary: the site may appeal against this result until {day}.")
-    return words.format(day=day_words(appeal.until))
+    return ended(words.format(day=day_words(appeal.until)))
 
 
 def appeal_of(record: Record, days: int, as_of: str) -> Appeal | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from audit_tui.locale_format import ended
 from audit_tui.phrases.attempts import attempts_words
 from audit_tui.phrases.recall import recall_words
 from audit_tui.reports.build_findings import standards_met
@@ -52,7 +53,7 @@ def conclusion(subject: Subject) -> str:
         said.append(_("Many questions did not apply, so the score rests on few of them."))
     follow_up = subject.fact("follow_up")
     if follow_up:
-        said.append(_("Follow-up: {when}.").format(when=day_words(follow_up)))
+        said.append(ended(_("Follow-up: {when}.").format(when=day_words(follow_up))))
     own = subject.fact("conclusion")
     return " ".join(said) + (f"\n{own}" if own else "")
 
@@ -103,7 +104,7 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
             if appeal.is_open
             else _("The time to appeal ended on {day}; the result is no longer preliminary.")
         )
-        rows.append(Fact(_("Appeal"), words.format(day=day_words(appeal.until)), "appeal"))
+        rows.append(Fact(_("Appeal"), ended(words.format(day=day_words(appeal.until))), "appeal"))
     remembered = recall(subject.view) if subject.mystery and not subject.aborted else None
     if remembered is not None:
         words = recall_words(remembered, _, subject.translation.ngettext)

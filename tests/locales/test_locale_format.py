@@ -21,6 +21,7 @@ from audit_tui.locale_format import (
     count_words,
     day_words,
     decimal_words,
+    ended,
     moment_words,
     written_in,
 )
@@ -143,3 +144,8 @@ def test_a_report_is_verified_in_its_language_whatever_the_program_speaks(
     with written_in(language):
         assert re.sub(r"\s", "", percent_words(Fraction(250, 3))) in re.sub(r"\s", "", text_of(pdf))
         assert re.sub(r"\s", "", day_words("2026-11-18")) in re.sub(r"\s", "", text_of(pdf))
+
+
+def test_a_date_with_a_stop_ends_its_sentence_with_one() -> None:
+    assert ended("Повторний візит: 18 лист. 2026 р..") == "Повторний візит: 18 лист. 2026 р."
+    assert ended("Wait...") == "Wait..." and ended("Done.") == "Done."

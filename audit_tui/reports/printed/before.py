@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audit_tui.locale_format import FIRM
 from audit_tui.reports.content import Photo, ReportContent, ScoreRow
 from audit_tui.reports.printed.pieces import Piece, squeezed
 from audit_tui.store.blobs import PlainFile
@@ -65,7 +66,8 @@ def _verdict(
         if mark and squeezed(head) == own:
             sentence = f"{begins} {tail.strip()}"
             aside.append(sentence)
-            return replace(content, verdict_more=f"{content.verdict_more} {sentence}".strip())
+            firm = sentence.replace(" %", f"{FIRM}%")
+            return replace(content, verdict_more=f"{content.verdict_more} {firm}".strip())
     return content
 
 
