@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_tui.reports.pdf.han_lines import NEVER_FIRST, spans
+from audit_tui.reports.pdf.han_lines import NEVER_FIRST, may_break, spans
 
 
 def broken(text: str, room: int) -> list[str]:
@@ -30,7 +28,7 @@ def test_nothing_is_lost_and_only_what_has_no_other_place_begins_a_line_badly(te
     lines = broken(text, room)
     assert "".join(lines) == text
     assert all(len(line.rstrip(" ")) <= room + 1 for line in lines)
-    for before, line in itertools.pairwise(lines):
-        # Only where a run without any place to break is longer than a line.
-        if line[0] in NEVER_FIRST:
-            assert all(one in "a1，。（）\u00a0" for one in before[1:])
+    for start, end in spans(text, [1.0] * len(text), [float(room)], frozenset()):
+        # Only behind a blank, or where a run without any place to break is longer than a line.
+        if end < len(text) and text[end] in NEVER_FIRST and text[end - 1] != " ":
+            assert not any(may_break(text, at) for at in range(start + 1, end))

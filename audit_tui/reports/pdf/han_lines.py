@@ -53,12 +53,17 @@ def spans(
 def _end(chars: Sequence[str], start: int, at: int) -> int:
     """Where the line from `start` ends whose character `at` has no room; behind its first at least."""
     hangs = at + 1
-    if _is_han(chars[at]) and chars[at] in NEVER_FIRST and (hangs == len(chars) or _may_break(chars, hangs)):
+    if (
+        chars[at - 1] != " "
+        and _is_han(chars[at])
+        and chars[at] in NEVER_FIRST
+        and (hangs == len(chars) or may_break(chars, hangs))
+    ):
         return hangs
-    return next((end for end in range(at, start, -1) if _may_break(chars, end)), at)
+    return next((end for end in range(at, start, -1) if may_break(chars, end)), at)
 
 
-def _may_break(chars: Sequence[str], at: int) -> bool:
+def may_break(chars: Sequence[str], at: int) -> bool:
     """Whether a line may end before the character `at`."""
     before, after = chars[at - 1], chars[at]
     if before == " ":
