@@ -249,7 +249,7 @@ async def test_past_twelve_visits_the_trend_shows_limits_and_what_lies_outside(
         assert "p-chart, n = 13" in text
         last = next(line for line in text.splitlines() if line.lstrip(" ▸").startswith("2026-01-01"))
         assert "met 1/10" in last and "below" in last
-        assert "outside the limits: 2026-01-01" in " ".join(text.lower().split())
+        assert "outside the limits: 1 jan 2026" in " ".join(text.lower().split())
 
 
 async def test_an_older_edition_says_how_much_of_it_is_comparable(
@@ -387,7 +387,7 @@ async def test_the_summary_tells_the_visit_before(
     async with home() as d:
         await d.keys("enter", "f6")
         text = " ".join(d.text().split())
-        assert "Previous visit: 33.3 % on 2026-01-01; fixed 1, recurring 1, new 0, not re-checked 0" in text
+        assert "Previous visit: 33.3 % on 1 Jan 2026; fixed 1, recurring 1, new 0, not re-checked 0" in text
         assert "(2 of 2 questions comparable)" in text
 
 
