@@ -6,6 +6,7 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.rules.estimates import hangs_on_estimate
+from tests.rules.test_recall import debrief
 from tests.test_session import clock, say
 from tests.test_session_timers import timed
 
@@ -34,3 +35,9 @@ def test_near_the_limit_of_thirty_seconds(clock: FixedClock, value: str, grade: 
 def test_a_question_without_an_answer_hangs_on_nothing(clock: FixedClock) -> None:
     session = timed(clock)
     assert not hangs_on_estimate(session, session.slot("t/wait"))
+
+
+def test_what_is_no_figure_hangs_on_nothing() -> None:
+    session, _clock = debrief()
+    session.apply(session.answer("list/q0", "yes", grade="estimated"))
+    assert not hangs_on_estimate(session, session.slot("list/q0"))

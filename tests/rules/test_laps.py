@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from audit_tui.clock import FixedClock
 from audit_tui.rules.laps import clock_value, figure, read_clock, seconds
+from tests.test_session import clock
+from tests.test_session_timers import lap, timed
+
+__all__ = ["clock"]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,15 @@ def test_the_middle_of_an_even_number_lies_between_two_and_is_rounded_half_up() 
     assert figure(["0.1", "0.2"], "median") == "0.2"
     assert figure(["0.1", "0.2"], "mean") == "0.2"
     assert figure(["1", "1", "2"], "mean") == "1.3"
+
+
+@pytest.mark.parametrize(("laps", "left"), [(3, [0, 2, 1, 0, 0]), (None, [0, 0, 0, 0, 0])])
+def test_times_are_still_wanted_only_where_one_was_taken(
+    clock: FixedClock, laps: int | None, left: list[int]
+) -> None:
+    session = timed(clock, **({} if laps is None else {"laps": laps}))
+    told = [session.laps_left(session.slot("t/wait"))]
+    for _ in range(4):
+        lap(session, clock, 5_000)
+        told.append(session.laps_left(session.slot("t/wait")))
+    assert told == left

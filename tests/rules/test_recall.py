@@ -181,6 +181,13 @@ def test_beside_a_question_stand_as_many_as_there_is_room_for_in_their_order(
     assert shown == LINES[shown[0].wall : shown[-1].wall + 1] if shown else True
 
 
+@pytest.mark.parametrize(("count", "room", "shown"), [(0, 3, 0), (2, 3, 2), (3, 3, 3), (9, 0, 0), (9, -1, 0)])
+def test_few_jottings_all_stand_beside_a_question_and_none_where_there_is_no_room(
+    count: int, room: int, shown: int
+) -> None:
+    assert list(beside(LINES[:count], 5, 10, room)) == LINES[:shown]
+
+
 def test_jottings_follow_the_walk_from_the_first_question_to_the_last() -> None:
     first = [beside(LINES, at, 100, 3)[0].wall for at in range(100)]
     assert first[0] == 0 and first[-1] == 6 and first == sorted(first)
