@@ -39,7 +39,7 @@ ANSWERS = (
     ("n is now", "n"),
     ("n is today", "n"),
     ("Enter goes on", ENTER),
-    (r"\n  (a number|-?\d+ to \d+)", "4" + ENTER),
+    (r"\n  (a number|[−-]?\d+ to \d+)", "4" + ENTER),
     ("Enter confirms", ENTER),
 )
 

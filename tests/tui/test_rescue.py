@@ -237,7 +237,7 @@ async def test_the_store_says_what_doctor_says_and_looks_again(
         (workspace.drafts / "01KAAZMK00T722E41W6H642BRY.journal").write_bytes(bytes(64))
         await d.keys("f5", "home")
         assert "1 thing is wrong." in d.words() and "What is wrong" in d.words()
-        await d.keys("down", "down", "down", "enter")
+        await d.keys("down", "down", "down", "down", "enter")
         assert "draft that this journal belongs to is gone" in d.words()
         await d.keys("escape", "escape")
         assert isinstance(d.app.screen, HomeScreen)

@@ -107,7 +107,7 @@ ACTIONS = (
     act("walk.evidence", "e,ctrl+f", later("photo or file"), later("Attach a photo or a file, by its path.")),
     act(
         "walk.owe_photo",
-        "j,ctrl+w",
+        "j,shift+f9,f21",
         later("photo owed"),
         later(
             "A photo of this follows from the phone: the moment is kept, the summary lists it. Again: it does not."
