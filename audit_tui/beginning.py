@@ -65,8 +65,9 @@ def begin_audit(
 
 def take_up(audit: OpenAudit, registry: Registry, clock: Clock, run: str) -> AuditSession:
     """The session of an open audit, where the auditor left it. Closes the audit where that fails."""
-    # Whoever began the audit goes on with it; what came last may be an erasure in another's name.
-    first = audit.record.events[0]
+    # Whoever began the audit, or its correction, goes on with it; what came last may be in another's name.
+    begun = [event for event in audit.record.events if event.op in ("created", "reopened")]
+    first = begun[-1]
     try:
         device = first.device if audit.readonly else registry.device()
         session = AuditSession(audit.record, clock=clock, actor=first.actor, device=device, run=run)

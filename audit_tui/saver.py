@@ -99,7 +99,7 @@ class Saver:
 
     def _place_at_end(self, change: Change) -> Place | None:
         """Where the auditor is when a change ends the audit; asked of the session on the caller's thread."""
-        ends = bool(change.events) and change.events[-1].op in ("finished", "abandoned")
+        ends = bool(change.events) and change.events[-1].op in ("finished", "amended", "abandoned")
         return self._session.place() if ends else None
 
     def _write(self, change: Change, place: Place | None) -> None:

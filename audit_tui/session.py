@@ -41,7 +41,7 @@ from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import as_json
 from audit_tui.rules.values import Canonical, ValueProblem, check_value
 from audit_tui.rules.view import AuditView
-from audit_tui.rules.writing import Pen, check_fact
+from audit_tui.rules.writing import Pen, check_fact, reason_given
 
 
 class AuditSession(AuditView):
@@ -133,12 +133,12 @@ class AuditSession(AuditView):
                 _("{label} cannot be answered with N/A.").format(label=slot.label),
                 next_step=_("If it could not be seen, mark it as not observed."),
             )
-        return self._say("not_applicable", path, self._why(why), "note", None, reason)
+        return self._say("not_applicable", path, reason_given(why), "note", None, reason)
 
     def not_observed(self, path: str, why: str, *, reason: str = "") -> Change:
         """Say that it could not be observed; it leaves the score and is listed as a limit of the audit."""
         self._asked(path)
-        return self._say("not_observed", path, self._why(why), "note", None, reason)
+        return self._say("not_observed", path, reason_given(why), "note", None, reason)
 
     def clear(self, path: str, *, reason: str = "") -> Change | None:
         """Take the answer away; None where there is none."""
@@ -148,7 +148,7 @@ class AuditSession(AuditView):
         if open_ and not timed:
             return None
         pen = self._pen()
-        why = pen.seal(self._why(reason), "note") if reason else None
+        why = pen.seal(reason_given(reason), "note") if reason else None
         if timed:
             pen.write("timer", path, value=pen.seal(clock_value(None, []), "answer"), reason=why)
         if not open_:
@@ -202,7 +202,7 @@ class AuditSession(AuditView):
         `path` is the one it had before, where it is said again.
         """
         path = path or f"{JOT}{self._clock.ulid()}{PRIVATE}"
-        return self._plain("noted", path, self._why(text), reason=reason)
+        return self._plain("noted", path, reason_given(text), reason=reason)
 
     def call(self, outcome: Outcome, *, path: str = "", reason: str = "") -> Change:
         """Say that the site was called now, and how the call ended; it belongs to no question.
@@ -362,11 +362,20 @@ class AuditSession(AuditView):
             "fact_changed",
             "fact/site",
             site.model_dump(mode="json", exclude_none=True),
-            reason=self._why(reason),
+            reason=reason_given(reason),
         )
 
-    def finish(self, *, allow_open: bool = False) -> Change:
-        """End the audit. RefusedError while required questions are open (unless `allow_open` or aborted)."""
+    @property
+    def is_correction(self) -> bool:
+        """Whether the audit was ended before, returned, and is being corrected now."""
+        return self.is_open and self.record.projection.review.state == "reopened"
+
+    def finish(self, *, allow_open: bool = False, why: str = "") -> Change:
+        """End the audit. RefusedError while required questions are open (unless `allow_open` or aborted).
+
+        A correction is handed in again by it, as the next edition; `why` then says what was done (InputError where
+        it says nothing).
+        """
         self._writable()
         waiting = self.open_required()
         aborted = self.record.projection.facts.get("outcome") == "aborted"
@@ -384,13 +393,25 @@ class AuditSession(AuditView):
             )
         pen = self._pen()
         value = finished_value(self.record, self.score())
-        pen.write("finished", "", value=pen.seal(value, "answer"))
+        if self.is_correction:
+            reason = pen.seal(reason_given(why), "note")
+            pen.write("amended", "", value=pen.seal(value, "answer"), reason=reason)
+        else:
+            pen.write("finished", "", value=pen.seal(value, "answer"))
         return pen.change()
 
     def abandon(self, reason: str) -> Change:
-        """End the audit without a result; it is kept."""
+        """End the audit without a result; it is kept. RefusedError for a correction: what was finished has a result."""
+        if self.is_correction:
+            raise RefusedError(
+                "abandon.finished",
+                _("Audit {number} was finished before; it cannot be abandoned.").format(
+                    number=self.record.header.number
+                ),
+                next_step=_("Hand it in again, changed or not, and say why."),
+            )
         pen = self._pen()
-        pen.write("abandoned", "", reason=pen.seal(self._why(reason), "note"))
+        pen.write("abandoned", "", reason=pen.seal(reason_given(reason), "note"))
         return pen.change()
 
     def apply(self, change: Change) -> None:
@@ -504,14 +525,6 @@ class AuditSession(AuditView):
             raise InputError("path.repeat", _("{label} is not asked several times.").format(label=slot.label))
         return slot
 
-    def _why(self, text: str) -> str:
-        text = clean(text)[0].strip()
-        if not text:
-            raise InputError(
-                "reason.missing", _("A reason is needed."), next_step=_("Say in a few words why.")
-            )
-        return text
-
     def _pen(self) -> Pen:
         self._writable()
         projection = self.record.projection
@@ -526,7 +539,7 @@ class AuditSession(AuditView):
             path,
             value=None if value is None else pen.seal(value, cls),
             old=self._memory.value(path),
-            reason=pen.seal(self._why(reason), "note") if reason else None,
+            reason=pen.seal(reason_given(reason), "note") if reason else None,
             grade=grade,
         )
         return pen.change()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from audit_tui.model.event import Grade, Hash, Ulid
+from audit_tui.model.review import Review
 from audit_tui.model.site import Day, Site
 from audit_tui.model.text import Line, Model, SafeText
 
@@ -170,7 +171,9 @@ class Projection:
     declined: list[str] = field(default_factory=list)
     """Hashes of the newer checklists that the auditor chose to stay away from."""
     score: dict[str, Any] | None = None
-    """What the `finished` event recorded: rule version and score, numbers as strings."""
+    """What the event that ended the last edition recorded: rule version and score, numbers as strings."""
+    review: Review = field(default_factory=Review)
+    """What followed its end."""
 
     def item(self, path: str) -> Item:
         """The item at `path`; an untouched question has an empty one."""

@@ -30,13 +30,16 @@ Op = Literal[
     "checklist_declined",
     "finished",
     "abandoned",
-    "verified",
     "returned",
+    "reopened",
     "amended",
+    "verified",
     "appealed",
+    "appeal_upheld",
+    "appeal_rejected",
     "erased",
 ]
-"""What happened. The last five belong to what follows a finished audit."""
+"""What happened. The last eight belong to what follows the end of an audit (see `rules.review`)."""
 
 Grade = Literal["measured", "noted", "estimated", "imported"]
 """How an answer came about: by the program's stopwatch or counter or with an instrument, written down, guessed, or

@@ -118,6 +118,11 @@ class Memory:
         if event.op == "checklist_moved":
             self._move(event.path)
             return
+        if event.op == "reopened":
+            # What was handed in stands; only what is corrected since then can be taken back.
+            self._done.clear()
+            self._undone.clear()
+            return
         mark = self._view.record.value_of(event.reason)
         if mark == MOVED:
             # What a newer checklist set aside cannot be said again, nor what was said there before.

@@ -16,7 +16,7 @@ from typing import Any, Final
 from audit_tui.model.event import Event, ValueClass
 from audit_tui.rules.record import Record
 
-FIXED: Final = frozenset({"created", "checklist_moved", "finished", "erased"})
+FIXED: Final = frozenset({"created", "checklist_moved", "finished", "amended", "erased"})
 """Events whose values are the record itself: without them neither header nor score could be checked."""
 
 SHORTEST_NAME: Final = 2

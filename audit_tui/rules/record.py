@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -27,6 +27,7 @@ from audit_tui.model.audit import (
     State,
 )
 from audit_tui.model.event import Event, SealedValue, StoredValue, ValueClass
+from audit_tui.model.review import Review
 from audit_tui.rules.laps import read_clock
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ _FLAT: Final = frozenset({str, int, bool, type(None)})
 _NESTED: Final = frozenset({dict, list, tuple})
 _TEXT: Final = frozenset({str})
 _SORTED: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+_BY_SOMEBODY: Final = frozenset({"returned", "verified", "appeal_upheld", "appeal_rejected"})
+"""Events whose value is the name of who says it."""
 PUBLIC_CLASSES: Final[frozenset[ValueClass]] = frozenset({"answer", "note", "evidence"})
 
 
@@ -297,6 +300,36 @@ def _moved(projection: Projection, event: Event, value: Any) -> None:
             projection.moved.setdefault(id_, []).append(EmbeddedChecklist.model_validate(value))
 
 
+def _review(projection: Projection, event: Event, value: Any, reason: str) -> None:
+    """What a reviewer says of a finished audit, and the auditor's correction of one that was returned."""
+    review = projection.review
+    match event.op:
+        case "returned":
+            remarks = {**review.remarks, event.path: reason} if event.path else {"": reason}
+            projection.review = replace(review, state="returned", remarks=remarks)
+        case "reopened":
+            projection.status = "draft"
+            projection.review = replace(review, state="reopened")
+        case "amended":
+            projection.status = "finished"
+            projection.score = value if isinstance(value, dict) else None
+            projection.review = replace(
+                review, state="resubmitted", edition=review.edition + 1, handed_in=event.wall
+            )
+        case _:
+            projection.review = replace(review, state="verified", remarks={})
+
+
+def _appeal(review: Review, event: Event, reason: str) -> Review:
+    """An appeal of the site and what was decided; one that is upheld gives the audit back for correction."""
+    if event.op == "appealed":
+        grounds = {**review.grounds, event.path: reason} if event.path else {"": reason}
+        return replace(review, appeal="open", grounds=grounds)
+    if event.op == "appeal_rejected":
+        return replace(review, appeal="rejected")
+    return replace(review, appeal="upheld", state="returned", remarks={**review.grounds, "": reason})
+
+
 def apply_event(projection: Projection, event: Event, values: Mapping[str, StoredValue]) -> None:
     """Fold one event into the projection. A value that is withheld or erased counts as given but unknown."""
 
@@ -339,6 +372,10 @@ def apply_event(projection: Projection, event: Event, values: Mapping[str, Store
             projection.ended_at = event.wall
             projection.ending_reason = str(reason or "")
             projection.score = value if isinstance(value, dict) else None
+        case "returned" | "reopened" | "amended" | "verified":
+            _review(projection, event, value, str(reason or ""))
+        case "appealed" | "appeal_upheld" | "appeal_rejected":
+            projection.review = _appeal(projection.review, event, str(reason or ""))
         case _:
             pass
     projection.seq = event.seq
@@ -355,6 +392,8 @@ def value_class(op: str, path: str) -> ValueClass:
     if op in ("evidence_added", "evidence_removed", "photo_declared"):
         return "evidence"
     if op == "fact_changed" and path.removeprefix("fact/") in PERSONAL_FACTS:
+        return "person"
+    if op in _BY_SOMEBODY:
         return "person"
     return "answer"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit_tui.model.audit import Item, Projection
+from audit_tui.model.review import Review
 from audit_tui.rules.record import digest
 
 
@@ -20,7 +21,15 @@ def audit_state(projection: Projection) -> dict[str, Any]:
         "created_at": projection.created_at,
         "changed_at": projection.changed_at,
         "ended_at": projection.ended_at,
+        **review_state(projection.review),
     }
+
+
+def review_state(review: Review) -> dict[str, Any]:
+    """What the `audit` table says of what followed the end; nothing while nothing did."""
+    if review.is_untouched:
+        return {}
+    return {"review": {"state": review.state, "edition": review.edition, "appeal": review.appeal}}
 
 
 def item_document(item: Item) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from audit_tui.rules.record import (
     digest,
     genesis,
 )
+from audit_tui.rules.review import JUDGING, EndedEdition, authors, editions, is_misplaced, up_to
 from audit_tui.rules.tables import audit_state, item_document, make_seal
 from audit_tui.rules.verification import Finding, Verification
 
@@ -39,12 +40,17 @@ Rescore = Callable[[Record], dict[str, Any] | None]
 
 TABLES: Final = frozenset({"audit", "events", "values", "answers", "journal", "cursor", "seal"})
 _BUNDLE_KEYS: Final = frozenset({"format", "audit", "events", "values"})
-_DERIVED: Final = ("status", "kind", "facts", "instances", "moved", "created_at", "changed_at", "ended_at")
+_DERIVED: Final = (
+    *("status", "kind", "facts", "instances", "moved", "created_at", "changed_at", "ended_at"),
+    "review",
+)
 _FREE: Final = frozenset({"summary"})
 _NEVER_WITHHELD: Final = frozenset(
     {
         "created",
         "finished",
+        "amended",
+        "appealed",
         "flagged",
         "photo_owed",
         "photo_declared",
@@ -184,6 +190,14 @@ class _Check:
             header=shaped, values=stored, projection=Projection(head=genesis(shaped.id)), sealed=self._sealed
         )
         for event in typed:
+            if is_misplaced(record.projection, event.op, event.path):
+                self.find(
+                    "event.misplaced",
+                    _("Event {seq} ({op}) does not belong where it stands.").format(
+                        seq=event.seq, op=event.op
+                    ),
+                    event.seq,
+                )
             try:
                 apply_event(record.projection, event, stored)
             except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
@@ -195,6 +209,7 @@ class _Check:
             record.events.append(event)
         self._created(record)
         self._moves(record)
+        self._judges(record)
         self._uses(record)
         self._erasures(record)
         self._clocks(typed)
@@ -245,7 +260,8 @@ class _Check:
         """Every move leads to a whole checklist that the audit has, before the audit is ended."""
         known, ended = {one.id for one in record.header.checklists}, False
         for event in record.events:
-            ended = ended or event.op in ("finished", "abandoned")
+            if event.op in ("finished", "abandoned", "amended", "reopened"):
+                ended = event.op != "reopened"
             if event.op != "checklist_moved":
                 continue
             try:
@@ -267,6 +283,18 @@ class _Check:
                     event.seq,
                 )
             self._embedded(newer, _("the one the audit moved to"), event.seq)
+
+    def _judges(self, record: Record) -> None:
+        """Nobody judges what they answered or handed in themselves."""
+        for number, event in enumerate(record.events):
+            if event.op in JUDGING and event.actor in authors(record.events[:number]):
+                self.find(
+                    "review.self",
+                    _("Event {seq} ({op}) judges an audit of the same person.").format(
+                        seq=event.seq, op=event.op
+                    ),
+                    event.seq,
+                )
 
     def _values(self, values: list[Any]) -> dict[str, StoredValue]:
         stored: dict[str, StoredValue] = {}
@@ -475,7 +503,7 @@ class _Check:
     def _projection(self, record: Record, derived: Mapping[str, Any], tables: Mapping[str, Any]) -> None:
         expected = audit_state(record.projection)
         for name in _DERIVED:
-            if derived[name] != expected[name]:
+            if derived[name] != expected.get(name):
                 self.find(
                     "projection.differs",
                     _("The file's {name!r} is not what the events add up to.").format(name=name),
@@ -518,48 +546,62 @@ class _Check:
                 )
 
     def _score(self, record: Record) -> None:
-        result = self.result
-        result.recorded = record.projection.score
-        if self._rescore is None or record.projection.status != "finished":
+        """The score of each edition follows from its answers; the last one is the one that is told."""
+        self.result.recorded = record.projection.score
+        if self._rescore is None:
             return
-        if result.recorded is None:
-            self.find("score.missing", _("No score was recorded at the end of the audit."))
-            return
-        hashes = result.recorded.get("checklists")
+        ended = editions(record)
+        blind, locked = rests_on_erased(record), bool(record.sealed)
+        for one in ended:
+            is_last = one is ended[-1]
+            is_now = is_last and record.projection.status == "finished"
+            at = record if is_now else up_to(record, one.event.seq)
+            recomputed = self._edition(at, one, self._rescore, blind=blind, locked=locked)
+            if is_last:
+                self.result.recomputed = recomputed
+
+    def _edition(
+        self, record: Record, one: EndedEdition, rescore: Rescore, *, blind: bool, locked: bool
+    ) -> dict[str, Any] | None:
+        """What the score of an edition is when it is computed again; None where that cannot be said."""
+        seq, notes = one.event.seq, self.result.notes
+        if not one.recorded:
+            self.find("score.missing", _("No score was recorded at the end of the audit."), seq)
+            return None
+        hashes = one.recorded.get("checklists")
         if hashes is not None and hashes != checklist_hashes(record):
             self.find(
-                "score.checklists", _("The recorded score names other checklists than the audit ended with.")
+                "score.checklists",
+                _("The recorded score names other checklists than the audit ended with."),
+                seq,
             )
-        blind, locked = rests_on_erased(record), bool(record.sealed)
         recomputed: dict[str, Any] | None = None
         try:
-            recomputed = self._rescore(record)
+            recomputed = rescore(record)
         except Exception as error:  # a checklist that was tampered with may be unusable in any way
             if not blind and not locked:
                 self.find(
                     "score.unusable",
                     _("The score cannot be computed again: {name}.").format(name=type(error).__name__),
+                    seq,
                 )
-                return
+                return None
         else:
             if recomputed is None:
-                result.notes.append(
-                    _("The score follows rules that this version does not know; not recomputed.")
-                )
-                return
+                notes.append(_("The score follows rules that this version does not know; not recomputed."))
+                return None
             if hashes is None:  # recorded before scores named their checklists
                 recomputed = {key: value for key, value in recomputed.items() if key != "checklists"}
-        if recomputed == result.recorded:
-            result.recomputed = recomputed
-        elif locked and not blind:
-            result.notes.append(
-                _("The score may rest on values that are locked; unlocked it is computed again.")
-            )
+        if recomputed == one.recorded:
+            return recomputed
+        if locked and not blind:
+            notes.append(_("The score may rest on values that are locked; unlocked it is computed again."))
         elif blind:
-            result.notes.append(_("The score rests on values that were erased; it cannot be computed again."))
+            notes.append(_("The score rests on values that were erased; it cannot be computed again."))
         else:
-            result.recomputed = recomputed
-            self.find("score.differs", _("The recorded score does not follow from the answers."))
+            self.find("score.differs", _("The recorded score does not follow from the answers."), seq)
+            return recomputed
+        return None
 
 
 def _may_be_sealed(event: Event, role: str, classes: ValueClasses) -> bool:

@@ -17,6 +17,7 @@ from audit_tui.model.audit import FACTS, Header
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Event, Grade, StoredValue, ValueClass
 from audit_tui.model.site import VISIT_KINDS, Site
+from audit_tui.model.text import clean
 from audit_tui.rules.record import Change, chain_hash, commit, created_value, embed, genesis, value_class
 
 
@@ -116,6 +117,14 @@ def begin(
             path = f"fact/{name}"
             pen.write("fact_changed", path, value=pen.seal(value, value_class("fact_changed", path)))
     return header, pen.change()
+
+
+def reason_given(text: str) -> str:
+    """A reason as it is recorded; InputError where nothing is said."""
+    text = clean(text)[0].strip()
+    if not text:
+        raise InputError("reason.missing", _("A reason is needed."), next_step=_("Say in a few words why."))
+    return text
 
 
 def check_fact(name: str, value: Any) -> None:

@@ -13,7 +13,7 @@ import re
 import socket
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -56,7 +56,7 @@ from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import JournalDamagedError, journal_file
-from audit_tui.store.rewriting import rewrite_draft, rewritten
+from audit_tui.store.rewriting import make_writable, rewrite_draft, rewritten
 from audit_tui.store.sealing import lies_right
 from audit_tui.store.workspace import Workspace
 
@@ -328,11 +328,14 @@ class AuditStore:
                 "audit.ended",
                 _("Audit {number} is ended; it cannot be deleted.").format(number=row.number or row.id),
             )
-        lock = self._take(row.id)
-        try:
+        if row.review:
+            raise RefusedError(
+                "audit.corrected",
+                _("Audit {number} was finished before; it cannot be deleted.").format(number=row.number),
+                next_step=_("Hand it in again, changed or not, and say why."),
+            )
+        with self.holding(row.id):
             return self.set_aside(path)
-        finally:
-            self.release(row.id, lock)
 
     # -- find -----------------------------------------------------------------------------------------
 
@@ -350,7 +353,7 @@ class AuditStore:
         done = {row.id: row for row in ended if not self._is_draft(row)} if ids else {}
         if done:
             left = [row for row in self._catalogue.drafts if row.id in done]
-            settled = {row.path for row in left if self._settle(row, done[row.id])}
+            settled = {self._settle(row, done[row.id]) for row in left}
             rows = [row for row in rows if row.path not in settled]
         return rows
 
@@ -425,6 +428,15 @@ class AuditStore:
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
             return _("another process")
 
+    @contextlib.contextmanager
+    def holding(self, audit_id: str) -> Iterator[None]:
+        """Hold an audit (ULID) while it is written. EnvironmentFault where another process does."""
+        lock = self._take(audit_id)
+        try:
+            yield
+        finally:
+            self.release(audit_id, lock)
+
     def release(self, audit_id: str, lock: FileLock) -> None:
         """Let go of an audit's lock."""
         with contextlib.suppress(OSError):
@@ -462,27 +474,35 @@ class AuditStore:
     def _is_draft(self, row: Row) -> bool:
         return row.path.startswith(f"{self.workspace.drafts.name}/")
 
-    def _settle(self, left: Row, done: Row) -> bool:
-        """Clear away the draft of an audit whose finished file is whole; True where the draft is out of use."""
+    def _settle(self, left: Row, done: Row) -> str:
+        """Clear away the draft of an audit whose finished file is whole, or that file where the draft corrects it.
+
+        Returns the path of the row that is out of use; empty where nobody can tell.
+        """
         finished, draft = self.workspace.data / done.path, self.workspace.data / left.path
         try:
             record, _rest = load(finished, read_tables(finished))
         except AuditError:
-            return False
+            return ""
+        unused = left.path
         with contextlib.suppress(AuditError, OSError):
-            lock = self._take(left.id)
-            try:
-                events = read_tables(draft)["events"].values()
-                hashes = [event.get("hash") for event in events]
-                if hashes == [event.hash for event in record.events[: len(hashes)]]:
+            events = list(read_tables(draft)["events"].values())
+            hashes = [event.get("hash") for event in events]
+            whole = [event.hash for event in record.events]
+            corrects = whole == hashes[: len(whole)] and len(hashes) > len(whole)
+            unused = done.path if corrects else left.path
+            with self.holding(left.id):
+                if corrects:
+                    # It was opened for correction by somebody who was killed before the finished file was gone.
+                    load(draft, read_tables(draft))
+                    remove_finished(finished)
+                elif hashes == whole[: len(hashes)]:
                     # Whoever renamed the finished file may have been killed before that was durable.
                     sync_directory(finished.parent)
                     clear(draft)
                 else:
                     self.set_aside(draft)
-            finally:
-                self.release(left.id, lock)
-        return True
+        return unused
 
     def set_aside(self, path: Path) -> Path:
         """Move a file with what lies beside it into quarantine, under a name that says when; returns its place."""
@@ -516,3 +536,9 @@ def clear(draft: Path) -> None:
     remove(journal_file(draft))
     remove(place_file(draft))
     remove(draft)
+
+
+def remove_finished(path: Path) -> None:
+    """Delete the finished file of an audit that goes on as a draft."""
+    make_writable(path)
+    remove(path)

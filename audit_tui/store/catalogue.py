@@ -22,6 +22,7 @@ import orjson
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
 from audit_tui.model.event import SealedValue
+from audit_tui.model.review import AppealState, ReviewState
 from audit_tui.store.auditfile import read_place, read_tables, read_what_lists_show
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
 from audit_tui.store.replay import JournalDamagedError
@@ -29,7 +30,7 @@ from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 from audit_tui.store.vault import LOCKED, Vault
 from audit_tui.store.workspace import Workspace
 
-_VERSION: Final = 4
+_VERSION: Final = 5
 _SETTLED: Final = 3_000_000_000
 """Nanoseconds after which the time of a folder is trusted: file systems count it in steps of up to two seconds."""
 _MANY_DRAFTS: Final = 1000
@@ -69,6 +70,10 @@ class Row(NamedTuple):
     a damaged one, which is read anew each time."""
     aborted: bool = False
     """Whether the visit was broken off, so that there is no score."""
+    review: ReviewState = ""
+    """How far its review is; empty where nothing followed its end but perhaps an appeal."""
+    appeal: AppealState = ""
+    edition: int = 1
 
 
 _LAST_CHANGED: Final = attrgetter("changed", "id")
@@ -377,7 +382,7 @@ def _row(file: Path, tables: Tables, relative: str, stamp: str, fault: str) -> R
     status: RowStatus = audit["status"]
     summary = (read_place(file, tables).summary if status == "draft" else audit.get("summary")) or {}
     alias, name = str(facts.get("alias") or ""), str(facts.get("auditor") or "")
-    critical = summary.get("critical") or 0
+    critical, review = summary.get("critical") or 0, audit.get("review") or {}
     return Row(
         id=str(audit["id"]),
         number=str(audit["number"]),
@@ -400,4 +405,7 @@ def _row(file: Path, tables: Tables, relative: str, stamp: str, fault: str) -> R
         path=relative,
         stamp=stamp,
         aborted=facts.get("outcome") == "aborted",
+        review=review.get("state") or "",
+        appeal=review.get("appeal") or "",
+        edition=int(review.get("edition") or 1),
     )

@@ -139,8 +139,8 @@ def _in_force(tables: Tables) -> list[dict[str, Any]]:
 
 
 def _recorded(tables: Tables) -> dict[str, Any]:
-    """What the `finished` event recorded: `rules` and `score`; empty where it holds none."""
-    ends = [event["value"] for event in tables["events"].values() if event["op"] == "finished"]
+    """What the last edition recorded: `rules` and `score`; empty where it holds none."""
+    ends = [event["value"] for event in tables["events"].values() if event["op"] in ("finished", "amended")]
     values = {stored["commitment"]: stored.get("value") for stored in tables["values"].values()}
     found = values.get(ends[-1]) if ends else None
     return dict(found) if isinstance(found, dict) else {}

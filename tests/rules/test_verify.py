@@ -436,17 +436,19 @@ def test_what_is_found_about_the_score_is_told_word_for_word(mystery: dict[str, 
         return [(each.code, each.message, each.seq) for each in check.findings]
 
     missing = rechained(copy.deepcopy(mystery), len(mystery["events"]) - 1, value=None)
-    assert ("score.missing", "No score was recorded at the end of the audit.", None) in told(
+    end = len(mystery["events"])
+    assert ("score.missing", "No score was recorded at the end of the audit.", end) in told(
         verify_bundle(missing, rescore)
     )
     differs = verify_tables(tables, lambda record: {"rules": "1", "score": {"percent": "70"}})
-    assert told(differs) == [("score.differs", "The recorded score does not follow from the answers.", None)]
+    end = len(tables["events"])
+    assert told(differs) == [("score.differs", "The recorded score does not follow from the answers.", end)]
 
     def broken(record: Record) -> dict[str, Any]:
         raise KeyError("phone")
 
     unusable = "The score cannot be computed again: KeyError."
-    assert told(verify_tables(tables, broken)) == [("score.unusable", unusable, None)]
+    assert told(verify_tables(tables, broken)) == [("score.unusable", unusable, end)]
     assert verify_tables(tables, lambda record: None).notes == [
         "The score follows rules that this version does not know; not recomputed."
     ]

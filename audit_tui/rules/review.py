@@ -1,0 +1,273 @@
+"""What may follow the end of an audit: a second person returns or verifies it, the site appeals, it is corrected.
+
+An audit that is returned is opened again, walked as ever and handed in anew: that makes its next edition. The events
+of the edition before stay as they stood, so both results can be told and proved. Nobody judges their own audit: who
+answered or handed in neither returns nor verifies nor decides an appeal (ISO 19011:2018, 4 e, independence), and
+nothing is corrected without a second person's reason. Pure: proposes events, asks no clock but the pen's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from audit_tui.errors import InputError, RefusedError
+from audit_tui.i18n import _
+from audit_tui.model.audit import Item, Projection
+from audit_tui.model.event import Event
+from audit_tui.model.text import clean
+from audit_tui.rules.record import Change, Record
+from audit_tui.rules.view import AuditView
+from audit_tui.rules.writing import Pen, reason_given
+
+FOLLOWING: Final = frozenset(
+    {"returned", "reopened", "amended", "verified", "appealed", "appeal_upheld", "appeal_rejected"}
+)
+"""Events that only what was ended once can have."""
+
+JUDGING: Final = frozenset({"returned", "verified", "appeal_upheld", "appeal_rejected"})
+"""Those by which somebody judges the audit of somebody else."""
+
+_ENDING: Final = frozenset({"finished", "amended"})
+_ANYBODY: Final = (FOLLOWING - _ENDING) | {"erased", "action_added"}
+"""Events that do not make whoever says them an author of the audit; an erasure asks for actions again."""
+
+LONGEST_NAME: Final = 200
+
+
+def is_misplaced(projection: Projection, op: str, path: str) -> bool:
+    """Whether an event cannot follow what an audit adds up to so far."""
+    status, review = projection.status, projection.review
+    if op == "erased" or (op == "action_added" and status != "draft"):
+        # An erasure, which asks for corrective actions again without their owners.
+        return False
+    if op not in FOLLOWING:
+        is_end = op in ("finished", "abandoned")
+        return status != "draft" or (is_end and review.state == "reopened")
+    if op == "amended":
+        return status != "draft" or review.state != "reopened"
+    if status != "finished":
+        return True
+    if op in ("appeal_upheld", "appeal_rejected"):
+        return review.appeal != "open"
+    if op == "appealed":
+        return (review.appeal == "open") != bool(path)
+    if review.appeal == "open":
+        return True
+    needs_return = op == "reopened" or (op == "returned" and bool(path))
+    return needs_return and review.state != "returned"
+
+
+def authors(events: Iterable[Event]) -> set[str]:
+    """Who answered, corrected or handed in: ULIDs of people."""
+    return {event.actor for event in events if event.op not in _ANYBODY}
+
+
+def hand_back(
+    record: Record, pen: Pen, actor: str, by: str, why: str, remarks: Mapping[str, str] | None = None
+) -> Change:
+    """Return a finished audit to its auditor. `remarks`: path of a question → what is to be looked at there.
+
+    `actor` is the ULID that `pen` writes for, `by` their name. RefusedError where it cannot be returned, or by them.
+    """
+    _may(record, "returned", actor)
+    _several(record, pen, "returned", pen.seal(_name(by), "person"), why, remarks or {})
+    return pen.change()
+
+
+def confirm(record: Record, pen: Pen, actor: str, by: str, why: str = "") -> Change:
+    """Verify a finished audit: a second person stands for it. RefusedError as for `hand_back`."""
+    _may(record, "verified", actor)
+    reason = clean(why)[0].strip()
+    value = pen.seal(_name(by), "person")
+    pen.write("verified", "", value=value, reason=pen.seal(reason, "note") if reason else None)
+    return pen.change()
+
+
+def appeal(
+    record: Record,
+    pen: Pen,
+    role: str,
+    received: str,
+    why: str,
+    grounds: Mapping[str, str] | None = None,
+    *,
+    today: str,
+) -> Change:
+    """Record an appeal of the site: in which role it was made, and the day it came in (`YYYY-MM-DD`).
+
+    `grounds`: path of a question → what is objected to there. InputError for a day that cannot be; RefusedError
+    where an appeal is open already or the audit is not finished. One that comes late is recorded all the same:
+    whether it still counts is the organisation's to decide.
+    """
+    _may(record, "appealed")
+    value = {"role": _name(role), "received": _day(received, today)}
+    _several(record, pen, "appealed", pen.seal(value, "answer"), why, grounds or {})
+    return pen.change()
+
+
+def decide(record: Record, pen: Pen, actor: str, by: str, why: str, *, upheld: bool) -> Change:
+    """Decide the open appeal. One that is upheld returns the audit for correction. RefusedError as for `hand_back`."""
+    op = "appeal_upheld" if upheld else "appeal_rejected"
+    _may(record, op, actor)
+    pen.write(op, "", value=pen.seal(_name(by), "person"), reason=pen.seal(reason_given(why), "note"))
+    return pen.change()
+
+
+def reopen(record: Record, pen: Pen) -> Change:
+    """Open a returned audit for correction: it is a draft again, until it is handed in. RefusedError for any other."""
+    _may(record, "reopened")
+    pen.write("reopened", "")
+    return pen.change()
+
+
+# -- editions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EndedEdition:
+    """An audit as it was handed in once."""
+
+    number: int
+    """1, 2, 3 …"""
+    event: Event
+    """The event that ended it."""
+    recorded: dict[str, Any]
+    """What that recorded: `rules`, `checklists`, `score`; empty where it is not known."""
+    why: str
+    """What was corrected and why, in the auditor's words; empty for the first."""
+
+    @property
+    def percent(self) -> str | None:
+        """The score in percent as it was recorded; None where there is none."""
+        percent = self._score.get("percent")
+        return None if percent is None else str(percent)
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the visit passed; None where nothing says so."""
+        passed = self._score.get("passed")
+        return passed if isinstance(passed, bool) else None
+
+    @property
+    def _score(self) -> dict[str, Any]:
+        score = self.recorded.get("score")
+        return score if isinstance(score, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a correction changed about one question: as it stood in the edition before, and as it stands in this."""
+
+    path: str
+    before: Item
+    after: Item
+
+
+def editions(record: Record) -> list[EndedEdition]:
+    """The editions of an audit that were handed in, the first one first; none of a draft that never was."""
+    found: list[EndedEdition] = []
+    for event in record.events:
+        if event.op in _ENDING:
+            recorded = record.value_of(event.value)
+            found.append(
+                EndedEdition(
+                    len(found) + 1,
+                    event,
+                    recorded if isinstance(recorded, dict) else {},
+                    str(record.value_of(event.reason) or "") if event.op == "amended" else "",
+                )
+            )
+    return found
+
+
+def up_to(record: Record, seq: int) -> Record:
+    """The record as it was when its event `seq` (1, 2, 3 …) had happened."""
+    return Record.build(record.header, record.events[:seq], record.values.values(), record.sealed.values())
+
+
+def differences(record: Record, number: int) -> list[Difference]:
+    """What edition `number` (2, 3 …) changed about questions, in the order in which they were first spoken of.
+
+    Answers, reasons, notes and what is attached; neither flags nor private notes. ValueError where there is no such
+    edition.
+    """
+    ended = editions(record)
+    if not 2 <= number <= len(ended):
+        raise ValueError(_("there is no edition {number} to compare").format(number=number))
+    before, after = (up_to(record, one.event.seq).projection for one in ended[number - 2 : number])
+    return [
+        Difference(path, before.item(path), after.item(path))
+        for path in after.items
+        if _said(before.item(path)) != _said(after.item(path))
+    ]
+
+
+def _said(item: Item) -> tuple[Any, ...]:
+    return item.state, item.value, item.reason, item.note, [each.id for each in item.evidence]
+
+
+# -- inside ---------------------------------------------------------------------------------------------------
+
+
+def _may(record: Record, op: str, actor: str = "") -> None:
+    projection, number = record.projection, record.header.number
+    if actor and actor in authors(record.events):
+        raise RefusedError(
+            "review.self",
+            _("Nobody judges their own audit: {number} was made under this name.").format(number=number),
+            next_step=_("Have somebody else do it."),
+        )
+    if not is_misplaced(projection, op, ""):
+        return
+    if projection.review.state == "reopened":
+        words, step = _("it is being corrected"), _("Wait until it is handed in again.")
+    elif projection.status != "finished":
+        words, step = _("it is not finished"), _("Finish it first.")
+    elif projection.review.appeal == "open":
+        words, step = _("an appeal is open"), _("Decide the appeal first.")
+    elif op == "reopened":
+        words, step = _("it was not returned"), _("Somebody else has to return it first, with a reason.")
+    else:
+        words, step = _("no appeal is open"), _("Record the appeal first.")
+    raise RefusedError(
+        "review.state",
+        _("That cannot be done with audit {number}: {why}.").format(number=number, why=words),
+        next_step=step,
+    )
+
+
+def _several(record: Record, pen: Pen, op: str, value: str, why: str, by_question: Mapping[str, str]) -> None:
+    """One event for the audit as a whole, and one for each question that is named."""
+    pen.write(op, "", value=value, reason=pen.seal(reason_given(why), "note"))
+    unknown = [path for path in by_question if AuditView(record).told_of(path) is None]
+    if unknown:
+        raise InputError(
+            "path.unknown",
+            _("{path!r} is no question of this audit.").format(path=unknown[0][:80]),
+            next_step=_("`audit-tui show AUDIT` lists them."),
+        )
+    for path, words in by_question.items():
+        pen.write(op, path, reason=pen.seal(reason_given(words), "note"))
+
+
+def _name(text: str) -> str:
+    text = clean(text, newlines=False, limit=LONGEST_NAME)[0].strip()
+    if not text:
+        raise InputError("review.name", _("Who says so? A name or a role is needed."))
+    return text
+
+
+def _day(text: str, today: str) -> str:
+    try:
+        day = date.fromisoformat(text).isoformat()
+    except ValueError:
+        day = "never"
+    if day != text or day > today:
+        raise InputError(
+            "review.day",
+            _("{text!r} is no day up to today, written as 2026-11-26.").format(text=text[:40]),
+        )
+    return day
