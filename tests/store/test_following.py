@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit_tui.clock import FixedClock
-from audit_tui.errors import AuditError, EnvironmentFault, NotSavedError, RefusedError
+from audit_tui.errors import AuditError, EnvironmentFault, LockedError, NotSavedError, RefusedError
 from audit_tui.rules.record import Change, Record
 from audit_tui.rules.review import appeal, confirm, editions, hand_back, reopen
 from audit_tui.rules.verify import verify_tables
@@ -21,11 +21,15 @@ from audit_tui.store.archive import open_archive
 from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.backup import make_backup
+from audit_tui.store.erasing import Eraser
 from audit_tui.store.following import follow
+from audit_tui.store.privacy import Privacy
+from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.results import Results
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import ACTOR, DEVICE, Auditor, finished, new_workspace, started
+from tests.store.sealed import Sealed
 
 SUPERVISOR = "01HF7YAT00SVSVSVSVSVSVSVSV"
 NUMBER = "AUD-2026-ROMA-01"
@@ -359,3 +363,36 @@ def test_a_folder_that_cannot_be_written_says_so(
     with pytest.raises(AuditError):
         following.reopen(store, NUMBER, opening)
     assert ended.exists()
+
+
+def test_the_name_of_a_reviewer_is_encrypted_where_the_workspace_is(
+    tmp_path: Path, clock: FixedClock, no_keyring: None, verifying: Write
+) -> None:
+    house = Sealed(new_workspace(tmp_path), clock)
+    path = house.audit("AUD-2026-ROMA-09", finish=True)
+    house.on()
+    follow(house.store, path.stem, verifying)
+    assert b"Eva Supervisor" not in path.read_bytes()
+    locked = house.again(None)
+    assert [(row.status, row.review) for row in locked.store.rows()] == [("finished", "verified")]
+    assert verify_tables(read_tables(path)).ok
+    with pytest.raises(LockedError):
+        follow(locked.store, path.stem, verifying)
+    with house.store.open(path.stem) as audit:
+        assert "Eva Supervisor" in [stored.value for stored in audit.record.values.values()]
+
+
+def test_the_name_of_a_reviewer_can_be_erased_and_the_rest_still_verifies(
+    store: AuditStore, ended: Path, returning: Write, verifying: Write, clock: FixedClock
+) -> None:
+    follow(store, NUMBER, returning)
+    follow(store, NUMBER, verifying)
+    Registry(store.workspace, clock).remember_person("Eva Supervisor", "")
+    privacy = Privacy(store.workspace, clock)
+    eraser = Eraser(privacy, clock, actor=ACTOR, device=DEVICE, run=new_run(clock))
+    eraser.erase(privacy.resolve("Eva Supervisor"), "request under Art. 17 GDPR")
+    assert b"Eva Supervisor" not in ended.read_bytes()
+    assert verify_tables(read_tables(ended)).findings == []
+    assert [row.review for row in store.rows()] == ["verified"]
+    follow(store, NUMBER, returning)
+    assert verify_tables(read_tables(ended)).findings == []
