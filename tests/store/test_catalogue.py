@@ -155,8 +155,8 @@ def test_a_file_copied_in_or_taken_out_is_seen(
         b"{",
         b"[]",
         b'{"rows": {"1": {"id": "x"}}, "meta": {"1": {"version": 1}}}',
-        b'{"columns": {"1": {"id": ["x"]}}, "meta": {"1": {"version": 4}}}',
-        b'{"meta": {"1": {"version": 4}}, "folders": {"1": {}}, "drafts": {"1": {}}, "ended": {"1": {"id": ["x"]}}}',
+        b'{"columns": {"1": {"id": ["x"]}}, "meta": {"1": {"version": 5}}}',
+        b'{"meta": {"1": {"version": 5}}, "folders": {"1": {}}, "drafts": {"1": {}}, "ended": {"1": {"id": ["x"]}}}',
         b'{"columns": {"1": {"id": ["x"]}}, "meta": {"1": {"version": 2}}}',
         b'{"rows": 7}',
     ],
@@ -168,7 +168,7 @@ def test_a_damaged_catalogue_is_made_again(
     rows = store.rows()
     workspace.catalogue.write_bytes(content)
     assert AuditStore(workspace, FixedClock()).rows() == rows
-    assert orjson.loads(workspace.catalogue.read_bytes())["meta"] == {"1": {"version": 4}}
+    assert orjson.loads(workspace.catalogue.read_bytes())["meta"] == {"1": {"version": 5}}
 
 
 def test_the_catalogue_is_a_plain_tinydb_file(
