@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from audit_tui.clock import iso
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.model.audit import Action, Evidence, State
@@ -98,6 +99,11 @@ def say_again(session: AuditSession, entry: Rescued, why: str) -> Change | None:
             return session.remove_instance(repeat, instance, reason=reason)
         case _:
             return session.set_fact(path.removeprefix("fact/"), value, reason=reason)
+
+
+def reason_of(entry: Rescued) -> str:
+    """Why an entry is said now: it was rescued, and when it was first said (UTC)."""
+    return _("rescued; first said {time}").format(time=f"{iso(entry.wall)[:16].replace('T', ' ')}Z")
 
 
 def _is_lost(entry: Rescued) -> bool:

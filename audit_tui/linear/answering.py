@@ -9,11 +9,13 @@ from audit_tui.linear import demands
 from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import State
 from audit_tui.model.event import Grade
+from audit_tui.phrases.numbers import duration_words
 from audit_tui.rules.routing import Slot
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui import cards
 from audit_tui.tui.keyboard import latin
-from audit_tui.tui.talk import _
+from audit_tui.tui.talk import _, plural
+from audit_tui.tui.words import grade_word
 
 _NOW = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%d %H:%M"}
 
@@ -72,24 +74,60 @@ def _field(bench: Bench, slot: Slot, typed: str) -> bool:
     if kind in ("number", "count", "stopwatch"):
         estimated = typed.startswith("~")
         typed, grade = typed.removeprefix("~").strip(), "estimated" if estimated else "noted"
+    item = bench.session.item(slot.path)
+    if kind == "stopwatch" and item.grade == "measured" and item.laps:
+        return _correct(bench, slot, typed, grade)
     return _put(bench, slot, typed, grade)
 
 
-def count(bench: Bench, slot: Slot) -> bool:
-    """Count one more, or start or stop the stopwatch. Whether the question is answered now."""
-    session = bench.session
-    if slot.question.type == "count":
-        value = session.item(slot.path).value
-        so_far = int(value) if isinstance(value, str) and value.isdigit() else 0
-        return bench.put(lambda: session.answer(slot.path, str(so_far + 1), grade="measured"))
-    if slot.question.type != "stopwatch":
-        bench.voice.say(_("Nothing is counted or timed here."))
+def _correct(bench: Bench, slot: Slot, typed: str, grade: Grade | None) -> bool:
+    """A measured time is corrected by hand with a reason only, which the history keeps."""
+    why = bench.voice.ask(_("Why is the measured time corrected? Nothing keeps it."))
+    if not why:
+        bench.voice.say(_("The measured time stands."))
         return False
+    return bench.put(lambda: bench.session.answer(slot.path, typed, grade=grade, reason=why))
+
+
+def regrade(bench: Bench, slot: Slot) -> bool:
+    """Say whether a figure was noted down, estimated, or measured with an instrument; whether that is saved."""
+    item = bench.session.item(slot.path)
+    if slot.question.type not in cards.FIGURES or item.state is not State.ANSWERED:
+        bench.voice.say(_("Only a figure is measured, noted or estimated."))
+        return False
+    grades: list[Grade] = ["noted", "estimated", "measured"]
+    chosen = bench.voice.ask_one_of(_("How was it taken?"), [grade_word(grade) for grade in grades])
+    return chosen is not None and _put(bench, slot, item.value, grades[chosen])
+
+
+def one_more(bench: Bench, slot: Slot) -> bool:
+    """Count one more; whether that is saved."""
+    value = bench.session.item(slot.path).value
+    so_far = int(value) if isinstance(value, str) and value.isdigit() else 0
+    return bench.put(lambda: bench.session.answer(slot.path, str(so_far + 1), grade="measured"))
+
+
+def toggle(bench: Bench, slot: Slot) -> bool:
+    """Start or stop the stopwatch of a question. Whether a time was taken now."""
+    session = bench.session
     if session.elapsed(slot.path) is None:
         if bench.put(lambda: session.start_timer(slot.path), quietly=True):
-            bench.voice.say(_("The stopwatch runs; it goes on wherever you go. /t here stops it."))
+            bench.voice.say(_("The stopwatch runs; it goes on wherever you go. /t stops it."))
         return False
-    return bench.put(lambda: session.stop_timer(slot.path))
+    if not bench.put(lambda: session.stop_timer(slot.path)):
+        return False
+    laps = session.item(slot.path).laps
+    if len(laps) > 1:
+        bench.voice.say(_("Times taken: {times}.").format(times=", ".join(map(duration_words, laps))))
+    if left := session.laps_left(slot):
+        bench.voice.say(
+            plural(
+                "{count} more time is to be taken; /t starts it.",
+                "{count} more times are to be taken; /t starts one.",
+                left,
+            )
+        )
+    return True
 
 
 def not_applicable(bench: Bench, slot: Slot, why: str) -> bool:

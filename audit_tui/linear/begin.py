@@ -11,6 +11,7 @@ from audit_tui.linear.voice import Voice
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
+from audit_tui.rules.planning import DueTask
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
 from audit_tui.tui.sites import faults_of, site_of
@@ -19,25 +20,39 @@ from audit_tui.tui.typed import as_moment, local_zone
 from audit_tui.tui.words import kind_help, kind_word, kinds
 
 
-def begin(store: AuditStore, registry: Registry, clock: Clock, voice: Voice, *, run: str) -> str | None:
-    """Ask for all that an audit begins with; its id, or None where the person stepped back."""
+def begin(
+    store: AuditStore,
+    registry: Registry,
+    clock: Clock,
+    voice: Voice,
+    *,
+    run: str,
+    task: DueTask | None = None,
+) -> str | None:
+    """Ask for all that an audit begins with, of a `task` of the plan for what the plan leaves open; its id, or None
+    where the person stepped back."""
     voice.say(_("New audit. Nothing steps back."))
-    site = _site(store, registry, voice)
+    planned = registry.find_site(task.site) if task is not None and task.site else None
+    site = planned or _site(store, registry, voice)
     person = _person(registry, voice) if site is not None else None
     if site is None or person is None:
         return None
-    chosen = voice.ask_one_of(
-        _("What kind of visit?"), [f"{kind_word(kind)}: {kind_help(kind)}" for kind in kinds()]
-    )
-    if chosen is None:
-        return None
+    kind: str = (task.entry.kind or "") if task is not None else ""
+    if not kind:
+        chosen = voice.ask_one_of(
+            _("What kind of visit?"), [f"{kind_word(kind)}: {kind_help(kind)}" for kind in kinds()]
+        )
+        if chosen is None:
+            return None
+        kind = kinds()[chosen]
     start = _start(site, clock, voice)
     found = {
         info.id: info
         for info in find_checklists([store.workspace.checklists, shipped_checklists()])
         if not info.problem
     }
-    ids = _checklists(
+    asked = [id_ for id_ in task.entry.checklists if id_ in found] if task is not None else []
+    ids = in_order(asked) or _checklists(
         [(id_, pick(info.title, language()) or id_, info.questions) for id_, info in found.items()], voice
     )
     if not ids:
@@ -48,7 +63,7 @@ def begin(store: AuditStore, registry: Registry, clock: Clock, voice: Voice, *, 
         clock,
         site=site,
         person=person,
-        kind=kinds()[chosen],
+        kind=kind,
         start=start,
         checklists=[found[id_].path for id_ in ids],
         run=run,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from audit_tui.clock import Clock
+from audit_tui.beginning import take_up
 from audit_tui.errors import AuditError, NotSavedError
-from audit_tui.linear.voice import Voice
+from audit_tui.linear.here import Here
 from audit_tui.rules.record import Change
 from audit_tui.rules.values import ValueProblem
 from audit_tui.saver import Saver
@@ -25,10 +25,25 @@ Make = Callable[[], Change | None]
 class Bench:
     """Saves what is said about one audit, and says that it is saved, or is not."""
 
-    def __init__(self, audit: OpenAudit, session: AuditSession, voice: Voice, clock: Clock) -> None:
-        self.audit, self.session, self.voice, self.clock = audit, session, voice, clock
-        self._saver = Saver(audit, session)
+    def __init__(self, here: Here, ref: str) -> None:
+        """Open the audit `ref`, for writing where that can be. AuditError where it cannot even be read."""
+        self.here, self.voice, self.clock = here, here.voice, here.clock
+        self._ref = ref
         self._waiting: list[Make] = []
+        self._open()
+
+    def _open(self) -> None:
+        here = self.here
+        self.audit: OpenAudit = here.store.open(self._ref)
+        self.session: AuditSession = take_up(self.audit, here.registry, here.clock, here.run)
+        self._saver = Saver(self.audit, self.session)
+
+    def reopen(self) -> None:
+        """Open an audit that could only be read once more; perhaps it is free by now. The place stays."""
+        where = self.session.cursor
+        self._saver.close()
+        self._open()
+        self.session.move_to(where)
 
     @property
     def readonly(self) -> str:

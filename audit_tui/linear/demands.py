@@ -34,7 +34,7 @@ def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace) -> bool:
     """Attach a photo or file, its path asked for where `text` is empty; whether one is attached."""
     from audit_tui.evidence.files import keep
 
-    text = text or bench.voice.ask(_("Path of the photo or file, or nothing to step back."))
+    text = text or bench.voice.ask_path(_("Path of the photo or file, or nothing to step back."))
     if not text:
         return False
     path = typed_path(text)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from audit_tui.linear import tell
+from audit_tui.linear import reporting, tell
 from audit_tui.linear.bench import Bench
-from audit_tui.model.audit import Evidence
+from audit_tui.linear.photos import declare_one
 from audit_tui.model.text import pick
-from audit_tui.rules.photos import as_boxes
-from audit_tui.rules.routing import Slot
-from audit_tui.store.audits import AuditStore
+from audit_tui.session import AuditSession
 from audit_tui.tui.talk import _, language, later, plural
 from audit_tui.tui.typed import as_moment, is_day
 from audit_tui.tui.words import moment, owed_words
@@ -32,9 +30,12 @@ FACTS = {
 class Ending:
     """Steps at the end of one audit. Each answers with a path to go to, "" where the audit has ended, else None."""
 
-    def __init__(self, bench: Bench, store: AuditStore) -> None:
-        self._bench, self._store = bench, store
-        self._session, self._voice = bench.session, bench.voice
+    def __init__(self, bench: Bench) -> None:
+        self._bench, self._voice = bench, bench.voice
+
+    @property
+    def _session(self) -> AuditSession:
+        return self._bench.session
 
     def finish(self, _rest: str) -> str | None:
         session, voice = self._session, self._voice
@@ -53,7 +54,8 @@ class Ending:
             voice.say(_("Answer them, or mark them as not observed with a reason (/v)."))
             return waiting[0].path
         for slot, photo in session.undeclared():
-            if not self._declare(slot, photo):
+            if not declare_one(self._bench, slot, photo):
+                voice.say(_("No report before each photo is declared."))
                 return None
         if owed := session.owed():
             voice.say(_("Failed items still ask for: {what}.").format(what=owed_words(owed)))
@@ -77,30 +79,14 @@ class Ending:
         self.report("")
         return ""
 
-    def _declare(self, slot: Slot, photo: Evidence) -> bool:
-        """Ask whether a photo can be published; whether it is said."""
-        voice, session = self._voice, self._session
-        voice.say(
-            _("Photo of: {question}").format(question=photo.caption or pick(slot.question.text, language()))
-        )
-        said = voice.ask(
-            _("y: nobody can be recognised in it. Or what to mask, as 10 20 30 40. Nothing steps back.")
-        )
-        boxes = [] if said.casefold() in ("y", "yes", _("yes")) else as_boxes(said)
-        if said and boxes is None:
-            voice.say(_("This is no mask: left, top, width and height in percent, several with ; between."))
-        if not said or boxes is None:
-            voice.say(_("No report before each photo is declared."))
-            return False
-        return bool(self._bench.put(lambda: session.declare_photo(slot.path, photo.id, boxes)))
-
     def report(self, _rest: str) -> str | None:
         """Write the report; of an open audit it is provisional and says so."""
-        from audit_tui.reports.publish import publish
+        reporting.write(self._bench.here, self._session.record.header.id)
+        return None
 
-        self._voice.say(_("Writing the report…"))
-        path = publish(self._store, self._session.record.header.id, language=language())
-        self._voice.say(_("Report: {path}").format(path=path))
+    def form(self, _rest: str) -> str | None:
+        """Write a report of a form, language, paper and folder that are asked for."""
+        reporting.choose(self._bench.here, self._session.record.header.id)
         return None
 
     def facts(self, _rest: str) -> str | None:
@@ -129,7 +115,13 @@ class Ending:
         return None
 
     def abort(self, why: str) -> str | None:
-        """Say that the visit was broken off: it then has no score."""
+        """Say that the visit was broken off: it then has no score. Said again it asks whether it was completed."""
+        if self._session.record.projection.facts.get("outcome") == "aborted" and not why:
+            if self._voice.is_sure(_("Was the visit completed after all?")) and self._bench.put(
+                lambda: self._session.set_fact("outcome", "completed")
+            ):
+                self._voice.say(_("The visit counts as completed."))
+            return None
         why = why or self._voice.ask(_("Why was the visit aborted? Nothing steps back."))
         put, session = self._bench.put, self._session
         if (
@@ -138,6 +130,39 @@ class Ending:
             and put(lambda: session.set_fact("outcome", "aborted"))
         ):
             self._voice.say(_("The visit is marked as aborted: no score. /f ends the audit."))
+        return None
+
+    def correct_site(self, ref: str) -> str | None:
+        """Correct the site, with a reason; the first one stays in the history."""
+        registry, voice, session = self._bench.here.registry, self._voice, self._session
+        ref = ref or voice.ask(_("Id of the right site; nothing steps back."))
+        if not ref:
+            return None
+        site = registry.find_site(ref)
+        if site is None:
+            near = registry.suggest_sites(ref)
+            hint = _("Did you mean {near}?").format(near=", ".join(near)) if near else ""
+            voice.say(f"{_('There is no site {ref}.').format(ref=ref[:40])} {hint}".rstrip())
+            return None
+        why = voice.ask(_("Why is the site corrected?"))
+        if why and self._bench.put(lambda: session.correct_site(site, why)):
+            voice.say(_("The site is corrected."))
+        return None
+
+    def correct_date(self, typed: str) -> str | None:
+        """Correct date and time of the visit, with a reason."""
+        voice, session = self._voice, self._session
+        typed = typed or voice.ask(
+            _("When did the visit begin? As 2026-11-18 10:30, local time of the site.")
+        )
+        when = as_moment(typed) if typed else None
+        if when is None:
+            if typed:
+                voice.say(_("Please write date and time as 2026-11-18 10:30."))
+            return None
+        why = voice.ask(_("Why is the date corrected?"))
+        if why and self._bench.put(lambda: session.set_fact("visit_start", when, reason=why)):
+            voice.say(_("The date of the visit is corrected."))
         return None
 
     def abandon(self, why: str) -> str | None:

@@ -7,9 +7,12 @@ from itertools import groupby
 
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
-from audit_tui.phrases.numbers import percent_figure
+from audit_tui.phrases.numbers import duration_words, percent_figure
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import law_words
+from audit_tui.rules.estimates import hangs_on_estimate
+from audit_tui.rules.laps import seconds
+from audit_tui.rules.repair import way_of
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import explain_question
 from audit_tui.session import AuditSession
@@ -17,7 +20,9 @@ from audit_tui.tui import cards
 from audit_tui.tui.talk import _, language, plural, words
 from audit_tui.tui.words import (
     calc_words,
+    critical_words,
     failed_paths,
+    owed_word,
     owed_words,
     photo_owed_word,
     said,
@@ -106,7 +111,7 @@ def how(slot: Slot) -> str:
     """How this question is answered, in a sentence."""
     asked, manner = slot.question, cards.manner(slot.question)
     by_type = {
-        "count": _("Type a number; /t counts one more."),
+        "count": _("Type a number; /c counts one more."),
         "stopwatch": _("Type a time as 95 or 1:35, or /t to start the stopwatch and /t to stop it."),
         "date": _("Type a date as 2026-11-18, or now."),
         "time": _("Type a time as 10:31, or now."),
@@ -132,6 +137,15 @@ def how(slot: Slot) -> str:
     if getattr(asked, "allow_na", False):
         told += " " + _("/x says that it does not apply.")
     return told
+
+
+def running(session: AuditSession) -> Iterator[str]:
+    """Each stopwatch that runs, the one that was started last first."""
+    for path in session.running():
+        elapsed = session.elapsed(path) or 0
+        told = _("The stopwatch of question {number} runs: {time}.")
+        at = next(at for at, slot in enumerate(session.slots, 1) if slot.path == path)
+        yield told.format(number=at, time=duration_words(seconds(elapsed)))
 
 
 def answer(session: AuditSession, slot: Slot) -> str:
@@ -177,11 +191,17 @@ def summary(session: AuditSession) -> Iterator[str]:
         answered=progress.answered, total=progress.total
     )
     yield from score(session)
+    yield from running(session)
     failed = failed_paths(session)
+    asked = [slot for slot in session.slots if slot.is_asked]
+    open_ = [slot for slot in asked if not slot.required and session.state(slot.path) is State.OPEN]
     groups: list[tuple[str, list[Slot]]] = [
         (_("Required and open:"), session.open_required()),
+        (_("Open, may stay open:"), open_),
         (_("Failed:"), [slot for slot in session.slots if slot.path in failed]),
         (_("Flagged:"), [slot for slot in session.slots if session.item(slot.path).flagged]),
+        (_("Estimated near the limit:"), [slot for slot in asked if hangs_on_estimate(session, slot)]),
+        (_("More times are to be taken:"), [slot for slot in asked if session.laps_left(slot)]),
         (_("Photos owed:"), session.photos_owed()),
     ]
     for title, slots in groups:
@@ -189,10 +209,22 @@ def summary(session: AuditSession) -> Iterator[str]:
             yield title
             for slot in slots:
                 at = session.slots.index(slot) + 1
-                yield f"{at}. {pick(slot.question.text, language())}"
+                owed_since = f" ({photo_owed_word(session, slot)})" if title == _("Photos owed:") else ""
+                critical = getattr(slot.question, "critical", None) is not None and slot.path in failed
+                mark = f" ({_('critical')})" if critical else owed_since
+                yield f"{at}. {pick(slot.question.text, language())}{mark}"
+    if left := len(session.undeclared()):
+        told = plural(
+            "{count} photo is still to be declared.", "{count} photos are still to be declared.", left
+        )
+        yield f"{told} /declare"
     owed = session.owed()
     if owed:
         yield _("Failed items still ask for: {what}.").format(what=owed_words(owed))
+        for each in owed:
+            slot = session.slot(each.path)
+            at = session.slots.index(slot) + 1
+            yield f"{at}. {owed_word(each)}: {pick(slot.question.text, language())}"
 
 
 def score(session: AuditSession) -> Iterator[str]:
@@ -211,3 +243,11 @@ def score(session: AuditSession) -> Iterator[str]:
     else:
         verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[found.passed]
         yield _("Score {percent} %: {verdict}.").format(percent=percent_figure(percent), verdict=verdict)
+    if found.critical_failed:
+        yield critical_words(found.critical_failed)
+    if found.na_warning and found.na_share is not None:
+        yield _("{percent} % of the scored questions are N/A; that is many.").format(
+            percent=percent_figure(found.na_share)
+        )
+    if found.passed is False and found.state == "scored":
+        yield f"{ScoreWords(session, language(), words()).way(way_of(session))} /why"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from audit_tui.linear import paths
 from audit_tui.model.text import clean
 from audit_tui.tui.glyphs import in_ascii, plain
 from audit_tui.tui.talk import _
 
 MORE = "."
 """A line that ends a text of several lines."""
+_EMPTY_LINES = 100
+"""So many push everything out of sight where a terminal cannot be cleared."""
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 
 
 class GoneError(Exception):
@@ -20,9 +25,13 @@ class GoneError(Exception):
 class Voice:
     """Speaks on `out` and listens on `into`."""
 
-    def __init__(self, into: TextIO, out: TextIO, *, letters: bool = True) -> None:
-        """`letters` says whether the other side can show more letters than ASCII has."""
+    def __init__(
+        self, into: TextIO, out: TextIO, *, letters: bool = True, clears: bool = False, edits: bool = False
+    ) -> None:
+        """`letters` says whether the other side can show more letters than ASCII has, `clears` whether it can be
+        cleared, `edits` whether a path may be completed while it is typed."""
         self._into, self._out, self._letters = into, out, letters
+        self._clears, self._edits = clears, edits
 
     def say(self, text: str = "") -> None:
         """One or more lines. What could steer a terminal is taken out."""
@@ -45,6 +54,25 @@ class Voice:
             # Nobody saw it typed; whoever reads the output finds it where it was said.
             self.say(line.rstrip("\r\n"))
         return clean(line.rstrip("\r\n"), newlines=False)[0].strip()
+
+    def ask_path(self, question: str = "") -> str:
+        """One line that may be a path: where the platform has it, Tab completes it. GoneError as for `ask`."""
+        if not (self._edits and self._into is sys.stdin and paths.can_complete()):
+            return self.ask(question)
+        if question:
+            self.say(question)
+        try:
+            line = paths.completed("> ")
+        except EOFError:
+            raise GoneError from None
+        return clean(line, newlines=False)[0].strip()
+
+    def hide(self) -> None:
+        """Put everything that was said out of sight, and wait for a line."""
+        self._out.write(_CLEAR if self._clears else "\n" * _EMPTY_LINES)
+        self._out.flush()
+        if not self._into.readline():
+            raise GoneError
 
     def ask_text(self, question: str) -> str:
         """A text of several lines, ended by a line with one full stop; an empty first line is no text."""

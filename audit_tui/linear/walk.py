@@ -2,80 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable
 
 from audit_tui.errors import AuditError
-from audit_tui.linear import answering, demands, tell
+from audit_tui.linear import answering, customers, demands, looking, photos, rescue, tell
+from audit_tui.linear.again import LastTime
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.commands import COMMANDS, is_command, letter_of
 from audit_tui.linear.ending import Ending
+from audit_tui.linear.jots import jot
+from audit_tui.linear.moving import Moves, Next
+from audit_tui.linear.newer import Newer
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
-from audit_tui.store.workspace import Workspace
 from audit_tui.tui import cards
-from audit_tui.tui.talk import _, language, later
-from audit_tui.tui.words import failed_paths
+from audit_tui.tui.talk import _, language
 
-Next = Literal["stay", "ask", "leave"]
-"""What follows a command: the prompt alone, the question said anew, or the way home."""
-
-COMMANDS: dict[str, tuple[str, str]] = {
-    "?": ("help", later("all commands")),
-    "r": ("repeat", later("say the question again")),
-    "b": ("back", later("the question before")),
-    "+": ("next", later("the next question, this one stays as it is")),
-    "o": ("open", later("the next question without an answer")),
-    "j": ("return", later("back to where you were before the last jump")),
-    "g": ("go", later("go to a question: its number in /l, or words to search for")),
-    "l": ("list", later("all questions with their numbers and states")),
-    "s": ("summary", later("score so far, what is open, failed, flagged and owed")),
-    "x": ("na", later("does not apply here; a reason may follow")),
-    "v": ("unseen", later("could not be observed; a reason may follow")),
-    "n": ("note", later("note to this question; the text may follow")),
-    "p": ("private", later("private note; the text may follow")),
-    "e": ("photo", later("attach a photo or file; its path may follow")),
-    "k": ("owed", later("a photo of this follows from the phone, or follows no longer")),
-    "a": ("action", later("corrective action")),
-    "m": ("flag", later("flag the question, or take the flag away")),
-    "t": ("time", later("count one more; start or stop the stopwatch")),
-    "d": ("delete", later("take the answer away; on a repeat, a round")),
-    "u": ("undo", later("take back what was said last")),
-    "y": ("redo", later("say again what was taken back")),
-    "i": ("info", later("visit details")),
-    "z": ("retry", later("save again what the disk refused")),
-    "f": ("finish", later("end the audit and write its report")),
-    "w": ("report", later("write the report as it stands")),
-    "abort": ("abort", later("the visit was broken off: no score; a reason may follow")),
-    "abandon": ("abandon", later("close the audit without a result; a reason may follow")),
-    "q": ("quit", later("leave; everything said is saved")),
-}
-"""Letter → the word that means the same, and what it does."""
+Step = Callable[[str], str | None]
+"""A step of the ending: a path to go to, "" where the audit has ended, else None."""
 
 
-def _letter(word: str) -> str:
-    """The letter of the command that a word means, or nothing."""
-    if word in COMMANDS:
-        return word
-    return next((letter for letter, (each, _what) in COMMANDS.items() if each == word.casefold()), "")
-
-
-def _is_command(slot: Slot | None, typed: str) -> bool:
-    """Whether a line is a command. A path may begin with a slash too, where one is asked for."""
-    if not typed.startswith("/") or typed.startswith("//"):
-        return False
-    asks_for_path = slot is not None and cards.manner(slot.question) == "attach"
-    return not asks_for_path or _letter(typed[1:].partition(" ")[0]) != ""
-
-
-class LinearWalk:
+class LinearWalk(Moves):
     """One audit, question by question."""
 
-    def __init__(self, bench: Bench, workspace: Workspace, ending: Ending) -> None:
-        self._bench, self._workspace, self._ending = bench, workspace, ending
-        self._session, self._voice = bench.session, bench.voice
-        self._seen: set[str] = set()
-        self._came_from: list[str] = []
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._workspace = bench.here.workspace
+        self._ending = Ending(bench)
+        self._timed = self._counted = ""
+        """The stopwatch and the counter that were used last."""
+        self._look()
+
+    def _look(self) -> None:
+        """Look for what lies beside the audit: newer checklists, the visit before."""
+        self._newer, self._last_time = Newer(self._bench), LastTime(self._bench)
 
     def run(self) -> None:
         """Ask until the audit is left or ended."""
@@ -87,16 +48,23 @@ class LinearWalk:
                 self._voice.say(_("Nothing is asked here: every question is hidden by its conditions."))
             elif ask == "ask":
                 self._voice.say()
-                for line in tell.question(self._session, slot):
-                    self._voice.say(line)
-            typed = self._voice.ask()
-            if _is_command(slot, typed):
+                self._say(tell.question(self._session, slot))
+                self._say(self._last_time.lines(slot))
+                self._say(tell.running(self._session))
+            attaches = slot is not None and cards.manner(slot.question) == "attach"
+            typed = self._voice.ask_path() if attaches else self._voice.ask()
+            if is_command(slot, typed):
                 ask = self._command(slot, typed[1:].strip())
             elif slot is None:
                 ask = "stay"
             else:
                 ask = self._line(slot, typed.removeprefix("/") if typed.startswith("//") else typed)
             self._bench.remember()
+
+    def _say(self, lines: Iterable[str]) -> Next:
+        for line in lines:
+            self._voice.say(line)
+        return "stay"
 
     def _greet(self) -> None:
         session, header = self._session, self._session.record.header
@@ -109,16 +77,14 @@ class LinearWalk:
                 answered=progress.answered, total=progress.total
             )
         )
-        if self._bench.audit.rescue is not None:
-            self._voice.say(self._bench.audit.rescue.what)
-            self._voice.say(_("The app, without --linear, can say again what was said after it."))
         if self._bench.readonly:
             self._voice.say(_("This audit can only be read: {why}").format(why=self._bench.readonly))
+            if self._bench.audit.held_by:
+                self._voice.say(_("/z sees whether it is free by now, and takes it over."))
+        if self._bench.audit.rescue is not None:
+            rescue.offer(self._bench)
+        self._newer.greet()
         self._voice.say(_("Commands begin with a slash; /? tells them all."))
-
-    def _slot(self) -> Slot | None:
-        cursor = self._session.cursor
-        return self._session.slot(cursor) if cursor else None
 
     # -- a line ---------------------------------------------------------------------------------------
 
@@ -144,13 +110,10 @@ class LinearWalk:
         """An empty line: stops a stopwatch that runs, takes the present time where it is offered, else goes on."""
         asked, open_ = slot.question, slot.is_asked and self._session.state(slot.path) is State.OPEN
         if asked.type == "stopwatch" and self._session.elapsed(slot.path) is not None:
-            return self._answered(slot) if answering.count(self._bench, slot) else "stay"
+            return self._toggle(slot)
         if open_ and getattr(asked, "default", None) == "now" and not self._bench.readonly:
-            return (
-                self._answered(slot)
-                if answering.answer(self._bench, slot, "now", self._workspace)
-                else "stay"
-            )
+            done = answering.answer(self._bench, slot, "now", self._workspace)
+            return self._answered(slot) if done else "stay"
         if open_:
             self._voice.say(_("Left open."))
         self._seen.add(slot.path)
@@ -162,124 +125,54 @@ class LinearWalk:
         demands.settle(self._bench, slot, self._workspace)
         return self._advance(slot)
 
-    def _advance(self, slot: Slot, *, opened: bool = True) -> Next:
-        """To what comes next; `opened` passes over what is answered."""
-        slots = self._session.slots
-        at = next((index for index, one in enumerate(slots) if one.path == slot.path), -1)
-        for one in slots[at + 1 :]:
-            if not opened or self._wants(one):
-                self._session.move_to(one.path)
-                return "ask"
-        target = self._session.next_open(slot.path)
-        if target is not None and target != slot.path:
-            self._session.move_to(target)
-            return "ask"
-        if self._bench.readonly:
-            self._voice.say(_("This is the last question."))
-        elif self._session.open_required():
-            self._voice.say(_("This is the last question; /o goes to one that is open."))
-        else:
-            self._voice.say(_("Everything is answered. /s says the summary, /f finishes."))
-        return "stay"
-
-    def _wants(self, slot: Slot) -> bool:
-        if slot.is_asked:
-            return self._bench.readonly != "" or self._session.state(slot.path) is State.OPEN
-        if slot.question.type == "repeat":
-            rounds = self._session.record.projection.instances.get(slot.path)
-            return slot.required or (not rounds and slot.path not in self._seen)
-        return slot.question.type == "info" and slot.path not in self._seen
-
-    def _jump(self, path: str) -> Next:
-        if self._session.cursor and self._session.cursor != path:
-            self._came_from.append(self._session.cursor)
-        self._session.move_to(path)
-        return "ask"
-
     # -- commands -------------------------------------------------------------------------------------
 
     def _command(self, slot: Slot | None, typed: str) -> Next:
         word, _space, rest = typed.partition(" ")
-        letter = _letter(word)
+        letter = letter_of(word)
         if not letter:
             self._voice.say(_("There is no command /{word}. /? tells them all.").format(word=word[:20]))
             return "stay"
         name = COMMANDS[letter][0]
-        if name in _ANSWERING:
-            if slot is None or not slot.is_asked:
-                self._voice.say(_("This is nothing to answer; Enter goes on."))
-                return "stay"
-            if self._bench.readonly:
-                self._voice.say(_("This audit can only be read: {why}").format(why=self._bench.readonly))
-                return "stay"
-            return _ANSWERING[name](self, slot, rest.strip())
-        return _MOVING[name](self, rest.strip())
+        changing = name in _ANSWERING or name in _CHANGING
+        if name in _ANSWERING and (slot is None or not slot.is_asked):
+            self._voice.say(_("This is nothing to answer; Enter goes on."))
+            return "stay"
+        if changing and self._bench.readonly:
+            self._voice.say(_("This audit can only be read: {why}").format(why=self._bench.readonly))
+            return "stay"
+        try:
+            if name in _ANSWERING and slot is not None:
+                return _ANSWERING[name](self, slot, rest.strip())
+            return _OTHERS[name](self, rest.strip())
+        except AuditError as error:
+            self._voice.say(str(error))
+            return "stay"
 
     def _help(self, _rest: str) -> Next:
         for letter, (word, what) in COMMANDS.items():
             self._voice.say(f"/{letter}" + (f", /{word}" if word != letter else "") + f": {_(what)}")
+        self._voice.say(_("The beginning of a word is enough where it fits one only."))
         self._voice.say(_("An answer that begins with a slash is typed with two of them."))
         return "stay"
 
-    def _back(self, _rest: str) -> Next:
-        before = self._session.cursor
-        if self._session.step(-1) == before:
-            self._voice.say(_("This is the first question."))
-            return "stay"
-        return "ask"
-
-    def _next(self, _rest: str) -> Next:
-        before = self._session.cursor
-        if before:
-            self._seen.add(before)
-        if self._session.step(1) == before:
-            self._voice.say(_("This is the last question."))
-            return "stay"
-        return "ask"
-
-    def _open(self, _rest: str) -> Next:
-        target = self._session.next_open(self._session.cursor)
-        if target is None:
-            self._voice.say(_("No question is open. /s says the summary, /f finishes."))
-            return "stay"
-        return self._jump(target)
-
-    def _return(self, _rest: str) -> Next:
-        if not self._came_from:
-            self._voice.say(_("There was no jump."))
-            return "stay"
-        self._session.move_to(self._came_from.pop())
-        return "ask"
-
-    def _go(self, rest: str) -> Next:
-        rest = rest or self._voice.ask(_("Where to? A number of /l, or words; nothing stays here."))
-        if not rest:
-            return "stay"
-        if rest.isdecimal():
-            at = int(rest) - 1
-            if 0 <= at < len(self._session.slots):
-                return self._jump(self._session.slots[at].path)
-        found = self._session.search(rest)
-        if not found:
-            self._voice.say(_("Nothing was found."))
-            return "stay"
-        if len(found) == 1:
-            return self._jump(found[0].path)
-        failed = failed_paths(self._session)
-        chosen = self._voice.ask_one_of(
-            _("Which one?"), [tell.line(self._session, one, failed) for one in found[:20]]
-        )
-        return "stay" if chosen is None else self._jump(found[chosen].path)
-
-    def _list(self, _rest: str) -> Next:
-        for line in tell.outline(self._session):
-            self._voice.say(line)
-        return "stay"
-
     def _summary(self, _rest: str) -> Next:
-        for line in tell.summary(self._session):
-            self._voice.say(line)
-        return "stay"
+        return self._say(tell.summary(self._session))
+
+    def _why(self, _rest: str) -> Next:
+        return self._say(looking.why(self._session))
+
+    def _experience(self, _rest: str) -> Next:
+        return self._say(looking.balance(self._session))
+
+    def _standard(self, _rest: str) -> Next:
+        return self._say(looking.standards(self._session, self._slot()))
+
+    def _history(self, _rest: str) -> Next:
+        slot = self._slot()
+        if slot is None:
+            return "stay"
+        return self._say(looking.history(self._session, slot, self._bench.here.registry.people()))
 
     def _undo(self, _rest: str) -> Next:
         return self._again(self._session.undo, _("Taken back."), _("There is nothing to take back."))
@@ -300,11 +193,48 @@ class LinearWalk:
         return "ask"
 
     def _retry(self, _rest: str) -> Next:
-        if not self._bench.unsaved:
-            self._voice.say(_("Everything is saved."))
-        else:
+        if self._bench.unsaved:
             self._bench.retry()
+            return "stay"
+        if not self._bench.audit.readonly or not self._session.is_open:
+            self._voice.say(_("Everything is saved."))
+            return "stay"
+        self._bench.reopen()
+        if self._bench.readonly:
+            self._voice.say(_("It can still only be read. {why}").format(why=self._bench.readonly))
+            return "stay"
+        self._voice.say(_("The audit is yours now: everything said so far is here."))
+        self._look()
+        if self._bench.audit.rescue is not None:
+            rescue.offer(self._bench)
+        return "ask"
+
+    def _rescue(self, _rest: str) -> Next:
+        rescue.offer(self._bench)
+        return "ask"
+
+    def _move(self, _rest: str) -> Next:
+        return "ask" if self._newer.ask() else "stay"
+
+    def _jot(self, rest: str) -> Next:
+        jot(self._bench, rest)
         return "stay"
+
+    def _wish(self, rest: str) -> Next:
+        customers.wish(self._bench.here, rest, self._bench)
+        return "stay"
+
+    def _inbox(self, _rest: str) -> Next:
+        photos.Inbox(self._bench).run()
+        return "ask"
+
+    def _declare(self, _rest: str) -> Next:
+        photos.declare(self._bench)
+        return "stay"
+
+    def _hide(self, _rest: str) -> Next:
+        self._voice.hide()
+        return "ask"
 
     def _quit(self, _rest: str) -> Next:
         if self._bench.unsaved and not self._voice.is_sure(
@@ -313,38 +243,13 @@ class LinearWalk:
             return "stay"
         return "leave"
 
-    def _end(self, step: Callable[[str], str | None]) -> Callable[[str], Next]:
-        def run(rest: str) -> Next:
-            try:
-                target = step(rest)
-            except AuditError as error:
-                self._voice.say(str(error))
-                return "stay"
-            if not self._session.is_open and target == "":
-                return "leave"
-            return self._jump(target) if target else "stay"
+    def _end(self, step: Step, rest: str) -> Next:
+        target = step(rest)
+        if not self._session.is_open and target == "":
+            return "leave"
+        return self._jump(target) if target else "stay"
 
-        return run
-
-    def _finish(self, rest: str) -> Next:
-        return self._end(self._ending.finish)(rest)
-
-    def _report(self, rest: str) -> Next:
-        return self._end(self._ending.report)(rest)
-
-    def _facts(self, rest: str) -> Next:
-        return self._end(self._ending.facts)(rest)
-
-    def _abort(self, rest: str) -> Next:
-        return self._end(self._ending.abort)(rest)
-
-    def _abandon(self, rest: str) -> Next:
-        return self._end(self._ending.abandon)(rest)
-
-    def _repeat(self, _rest: str) -> Next:
-        return "ask"
-
-    def _delete(self, rest: str) -> Next:
+    def _delete(self, _rest: str) -> Next:
         slot = self._slot()
         if slot is not None and slot.question.type == "repeat":
             return self._remove_round(slot)
@@ -372,6 +277,54 @@ class LinearWalk:
             self._bench.put(lambda: self._session.remove_instance(slot.path, rounds[chosen]))
         return "ask"
 
+    # -- time -----------------------------------------------------------------------------------------
+
+    def _time(self, _rest: str) -> Next:
+        """The stopwatch of this question, else the one that runs, else the one used last, else the next one."""
+        slot, running = self._slot(), self._session.running()
+        if slot is not None and slot.question.type == "count":
+            return self._count("")
+        if slot is None or slot.question.type != "stopwatch":
+            slot = self._session.visible(running[0] if running else self._timed) or self._next_stopwatch()
+        if slot is None:
+            self._voice.say(_("No time is left to be taken in this audit."))
+            return "stay"
+        return self._toggle(slot)
+
+    def _next_stopwatch(self) -> Slot | None:
+        """The first stopwatch without an answer, from the question at hand on and round."""
+        slots = self._session.slots
+        at = next((at for at, slot in enumerate(slots) if slot.path == self._session.cursor), 0)
+        for slot in [*slots[at:], *slots[:at]]:
+            if slot.question.type == "stopwatch" and self._session.state(slot.path) is State.OPEN:
+                return slot
+        return None
+
+    def _toggle(self, slot: Slot) -> Next:
+        self._timed = slot.path
+        here = slot.path == self._session.cursor
+        if not here:
+            self._voice.say(pick(slot.question.text, language()))
+        if not answering.toggle(self._bench, slot):
+            return "stay"
+        if not here or self._session.laps_left(slot):
+            self._voice.say(tell.answer(self._session, slot))
+            return "stay"
+        return self._answered(slot)
+
+    def _count(self, _rest: str) -> Next:
+        """One more: on the counter of this question, else on the one used last."""
+        slot = self._slot()
+        if slot is None or slot.question.type != "count":
+            slot = self._session.visible(self._counted)
+        if slot is None:
+            self._voice.say(_("No counter was used yet; go to one, then this counts from any question."))
+            return "stay"
+        self._counted = slot.path
+        if answering.one_more(self._bench, slot):
+            self._voice.say(tell.answer(self._session, slot))
+        return "stay"
+
     # -- about the answer -----------------------------------------------------------------------------
 
     def _na(self, slot: Slot, rest: str) -> Next:
@@ -379,6 +332,14 @@ class LinearWalk:
 
     def _unseen(self, slot: Slot, rest: str) -> Next:
         return self._answered(slot) if answering.not_observed(self._bench, slot, rest) else "stay"
+
+    def _same(self, slot: Slot, _rest: str) -> Next:
+        return self._answered(slot) if self._last_time.still_so(slot) else "stay"
+
+    def _grade(self, slot: Slot, _rest: str) -> Next:
+        if answering.regrade(self._bench, slot):
+            self._voice.say(tell.answer(self._session, slot))
+        return "stay"
 
     def _note(self, slot: Slot, rest: str) -> Next:
         demands.note(self._bench, slot, rest)
@@ -410,45 +371,58 @@ class LinearWalk:
             self._voice.say(_("Flagged.") if on else _("No longer flagged."))
         return "stay"
 
-    def _time(self, slot: Slot, _rest: str) -> Next:
-        done = answering.count(self._bench, slot)
-        if not done:
-            return "stay"
-        if slot.question.type == "count":
-            self._voice.say(tell.answer(self._session, slot))
-            return "stay"
-        return self._answered(slot)
-
 
 _ANSWERING: dict[str, Callable[[LinearWalk, Slot, str], Next]] = {
     "na": LinearWalk._na,
     "unseen": LinearWalk._unseen,
+    "same": LinearWalk._same,
+    "grade": LinearWalk._grade,
     "note": LinearWalk._note,
     "private": LinearWalk._private,
     "photo": LinearWalk._photo,
     "owed": LinearWalk._owe_photo,
     "action": LinearWalk._action,
     "flag": LinearWalk._flag,
-    "time": LinearWalk._time,
 }
-_MOVING: dict[str, Callable[[LinearWalk, str], Next]] = {
+"""About the question at hand; they change the audit."""
+_CHANGING = frozenset({"time", "count", "delete", "undo", "redo", "info", "site", "date", "abort", "abandon"})
+"""What else changes the audit."""
+_OTHERS: dict[str, Callable[[LinearWalk, str], Next]] = {
     "help": LinearWalk._help,
-    "repeat": LinearWalk._repeat,
-    "back": LinearWalk._back,
-    "next": LinearWalk._next,
-    "open": LinearWalk._open,
-    "return": LinearWalk._return,
-    "go": LinearWalk._go,
-    "list": LinearWalk._list,
+    "repeat": LinearWalk.repeat,
+    "back": LinearWalk.back,
+    "next": LinearWalk.next,
+    "open": LinearWalk.open,
+    "failed": LinearWalk.failed,
+    "flagged": LinearWalk.flagged,
+    "return": LinearWalk.back_from_jump,
+    "go": LinearWalk.go,
+    "list": LinearWalk.list,
     "summary": LinearWalk._summary,
+    "why": LinearWalk._why,
+    "history": LinearWalk._history,
+    "standard": LinearWalk._standard,
+    "experience": LinearWalk._experience,
+    "time": LinearWalk._time,
+    "count": LinearWalk._count,
     "delete": LinearWalk._delete,
     "undo": LinearWalk._undo,
     "redo": LinearWalk._redo,
-    "info": LinearWalk._facts,
+    "inbox": LinearWalk._inbox,
+    "declare": LinearWalk._declare,
+    "jot": LinearWalk._jot,
+    "wish": LinearWalk._wish,
+    "newer": LinearWalk._move,
+    "rescue": LinearWalk._rescue,
     "retry": LinearWalk._retry,
-    "finish": LinearWalk._finish,
-    "report": LinearWalk._report,
-    "abort": LinearWalk._abort,
-    "abandon": LinearWalk._abandon,
+    "hide": LinearWalk._hide,
+    "info": lambda walk, rest: walk._end(walk._ending.facts, rest),
+    "site": lambda walk, rest: walk._end(walk._ending.correct_site, rest),
+    "date": lambda walk, rest: walk._end(walk._ending.correct_date, rest),
+    "finish": lambda walk, rest: walk._end(walk._ending.finish, rest),
+    "report": lambda walk, rest: walk._end(walk._ending.report, rest),
+    "form": lambda walk, rest: walk._end(walk._ending.form, rest),
+    "abort": lambda walk, rest: walk._end(walk._ending.abort, rest),
+    "abandon": lambda walk, rest: walk._end(walk._ending.abandon, rest),
     "quit": LinearWalk._quit,
 }

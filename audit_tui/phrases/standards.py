@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import number_as_written
+from audit_tui.rules.standards import Listed
 
 Translate = Callable[[str], str]
 
@@ -136,3 +137,38 @@ def fact_words(standard: Standard, language: str, _: Translate) -> Iterator[tupl
         )
     if standard.effect:
         yield _("A failure"), pick(standard.effect, language)
+
+
+def met_words(status: str, _: Translate) -> str:
+    """How a standard came out in an audit."""
+    return {
+        "not_met": _("not met"),
+        "partly": _("partly met"),
+        "met": _("met"),
+        "not_assessed": _("not assessed"),
+    }[status]
+
+
+def about_words(
+    one: Listed, jurisdiction: str | None, language: str, _: Translate
+) -> Iterator[tuple[str, str]]:
+    """All about a standard besides its text, as label and words. Tables of other countries are left out where the
+    `jurisdiction` of the site says which one holds."""
+    standard = one.standard
+    law = law_words(standard, jurisdiction, _)
+    if law:
+        yield _("Asked here"), law
+    elif standard.figure:
+        yield _("Figure"), pick(standard.figure, language)
+    if not law:
+        yield _("Source"), authority_words(standard, _)
+    if one.replaced:
+        yield _("Laid down by"), replaced_words(one.replaced, language, _)
+    for name, parameter in standard.parameters.items():
+        yield _("Parameter"), parameter_words(name, parameter, one.replaced, _)
+    if not law:
+        for by_law in standard.tables.values():
+            for of_law, table in by_law.items():
+                words = f"{table_words(table, _)} ({source_words(table, standard)})"
+                yield _("Table {law}").format(law=of_law), words
+    yield from fact_words(standard, language, _)

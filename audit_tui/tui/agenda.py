@@ -42,24 +42,16 @@ class Agenda:
 
     def look(self, app: AuditApp, rows: Sequence[Row]) -> None:
         """See what is due beside these audits."""
-        from audit_tui.store.ledgers import ACTIONS, PLAN
+        from audit_tui.visits.due import look
 
         self._tasks, self._texts, self.overdue, self.fault = {}, {}, 0, ""
         try:
-            if PLAN.path(app.workspace).exists():
-                from audit_tui.store.plan import Plan
-
-                self._sites = {site.id: site for site in app.registry.sites()}
-                tasks = Plan(app.workspace, app.clock).due(rows, list(self._sites.values()))
-                self._tasks = {f"{DUE}{task.key}": task for task in tasks if task.left}
-            if ACTIONS.path(app.workspace).exists():
-                from audit_tui.store.actions import ActionList
-
-                today = app.store.today()
-                listed = ActionList(app.workspace, app.clock).list_actions(status="open")
-                self.overdue = sum(1 for action in listed if action.due and action.due < today)
+            found = look(app.store, app.registry, app.clock, rows)
         except AuditError as error:
             self.fault = str(error)
+            return
+        self._sites, self.overdue = found.sites, found.overdue
+        self._tasks = {f"{DUE}{task.key}": task for task in found.tasks}
 
     def reword(self) -> None:
         """Search in the words of another language from now on."""

@@ -6,22 +6,16 @@ Never on any other kind of visit: whoever is about to judge as a customer shall 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from audit_tui.errors import AuditError
-from audit_tui.model.audit import Action, State
-from audit_tui.rules.last_time import Before, before
-from audit_tui.rules.record import Change
+from audit_tui.rules.last_time import Before
 from audit_tui.rules.routing import Slot
 from audit_tui.tui.talk import _, language
 
 if TYPE_CHECKING:
     from audit_tui.tui.screens.walk import WalkScreen
-
-_JUDGED = ("yes_no", "scale", "single", "multi")
-"""What can still be so. A figure, a date or a text is taken anew."""
 
 
 class LastTimes:
@@ -41,24 +35,15 @@ class LastTimes:
         slots = list(screen.session.slots)
 
         def work() -> None:
-            from audit_tui.rules.view import AuditView
-            from audit_tui.store.actions import ActionList
             from audit_tui.store.audits import AuditStore
-            from audit_tui.store.results import previous_row
+            from audit_tui.visits.last_time import look_back
 
             try:
                 store = AuditStore(workspace, clock)
-                row = previous_row(store.rows(), record)
-                actions = ActionList(workspace, clock).list_actions(site=site, status="open")
-                view = None
-                if row is not None:
-                    with store.open(row.id, write=False) as audit:
-                        view = AuditView(audit.record)
+                found = look_back(store, clock, record, slots, site=site, today=today)
             except AuditError:
                 # It is an extra; the walk goes on without.
                 return
-            day = row.visit_date if row is not None else ""
-            found = before(slots, view, day, row.number if row is not None else "", actions, today)
             with contextlib.suppress(RuntimeError):  # the app may have gone meanwhile
                 screen.app.call_from_thread(self._take, found)
 
@@ -74,27 +59,13 @@ class LastTimes:
         known = self._found.get(slot.path)
         if known is None:
             return []
-        told = []
-        if known.item is not None and known.checklist is not None:
-            from audit_tui.reports.words import answer_words
+        from audit_tui.reports.last_time import action_lines, before_words
+        from audit_tui.visits.last_time import can_repeat
 
-            answer = answer_words(known.checklist, known.question, known.item, language(), _)
-            parts = [_("Last time ({day}): {answer}").format(day=known.day, answer=answer)]
-            parts += [f"“{known.item.note[:80]}”"] if known.item.note else []
-            parts += [_("= still so")] if self._can_repeat(slot, known) else []
-            told.append(" · ".join(parts))
-        for action, is_late in known.actions:
-            words = _("Open action, overdue: {what}") if is_late else _("Open action: {what}")
-            parts = [words.format(what=action.what[:80])]
-            parts += [action.owner] if action.owner else []
-            parts += [_("by {day}").format(day=action.due)] if action.due else []
-            told.append(" · ".join(parts))
-        return told
-
-    def _can_repeat(self, slot: Slot, known: Before) -> bool:
-        if known.item is None or slot.question.type not in _JUDGED:
-            return False
-        return known.item.state is State.ANSWERED
+        said = before_words(known, language(), _)
+        if said and can_repeat(slot, known):
+            said.append(_("= still so"))
+        return [" · ".join(parts) for parts in ([said] if said else []) + list(action_lines(known, _))]
 
     def still_so(self) -> None:
         """Answer as the visit before; where it failed, its note and its open actions are taken over."""
@@ -102,8 +73,10 @@ class LastTimes:
         if screen.session.record.kind != "open":
             screen.say(_("Only on an open visit is the visit before shown and repeated."))
             return
+        from audit_tui.visits.last_time import can_repeat
+
         known = self._found.get(slot.path) if slot is not None else None
-        if slot is None or known is None or not self._can_repeat(slot, known) or known.item is None:
+        if slot is None or known is None or not can_repeat(slot, known) or known.item is None:
             screen.say(_("There is nothing from the visit before that could still be so."))
             return
         path, value, session = slot.path, known.item.value, screen.session
@@ -111,22 +84,10 @@ class LastTimes:
 
     def _said_again(self, path: str, known: Before) -> None:
         """Take over what belongs to a failure, one after the other, then go on as after any answer."""
-        screen, session = self._screen, self._screen.session
-        steps: list[Callable[[], Change | None]] = []
-        item = session.item(path)
-        if any(owed.what == "comment" for owed in screen.asks.debts(path)):
-            still = _("Still so as on {day}").format(day=known.day)
-            note = (
-                f"{still}: {known.item.note}" if known.item is not None and known.item.note else f"{still}."
-            )
-            steps.append(partial(session.note, path, note))
-        if any(owed.what == "action" for owed in screen.asks.debts(path)):
-            taken = {action.id for action in item.actions}
-            steps += [
-                partial(session.add_action, path, Action.model_validate(action.model_dump(include=_ACTION)))
-                for action, _late in known.actions
-                if action.id not in taken
-            ]
+        from audit_tui.visits.last_time import taken_over
+
+        screen = self._screen
+        steps = taken_over(screen.session, path, known)
 
         def go_on() -> None:
             if steps:
@@ -135,6 +96,3 @@ class LastTimes:
                 screen.answered(path)
 
         go_on()
-
-
-_ACTION = set(Action.model_fields)

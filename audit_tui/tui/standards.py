@@ -9,30 +9,17 @@ from itertools import groupby
 from textual.content import Content
 
 from audit_tui.model.text import pick
-from audit_tui.phrases.standards import (
-    authority_words,
-    fact_words,
-    law_words,
-    parameter_words,
-    replaced_words,
-    source_words,
-    table_words,
-)
+from audit_tui.phrases.standards import about_words, met_words
 from audit_tui.rules.results import StandardResult
 from audit_tui.rules.standards import Listed, listed
 from audit_tui.rules.view import AuditView
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
-from audit_tui.tui.talk import _, language, later, plural
+from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line
 from audit_tui.tui.words import failed_paths
 
-_STATUS = {
-    "not_met": (later("not met"), "bad"),
-    "partly": (later("partly met"), "warn"),
-    "met": (later("met"), "good"),
-    "not_assessed": (later("not assessed"), "dim"),
-}
+_TONES = {"not_met": "bad", "partly": "warn", "met": "good", "not_assessed": "dim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +59,7 @@ def standard_line(one: Listed, result: StandardResult | None) -> Line:
     if not one.standard.applies:
         return Line(one.id, text, _("does not apply"), "dim")
     if result is not None:
-        word, tone = _STATUS[result.status]
-        return Line(one.id, text, _(word), tone)
+        return Line(one.id, text, met_words(result.status, _), _TONES[result.status])
     if one.replaced:
         return Line(one.id, text, level_word(one.replaced[-1].level), "warn")
     grades = {"law": _("law"), "charter": _("charter"), "custom": _("custom"), "vendor": _("vendor")}
@@ -104,28 +90,7 @@ def told(one: Listed, shelf: Shelf) -> Content:
     if not standard.applies:
         words = _("Does not apply here: its questions are asked without being scored.")
         lines.append(Content(words).stylize("$warning"))
-    facts: list[tuple[str, str]] = []
-    law = law_words(standard, shelf.jurisdiction, _)
-    if law:
-        facts.append((_("Asked here"), law))
-    elif standard.figure:
-        facts.append((_("Figure"), pick(standard.figure, language())))
-    if not law:
-        facts.append((_("Source"), authority_words(standard, _)))
-    if one.replaced:
-        facts.append((_("Laid down by"), replaced_words(one.replaced, language(), _)))
-    facts += [
-        (_("Parameter"), parameter_words(name, parameter, one.replaced, _))
-        for name, parameter in standard.parameters.items()
-    ]
-    if not law:
-        facts += [
-            (_("Table {law}").format(law=law), f"{table_words(table, _)} ({source_words(table, standard)})")
-            for by_law in standard.tables.values()
-            for law, table in by_law.items()
-        ]
-    facts += fact_words(standard, language(), _)
-    for label, value in facts:
+    for label, value in about_words(one, shelf.jurisdiction, language(), _):
         head = f"{label}: "
         lines.append(Content(head + safe(value)).stylize("$text-muted", 0, len(head)))
     return Content("\n").join(lines)

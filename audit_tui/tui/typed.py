@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from audit_tui.model.survey import SCALES, NpsScale
 from audit_tui.paths import expanded
+from audit_tui.tui.talk import _
+from audit_tui.tui.words import FEEDBACK
 
 
 def is_day(text: str) -> bool:
@@ -24,6 +27,21 @@ def as_moment(text: str) -> str | None:
     except ValueError:
         return None
     return f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def as_feedback(text: str) -> str | None:
+    """`wish` or `complaint` for its beginning, or for the word in the language in use; None for anything else."""
+    typed = text.strip().casefold()
+    return next(
+        (kind for kind, word in FEEDBACK.items() if typed and (kind.startswith(typed) or _(word) == typed)),
+        None,
+    )
+
+
+def as_scale(text: str) -> NpsScale | None:
+    """`0-10`, `0–10`, `0`, or the same from 1; None for anything else."""
+    typed = text.replace("–", "-").replace(" ", "")
+    return next((one for one in SCALES if typed in (one, one[0])), None)
 
 
 def local_zone() -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit_tui.clock import iso, site_now
+from audit_tui.locale_format import Figure
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later, later_in, plural
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from audit_tui.reports.content import Variant
+    from audit_tui.store.catalogue import Row
 
 _SIGNS = {
     "open": ("○", "o"),
@@ -159,6 +166,58 @@ def kind_help(kind: str) -> str:
 
 def kinds() -> list[str]:
     return [kind for kind in VISIT_KINDS if kind in _KINDS]
+
+
+def critical_words(labels: tuple[str, ...]) -> str:
+    """That critical items failed, and what that means."""
+    named = ", ".join(labels)
+    if len(labels) == 1:
+        return _("A critical item failed: {named}. The audit does not pass, whatever the percentage.").format(
+            named=named
+        )
+    return _("Critical items failed: {named}. The audit does not pass, whatever the percentage.").format(
+        named=named
+    )
+
+
+_WEEKDAYS = (
+    later("Monday"),
+    later("Tuesday"),
+    later("Wednesday"),
+    later("Thursday"),
+    later("Friday"),
+    later("Saturday"),
+    later("Sunday"),
+)
+
+
+def weekday_word(day: date) -> str:
+    return _(_WEEKDAYS[day.weekday()])
+
+
+def visit_words(row: Row) -> str:
+    """How far a visit is: not begun, so many answers, broken off, or its score."""
+    if row.status == "draft":
+        return f"{row.answered}/{row.total}" if row.answered else _("not begun")
+    if row.status == "abandoned":
+        return _("abandoned")
+    if row.aborted:
+        return _(later_in("visit", "aborted"))
+    from audit_tui.tui.audit_list import score_of
+
+    score = score_of(row)
+    return _("no score") if score is None else f"{Figure(score):.1f} %"
+
+
+FORMS: dict[Variant, str] = {
+    "full": later("full report"),
+    "summary": later("summary for the board, two pages"),
+    "actions": later("action sheet for the site"),
+}
+"""The forms of a report, in words to be translated when they are shown."""
+
+FEEDBACK = {"wish": later("wish"), "complaint": later("complaint")}
+"""What a field note can be, in words to be translated when they are shown."""
 
 
 def moment(text: str) -> str:

@@ -24,7 +24,8 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv("AUDIT_TUI_CONFIG", str(tmp_path / "config"))
     return create_workspace(tmp_path / "shop", organisation="Fictional Stores")
 
 

@@ -65,6 +65,7 @@ def test_every_type_of_question_is_answered_by_a_line(
         "1",
         "/f",
         "10 20 30 95",
+        "",
         "/f",
         "10 20 30 40",
         "yes",

@@ -13,22 +13,18 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from audit_tui.beginning import begin_audit
-from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.phrases.attempts import attempt_words, outcome_words
-from audit_tui.rules.attempts import Attempt, Outcome, attempts
+from audit_tui.rules.attempts import Outcome
 from audit_tui.tui import actions
 from audit_tui.tui.audit_list import score_of
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
+from audit_tui.visits.calls import Calls, open_sites, phone_checklists
 
 if TYPE_CHECKING:
-    from audit_tui.library.finder import ChecklistInfo
-    from audit_tui.model.site import Person, Site
-    from audit_tui.store.catalogue import Row
     from audit_tui.tui.app import AuditApp
 
 
@@ -39,13 +35,9 @@ class BlockScreen(BaseScreen):
     CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("block")]
 
-    def __init__(self, checklist: ChecklistInfo, title: str, person: Person, sites: list[Site]) -> None:
+    def __init__(self, calls: Calls, title: str) -> None:
         super().__init__()
-        self._checklist, self._title, self._person = checklist, title, person
-        self._sites = {site.id: site for site in sites}
-        self._rows: dict[str, Row] = {}
-        self._attempts: dict[str, list[Attempt]] = {}
-        self._read: dict[str, str] = {}
+        self._calls, self._title = calls, title
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="summary-title")
@@ -66,48 +58,26 @@ class BlockScreen(BaseScreen):
         self._show()
 
     def do_refresh(self) -> None:
-        """See how far each site is; only audits that changed are read."""
+        """See how far each site is."""
         try:
-            self._rows = {}
-            for row in self.host.store.rows():
-                if self._is_mine(row):
-                    self._rows.setdefault(row.site_id, row)
-            for row in self._rows.values():
-                if self._read.get(row.id) != row.stamp:
-                    with self.host.store.open(row.id, write=False) as audit:
-                        self._attempts[row.id] = attempts(audit.record)
-                    self._read[row.id] = row.stamp
+            self._calls.look()
         except AuditError as error:
             self._say(str(error), "bad")
         self._show()
 
-    def _is_mine(self, row: Row) -> bool:
-        """Whether an audit is one of this block: today's, by telephone, with this checklist."""
-        site = self._sites.get(row.site_id)
-        return (
-            site is not None
-            and row.kind == "phone"
-            and self._checklist.id in row.checklists
-            and row.status in ("draft", "finished")
-            and row.visit_date == self._now(site)[:10]
-        )
-
-    def _now(self, site: Site) -> str:
-        return f"{site_now(self.host.clock.wall(), site.zone):%Y-%m-%dT%H:%M}"
-
     def _show(self) -> None:
         demo = "DEMO · " if self.host.workspace.is_demo else ""
         self.query_one(TitleBar).show(f"{demo}{_('Telephone tests')} · {self._title}")
-        done = sum(1 for row in self._rows.values() if row.status == "finished")
-        head = plural("{count} site", "{count} sites", len(self._sites))
+        done = sum(1 for row in self._calls.rows.values() if row.status == "finished")
+        head = plural("{count} site", "{count} sites", len(self._calls.sites))
         finished = plural("{count} finished", "{count} finished", done)
         self.query_one("#summary-score", Static).update(Content(f"{head}, {finished}").stylize("bold"))
-        self.query_one(Lines).show(list(self._sites), draw=self._line)
+        self.query_one(Lines).show(list(self._calls.sites), draw=self._line)
 
     def _line(self, key: str) -> Line:
-        site, row = self._sites[key], self._rows.get(key)
+        site, row = self._calls.sites[key], self._calls.rows.get(key)
         width = self.size.width - 6
-        made = self._attempts.get(row.id, []) if row is not None else []
+        made = self._calls.attempts(key)
         told = attempt_words(made[-1], _) if made else ""
         if len(made) > 1:
             told = f"{len(made)}× · {told}"
@@ -134,28 +104,11 @@ class BlockScreen(BaseScreen):
         event.stop()
         self._open(event.key)
 
-    def _audit(self, site: Site) -> str:
-        """The audit of a site in this block, begun if there is none yet."""
-        row = self._rows.get(site.id)
-        if row is not None:
-            return row.id
-        return begin_audit(
-            self.host.store,
-            self.host.registry,
-            self.host.clock,
-            site=site,
-            person=self._person,
-            kind="phone",
-            start=self._now(site),
-            checklists=[self._checklist.path],
-            run=self.host.run_id,
-        )
-
     def _open(self, site_id: str) -> None:
         from audit_tui.tui.opening import open_desk, show_walk
 
         try:
-            desk = open_desk(self.host, self._audit(self._sites[site_id]))
+            desk = open_desk(self.host, self._calls.audit(self._calls.sites[site_id]))
         except AuditError as error:
             self._say(str(error), "bad")
             return
@@ -163,18 +116,18 @@ class BlockScreen(BaseScreen):
         show_walk(self.host, desk)
 
     def _call(self, outcome: Outcome) -> None:
-        site = self._sites.get(self.query_one(Lines).key or "")
+        site = self._calls.sites.get(self.query_one(Lines).key or "")
         if site is None:
             self._say(_("Choose a site."))
             return
-        row = self._rows.get(site.id)
+        row = self._calls.rows.get(site.id)
         if row is not None and row.status == "finished":
             self._say(_("{number} is finished; nothing is added to it.").format(number=row.number))
             return
         from audit_tui.tui.opening import open_desk
 
         try:
-            desk = open_desk(self.host, self._audit(site))
+            desk = open_desk(self.host, self._calls.audit(site))
             try:
                 if desk.readonly:
                     self._say(desk.readonly, "bad")
@@ -215,30 +168,32 @@ class BlockScreen(BaseScreen):
 
 def ask_for_block(app: AuditApp) -> str:
     """Ask for checklist and auditor, then show the block of all open sites. Answers with what is missing, in words."""
-    from audit_tui.library.finder import find_checklists
     from audit_tui.model.text import pick
-    from audit_tui.paths import shipped_checklists
     from audit_tui.tui.screens.prompt import ConfirmScreen
     from audit_tui.tui.talk import language
 
     today = app.store.today()
-    sites = [
-        site
-        for site in app.registry.sites()
-        if (site.opened is None or site.opened <= today) and (site.closed is None or site.closed >= today)
-    ]
+    sites = open_sites(app.registry.sites(), today)
     people = app.registry.people()
     if not sites or not people:
         return _("There is no site or no auditor yet; the first audit (n at home) makes both.")
-    found = find_checklists([app.workspace.checklists, shipped_checklists()])
-    usable = {one.id: one for one in found if not one.problem}
-    by_phone = [one for one in usable.values() if one.touchpoint == "phone"] or list(usable.values())
+    by_phone = phone_checklists(app.workspace)
+    usable = {one.id: one for one in by_phone}
     titles = {one.id: pick(one.title, language()) or one.id for one in by_phone}
 
     def with_person(id_: str, person_id: str | None) -> None:
         person = next((one for one in people if one.id == person_id), None)
         if person is not None:
-            app.push_screen(BlockScreen(usable[id_], titles[id_], person, sites))
+            calls = Calls(
+                app.store,
+                app.registry,
+                app.clock,
+                checklist=usable[id_],
+                person=person,
+                sites=sites,
+                run=app.run_id,
+            )
+            app.push_screen(BlockScreen(calls, titles[id_]))
 
     def with_checklist(id_: str | None) -> None:
         if id_ is None:

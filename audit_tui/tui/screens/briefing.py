@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,24 +15,7 @@ from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.words import kind_help, kind_word
-
-if TYPE_CHECKING:
-    from audit_tui.model.checklist import Checklist
-    from audit_tui.model.site import Site
-
-
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """What an auditor reads before going in."""
-
-    site: Site
-    number: str
-    """Of the visit; empty where it is not begun."""
-    kind: str
-    title: str
-    """Of what is planned; empty for a visit that no plan asks for."""
-    scenario: str
-    checklists: Sequence[Checklist]
+from audit_tui.visits.briefing import Briefing, about
 
 
 class BriefingScreen(BaseModal):
@@ -72,7 +53,7 @@ class BriefingScreen(BaseModal):
         if told.title or told.scenario:
             parts.append((told.title or _("Scenario"), told.scenario))
         for checklist in told.checklists:
-            parts.append((pick(checklist.title, language()), _about(checklist)))
+            parts.append((pick(checklist.title, language()), about(checklist, language())))
         return parts
 
     def on_mount(self) -> None:
@@ -86,13 +67,3 @@ class BriefingScreen(BaseModal):
 
     def action_out(self) -> None:
         self.dismiss(False)
-
-
-def _about(checklist: Checklist) -> str:
-    """What a checklist is for, and what it tells before its first question."""
-    texts = [pick(checklist.description, language())]
-    for _section, question, _repeat in checklist.walk():
-        if question.type != "info":
-            break
-        texts.append(pick(question.text, language()))
-    return "\n".join(text for text in texts if text)

@@ -11,30 +11,17 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from audit_tui.errors import AuditError, InputError
-from audit_tui.locale_format import Figure
+from audit_tui.errors import AuditError
 from audit_tui.tui import actions, agenda
-from audit_tui.tui.audit_list import score_of
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.talk import _, later, later_in, plural
+from audit_tui.tui.talk import _, plural
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
-from audit_tui.tui.words import kind_word
+from audit_tui.tui.words import kind_word, visit_words, weekday_word
 
 if TYPE_CHECKING:
-    from audit_tui.rules.planning import DueTask
     from audit_tui.store.catalogue import Row
-    from audit_tui.tui.screens.briefing import Briefing
-
-_WEEKDAYS = (
-    later("Monday"),
-    later("Tuesday"),
-    later("Wednesday"),
-    later("Thursday"),
-    later("Friday"),
-    later("Saturday"),
-    later("Sunday"),
-)
+    from audit_tui.visits.briefing import Briefing
 
 
 class DayScreen(BaseScreen):
@@ -90,7 +77,7 @@ class DayScreen(BaseScreen):
         mine.sort(key=lambda row: (row.created, row.number))
         self._rows = {row.id: row for row in mine}
         demo = "DEMO · " if self.host.workspace.is_demo else ""
-        weekday = _(_WEEKDAYS[day.weekday()])
+        weekday = weekday_word(day)
         self.query_one(TitleBar).show(f"{demo}{_('Day of visits')} · {weekday} {day.isoformat()}")
         open_ = sum(1 for row in mine if row.status == "draft")
         head = plural("{count} visit", "{count} visits", len(mine))
@@ -167,56 +154,12 @@ class DayScreen(BaseScreen):
         self.dismiss(ref)
 
     def _briefing(self, key: str) -> Briefing:
-        from audit_tui.rules.view import AuditView
-        from audit_tui.tui.screens.briefing import Briefing
+        from audit_tui.visits import briefing
 
-        task = self._agenda.get(key)
+        host, task = self.host, self._agenda.get(key)
         if task is not None:
-            return self._of_task(task)
-        with self.host.store.open(key, write=False) as audit:
-            view = AuditView(audit.record)
-        planned = self._planned(self._rows[key])
-        return Briefing(
-            site=view.site,
-            number=view.record.header.number,
-            kind=view.record.kind,
-            title=planned.entry.title if planned else "",
-            scenario=planned.entry.scenario if planned else "",
-            checklists=[one.checklist for one in view.checklists],
-        )
-
-    def _of_task(self, task: DueTask) -> Briefing:
-        from audit_tui.library.finder import resolve
-        from audit_tui.library.loader import load_checklist
-        from audit_tui.library.overrides import laid_down
-        from audit_tui.paths import shipped_checklists
-        from audit_tui.tui.screens.briefing import Briefing
-
-        site, workspace = self._agenda.site(task), self.host.workspace
-        if site is None:
-            raise InputError("site.unknown", _("The site is gone."))
-        laid = laid_down(workspace.standards, site)
-        folders = [workspace.checklists, shipped_checklists()]
-        return Briefing(
-            site=site,
-            number="",
-            kind=task.entry.kind or "",
-            title=task.entry.title,
-            scenario=task.entry.scenario,
-            checklists=[load_checklist(resolve(id_, folders), laid) for id_ in task.entry.checklists],
-        )
-
-    def _planned(self, row: Row) -> DueTask | None:
-        """What of the plan this visit is counted for, the heavier first."""
-        from audit_tui.rules.planning import fits
-        from audit_tui.store.plan import Plan, visit_of
-
-        plan = Plan(self.host.workspace, self.host.clock)
-        if not plan.exists:
-            return None
-        tasks = plan.due(self._every, self.host.registry.sites())
-        mine = [task for task in tasks if fits(task.entry, task.site, visit_of(row))]
-        return max(mine, key=lambda task: (task.entry.weight, bool(task.entry.scenario)), default=None)
+            return briefing.of_task(host.workspace, task, self._agenda.site(task))
+        return briefing.of_audit(host.store, host.registry, host.clock, self._rows[key], self._every)
 
     def do_jot(self) -> None:
         """The jot pad of the visit under the cursor; each line is saved at once."""
@@ -307,14 +250,5 @@ class DayScreen(BaseScreen):
 
 def _state(row: Row) -> tuple[str, str]:
     """How far a visit is, in words, and the tone of its line."""
-    kind = kind_word(row.kind)
-    if row.status == "draft":
-        if not row.answered:
-            return f"{kind} · {_('not begun')}", ""
-        return f"{kind} · {row.answered}/{row.total}", ""
-    if row.status == "abandoned":
-        return f"{kind} · {_('abandoned')}", "dim"
-    if row.aborted:
-        return f"{kind} · {_(later_in('visit', 'aborted'))}", "dim"
-    score = score_of(row)
-    return f"{kind} · {f'{Figure(score):.1f} %' if score is not None else _('no score')}", "good"
+    tone = {"finished": "good", "abandoned": "dim"}.get(row.status, "")
+    return f"{kind_word(row.kind)} · {visit_words(row)}", "dim" if row.aborted and tone == "good" else tone

@@ -23,10 +23,11 @@ from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.form import Field, FormScreen, is_day
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
+from audit_tui.tui.typed import as_feedback
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.words import FEEDBACK
 
-_KINDS = {"wish": later("wish"), "complaint": later("complaint")}
 _SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
 
 
@@ -80,7 +81,7 @@ class FeedbackScreen(BaseScreen):
                 lines.append(Line(None, f" {touchpoint}", figures))
             lines.append(Line(None, _("The last heard first"), "", "head"))
         for note in notes:
-            text = f"{note.day}  {_(_KINDS[note.kind])}: {' '.join(note.text.split())}"
+            text = f"{note.day}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
             lines.append(Line(note.id, text, f"{note.site} · {note.touchpoint}"))
         self.query_one(Lines).show(lines)
 
@@ -161,7 +162,7 @@ def note_feedback(
 
     def check(given: Mapping[str, str]) -> dict[str, str]:
         faults = {}
-        if _kind_of(given["kind"]) is None:
+        if as_feedback(given["kind"]) is None:
             faults["kind"] = _("type w for a wish or c for a complaint.")
         if not given["text"]:
             faults["text"] = _("say in a few words what the customer said.")
@@ -182,7 +183,7 @@ def note_feedback(
             if found is None:
                 raise InputError("site.unknown", _("The site is gone."))
             note = FieldNotes(host.workspace, host.clock).add(
-                _kind_of(given["kind"]) or "",
+                as_feedback(given["kind"]) or "",
                 given["text"],
                 site=found.id,
                 touchpoint=given["touchpoint"],
@@ -213,9 +214,3 @@ def note_feedback(
         )
 
     ask(values, "")
-
-
-def _kind_of(typed: str) -> str | None:
-    """`w`, `wish` or the word in the language of the screen."""
-    text = typed.strip().casefold()
-    return next((kind for kind in KINDS if text and (kind.startswith(text) or _(_KINDS[kind]) == text)), None)

@@ -21,19 +21,15 @@ from audit_tui.tui.folders import folder_prompt, typed_path
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.screens.report import open_file
-from audit_tui.tui.talk import LANGUAGES, _, language, later, plural
+from audit_tui.tui.talk import LANGUAGES, _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.words import FORMS
 from audit_tui.tui.working import StoppedError, Work
 
 if TYPE_CHECKING:
     from audit_tui.reports.content import ReportContent, Variant
     from audit_tui.store.catalogue import Row
 
-FORMS: dict[Variant, str] = {
-    "full": later("full report"),
-    "summary": later("summary for the board, two pages"),
-    "actions": later("action sheet for the site"),
-}
 _PAPERS = ("A4", "Letter")
 _SHOWN = 200
 """Audits named one by one in the list; of more, their number."""

@@ -12,10 +12,10 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from audit_tui.clock import iso, site_now
+from audit_tui.clock import site_now
 from audit_tui.errors import InputError
 from audit_tui.reports.rescue import entry_words, standing_words
-from audit_tui.rescuing import Standing, say_again, standings
+from audit_tui.rescuing import Standing, reason_of, say_again, standings
 from audit_tui.rules.record import Change
 from audit_tui.store.auditfile import Rescued
 from audit_tui.tui import actions
@@ -153,10 +153,9 @@ class RescueScreen(ListScreen):
     def _again(self, at: int) -> Change | None:
         """The change; what the checklist refuses is shown at the entry and does not stop the others."""
         entry = self._entries[at]
-        why = _("rescued; first said {time}").format(time=f"{iso(entry.wall)[:16].replace('T', ' ')}Z")
         self._refused.pop(at, None)
         try:
-            return say_again(self._desk.session, entry, why)
+            return say_again(self._desk.session, entry, reason_of(entry))
         except InputError as error:
             self._refused[at] = error.what
             return None

@@ -37,7 +37,7 @@ from audit_tui.tui.standards import of_audit, short_lines
 from audit_tui.tui.talk import _, language, words
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import failed_paths, owed_word, photo_owed_word, sign
+from audit_tui.tui.words import critical_words, failed_paths, owed_word, photo_owed_word, sign
 
 _FACTS = "+facts"
 _PHOTOS = "+photos"
@@ -140,7 +140,7 @@ class SummaryScreen(BaseScreen):
             told = _("Score {percent} %: {verdict}.").format(percent=percent_figure(percent), verdict=verdict)
             lines.append(Content(told).stylize("bold"))
         if score.critical_failed:
-            told = _critical_words(score.critical_failed)
+            told = critical_words(score.critical_failed)
             lines.append(Content(safe(told)).stylize("bold $error"))
         if score.na_warning and score.na_share is not None:
             told = _("{percent} % of the scored questions are N/A; that is many.").format(
@@ -347,17 +347,6 @@ class SummaryScreen(BaseScreen):
 
     def do_correct_date(self) -> None:
         correct_date(self.host, self._desk, self._save)
-
-
-def _critical_words(labels: tuple[str, ...]) -> str:
-    named = ", ".join(labels)
-    if len(labels) == 1:
-        return _("A critical item failed: {named}. The audit does not pass, whatever the percentage.").format(
-            named=named
-        )
-    return _("Critical items failed: {named}. The audit does not pass, whatever the percentage.").format(
-        named=named
-    )
 
 
 def _percent(value: Fraction | None) -> str:

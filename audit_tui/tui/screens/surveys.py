@@ -17,7 +17,7 @@ from textual.widgets import Static
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
 from audit_tui.model.checklist import TOUCHPOINTS
-from audit_tui.model.survey import CHANNELS, HIGHEST, SCALES, NpsScale, SurveyResponse, lowest
+from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
 from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
 from audit_tui.rules.nps import scores
 from audit_tui.store.responses import Given, SurveyResponses, opinions
@@ -29,6 +29,7 @@ from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.form import Field, FormScreen, is_day
 from audit_tui.tui.screens.prompt import EditorScreen
 from audit_tui.tui.talk import _, plural
+from audit_tui.tui.typed import as_scale
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 
@@ -220,7 +221,7 @@ def survey_form(
         if host.registry.find_site(given["site"]) is None:
             known = ", ".join(one.id for one in host.registry.sites()[:12])
             faults["site"] = _("there is no such site; known are {names}").format(names=known)
-        if _scale_of(given["scale"]) is None:
+        if as_scale(given["scale"]) is None:
             faults["scale"] = _("type 0 for the scale 0–10, 1 for the scale 1–10.")
         if not is_day(given["day"]) or given["day"] > _today(host, 1):
             faults["day"] = _("write a date that has come, as 2026-12-31.")
@@ -234,7 +235,7 @@ def survey_form(
         if given is None:
             return
         found = host.registry.find_site(given["site"])
-        scale = _scale_of(given["scale"])
+        scale = as_scale(given["scale"])
         if found is not None and scale is not None:
             begun(
                 SurveyScreen(
@@ -264,9 +265,3 @@ def survey_form(
 def _today(host: AuditApp, later: int, zone: str | None = None) -> str:
     moment = datetime.fromtimestamp(host.clock.wall() / 1000 + later * 86_400, UTC)
     return moment.astimezone(ZoneInfo(zone) if zone else None).date().isoformat()
-
-
-def _scale_of(typed: str) -> NpsScale | None:
-    """`0-10`, `0–10`, `0`, or the same from 1."""
-    text = typed.replace("–", "-").replace(" ", "")
-    return next((one for one in SCALES if text in (one, one[0])), None)

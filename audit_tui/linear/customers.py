@@ -1,0 +1,272 @@
+"""Customers' voices in lines: wishes and complaints, survey answers, and the net promoter score. Never who it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from audit_tui.clock import site_now
+from audit_tui.errors import AuditError
+from audit_tui.linear.bench import Bench
+from audit_tui.linear.here import Here
+from audit_tui.model.checklist import TOUCHPOINTS
+from audit_tui.model.site import Site
+from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
+from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
+from audit_tui.rules.nps import Part, by_question, scores
+from audit_tui.store.comparing import visit_opinions
+from audit_tui.store.feedback import KINDS, FieldNotes, count
+from audit_tui.store.responses import Given, SurveyResponses, opinions
+from audit_tui.store.results import Results
+from audit_tui.tui.talk import _, plural
+from audit_tui.tui.typed import as_feedback, as_scale, is_day
+from audit_tui.tui.words import FEEDBACK
+
+
+def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:
+    """A site by its id, its number or words of its name; nothing is `before`, where there is one."""
+    sites = here.registry.sites()
+    if not sites:
+        here.voice.say(_("There is no site yet; the first audit (n at home) makes one."))
+        return None
+    if len(sites) == 1:
+        return sites[0]
+    for at, site in enumerate(sites[:20], 1):
+        here.voice.say(f"{at}. {site.name} ({site.id})")
+    while True:
+        typed = here.voice.ask(question)
+        if not typed:
+            return here.registry.find_site(before) if before else None
+        if typed.isdecimal() and 1 <= int(typed) <= min(20, len(sites)):
+            return sites[int(typed) - 1]
+        wanted = typed.casefold()
+        near = [one for one in sites if wanted in f"{one.name} {one.id}".casefold()]
+        found = here.registry.find_site(typed) or (near[0] if len(near) == 1 else None)
+        if found is not None:
+            return found
+        here.voice.say(_("No site fits what you typed."))
+
+
+def ask_touchpoint(here: Here, *, before: str, optional: bool = False) -> str:
+    """One of the touchpoints by its number or name; nothing is `before`."""
+    named = ", ".join(f"{at} {name}" for at, name in enumerate(TOUCHPOINTS, 1))
+    question = _("Which touchpoint? {names}. Nothing: {before}.")
+    if optional:
+        question = _("Only if asked about one touchpoint: {names}. Nothing: {before}.")
+    while True:
+        typed = here.voice.ask(question.format(names=named, before=before or _("none"))).casefold()
+        if not typed:
+            return before
+        if typed.isdecimal() and 1 <= int(typed) <= len(TOUCHPOINTS):
+            return tuple(TOUCHPOINTS)[int(typed) - 1]
+        if typed in TOUCHPOINTS:
+            return typed
+        here.voice.say(_("one of {names}").format(names=", ".join(TOUCHPOINTS)))
+
+
+def ask_day(here: Here, zone: str) -> str:
+    """A day that has come, as 2026-12-31; nothing is today at the site."""
+    today = f"{site_now(here.clock.wall(), zone):%Y-%m-%d}"
+    while True:
+        typed = here.voice.ask(_("On which day? As 2026-12-31; nothing: {today}.").format(today=today))
+        if not typed:
+            return today
+        if is_day(typed) and typed <= today:
+            return typed
+        here.voice.say(_("write a date that has come, as 2026-12-31."))
+
+
+# -- wishes and complaints ------------------------------------------------------------------------------
+
+
+def wish(here: Here, text: str = "", bench: Bench | None = None) -> None:
+    """Note a wish or a complaint; within an audit its site and touchpoint are known."""
+    voice = here.voice
+    voice.say(
+        _("Wish or complaint of a customer. Nothing steps back. Never write down who the customer was.")
+    )
+    while (kind := as_feedback(typed := voice.ask(_("w wish, c complaint")))) is None:
+        if not typed:
+            return
+        voice.say(_("type w for a wish or c for a complaint."))
+    text = text or voice.ask_text(_("What did the customer say?"))
+    if not text:
+        return
+    site = (
+        bench.session.site if bench is not None else ask_site(here, _("At which site? Nothing steps back."))
+    )
+    if site is None:
+        return
+    slot = bench.session.visible(bench.session.cursor or "") if bench is not None else None
+    before = bench.session.checklist(slot.checklist).touchpoint or "" if bench and slot else ""
+    touchpoint = ask_touchpoint(here, before=before)
+    header = bench.session.record.header if bench is not None else None
+    while True:
+        try:
+            FieldNotes(here.workspace, here.clock).add(
+                kind,
+                text,
+                site=site.id,
+                touchpoint=touchpoint,
+                day=ask_day(here, site.zone),
+                by=bench.session.record.events[0].actor if bench is not None else None,
+                audit=header.id if header is not None else None,
+                number=header.number if header is not None else "",
+            )
+        except AuditError as error:
+            voice.say(str(error))
+            if not voice.is_sure(_("Try again?")):
+                return
+        else:
+            voice.say(_("Noted: {text}").format(text=text))
+            return
+
+
+def wishes(here: Here) -> None:
+    """All field notes: counted by touchpoint, then each; take one in, or delete one."""
+    voice, store = here.voice, FieldNotes(here.workspace, here.clock)
+    while True:
+        notes = store.all()
+        voice.say(plural("{count} field note.", "{count} field notes.", len(notes)))
+        for touchpoint, counts in count(notes).items():
+            figures = ", ".join(f"{_(FEEDBACK[kind])} {counts[kind]}" for kind in KINDS)
+            voice.say(f"{touchpoint}: {figures}")
+        for at, note in enumerate(notes, 1):
+            voice.say(
+                f"{at}. {note.day}, {note.site}, {note.touchpoint}, {_(FEEDBACK[note.kind])}: {note.text}"
+            )
+        typed = voice.ask(_("n notes one, d and a number deletes one; nothing goes back.")).casefold()
+        word, _space, number = typed.partition(" ")
+        if not typed:
+            return
+        if word == "n":
+            wish(here)
+        elif word == "d" and number.isdecimal() and 1 <= int(number) <= len(notes):
+            if voice.is_sure(_("Delete this note for good?")):
+                store.remove(notes[int(number) - 1].id)
+                voice.say(_("Deleted."))
+        else:
+            voice.say(_("This is no choice here."))
+
+
+# -- surveys --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What all answers of one sitting have in common."""
+
+    site: Site
+    scale: NpsScale
+    day: str
+    channel: str
+    touchpoint: str
+
+
+def surveys(here: Here) -> None:
+    """The net promoter score of surveys and visits; leads to taking answers in."""
+    voice, site, since = here.voice, "", ""
+    while True:
+        for line in _scores(here, site, since):
+            voice.say(line)
+        typed = voice.ask(
+            _(
+                "n takes answers in, s and a site looks at one, p and a date looks from it on; nothing goes back."
+            )
+        )
+        word, _space, rest = typed.partition(" ")
+        if not word:
+            return
+        if word.casefold() == "n":
+            sitting = _ask_sitting(here, site)
+            if sitting is not None:
+                _take_in(here, sitting)
+        elif word.casefold() == "s":
+            found = here.registry.find_site(rest) if rest else None
+            if rest and found is None:
+                voice.say(_("No site fits what you typed."))
+            else:
+                site = found.id if found is not None else ""
+        elif word.casefold() == "p" and (not rest or is_day(rest)):
+            since = rest
+        else:
+            voice.say(_("This is no choice here."))
+
+
+def _scores(here: Here, site: str, since: str) -> list[str]:
+    names = {one.id: one.name for one in here.registry.sites()}
+    found = SurveyResponses(here.workspace, here.clock).all(site=site or None, since=since)
+    asked = scores(opinions(found))
+    where = names.get(site, site) or _("all sites")
+    when = _("since {day}").format(day=since) if since else _("all time")
+    lines = [f"{_('Net promoter score')}, {where}, {when}."]
+    if not asked.overall:
+        lines.append(_("No survey answers here yet."))
+    for one in asked.overall:
+        lines += [f"{score_sentence(one, _)}.", reading_sentence(one, _)]
+    results = Results(here.workspace)
+    visits = by_question(visit_opinions(results.of(here.store.rows()), site=site or None, since=since))
+    groups: tuple[tuple[str, Sequence[Part]], ...] = (
+        (_("Surveys by site"), asked.sites),
+        (_("Surveys by month"), asked.months),
+        (_("Shopper visits, apart"), visits),
+    )
+    for title, parts in groups:
+        lines += [f"{title}:"] if parts else []
+        for part in parts:
+            name = f"{names[part.name]} ({part.name})" if part.name in names else part.name
+            lines.append(f"{name}: {score_sentence(part.score, _)}.")
+    return lines
+
+
+def _ask_sitting(here: Here, before: str) -> Sitting | None:
+    """The site, scale, day, channel and touchpoint of all answers of one sitting."""
+    voice = here.voice
+    voice.say(_("Customers' answers, apart from visits. Never write down who a customer was."))
+    site = ask_site(here, _("At which site? Nothing steps back."), before=before)
+    if site is None:
+        return None
+    while (
+        scale := as_scale(voice.ask(_("Scale: type 0 for 0 to 10, 1 for 1 to 10; never mixed.")) or "0")
+    ) is None:
+        voice.say(_("type 0 for the scale 0–10, 1 for the scale 1–10."))
+    day = ask_day(here, site.zone)
+    channel = voice.ask_one_of(_("How were they asked? Nothing: paper."), CHANNELS)
+    touchpoint = ask_touchpoint(here, before="", optional=True)
+    return Sitting(site, scale, day, "paper" if channel is None else CHANNELS[channel], touchpoint)
+
+
+def _take_in(here: Here, sitting: Sitting) -> None:
+    """One line an answer, each saved at once; words after the figure are what the customer said to it."""
+    voice, store = here.voice, SurveyResponses(here.workspace, here.clock)
+    kept: list[SurveyResponse] = []
+    low = lowest(sitting.scale)
+    voice.say(_("How likely is it that you recommend us? Type the answer."))
+    voice.say(
+        _(
+            "Scale {scale}; words after the figure are kept with it. u takes the last back; nothing ends."
+        ).format(scale=scale_words(sitting.scale))
+    )
+    while typed := voice.ask():
+        figure, _space, comment = typed.partition(" ")
+        try:
+            if figure.casefold() == "u":
+                _undo(here, store, kept)
+            elif not figure.isdecimal() or not low <= int(figure) <= HIGHEST:
+                voice.say(_("The scale runs from {low} to 10.").format(low=low))
+            else:
+                given = Given(sitting.site.id, sitting.day, int(figure), sitting.scale, sitting.channel)
+                kept += store.add(replace(given, touchpoint=sitting.touchpoint, comment=comment.strip()))
+                voice.say(_("{answer} saved, number {count}.").format(answer=figure, count=len(kept)))
+        except AuditError as error:
+            voice.say(_("NOT SAVED: {answer}. {why}").format(answer=figure, why=error))
+    for one in scores(opinions(kept)).overall:
+        voice.say(_("This sitting: {score}.").format(score=score_sentence(one, _)))
+
+
+def _undo(here: Here, store: SurveyResponses, kept: list[SurveyResponse]) -> None:
+    if not kept:
+        here.voice.say(_("There is nothing to undo in this sitting."))
+        return
+    store.remove(kept[-1].id)
+    here.voice.say(_("{answer} taken back.").format(answer=kept.pop().answer))
