@@ -39,10 +39,12 @@ def why(view: AuditView) -> Iterator[str]:
 
 
 def _question(view: AuditView, told: ScoreWords, trace: QuestionTrace) -> Iterator[str]:
-    if trace.score.reason != "hidden":
-        at = next((at for at, slot in enumerate(view.slots, 1) if slot.path == trace.score.path), 0)
-        number = f"{at}. " if at else ""
-        yield f"{number}{told.text(trace)} {told.question(trace)}."
+    """A question that is answered; those that are open the summary names."""
+    if trace.score.reason != "hidden" and not trace.score.reason.startswith("unanswered"):
+        at = next(at for at, slot in enumerate(view.slots, 1) if slot.path == trace.score.path)
+        text = told.text(trace)
+        stop = "" if text.endswith(("?", ".", "!", "？", "。")) else ":"
+        yield f"{at}. {text}{stop} {told.question(trace)}."
 
 
 def history(view: AuditView, slot: Slot, people: Sequence[Person]) -> Iterator[str]:

@@ -217,7 +217,7 @@ def summary(session: AuditSession) -> Iterator[str]:
         told = plural(
             "{count} photo is still to be declared.", "{count} photos are still to be declared.", left
         )
-        yield f"{told} /declare"
+        yield f"{told} {_('/declare asks for each.')}"
     owed = session.owed()
     if owed:
         yield _("Failed items still ask for: {what}.").format(what=owed_words(owed))
@@ -250,4 +250,5 @@ def score(session: AuditSession) -> Iterator[str]:
             percent=percent_figure(found.na_share)
         )
     if found.passed is False and found.state == "scored":
-        yield f"{ScoreWords(session, language(), words()).way(way_of(session))} /why"
+        yield ScoreWords(session, language(), words()).way(way_of(session))
+        yield _("/why tells how the score comes about.")

@@ -58,6 +58,7 @@ ALLOWED = {
     r"^ ?[KMG]iB|^ ?[km]B$|^ ?%$|^ pp$": "units",
     r"^act\(": "names of actions",
     r"^__|^\w+\.\w+$|^utf-8": "names in code",
+    r"^(bind \^I |tab: complete$|set enable-)": "settings of a line editor",
     r"^(Google Drive|OneDrive)$": "names of services",
     r"^rescued; first said |^Auditor ": "written into the record, which speaks one language",
     r"^\\n?\[retention\]|^# ": "remarks in a settings file",
