@@ -39,6 +39,7 @@ from audit_tui.rules.record import (
 from audit_tui.rules.recorded import finished_value
 from audit_tui.rules.routing import Slot, check_valid, compile_checklist
 from audit_tui.rules.scoring import as_json
+from audit_tui.rules.shown import photo_tags
 from audit_tui.rules.values import Canonical, ValueProblem, check_value
 from audit_tui.rules.view import AuditView
 from audit_tui.rules.writing import Pen, check_fact, reason_given
@@ -371,26 +372,28 @@ class AuditSession(AuditView):
         return self.is_open and self.record.projection.review.state == "reopened"
 
     def finish(self, *, allow_open: bool = False, why: str = "") -> Change:
-        """End the audit. RefusedError while required questions are open (unless `allow_open` or aborted).
+        """End the audit. RefusedError while required questions are open (unless `allow_open` or aborted), and while a
+        photo that the report would print is neither declared clear nor masked.
 
         A correction is handed in again by it, as the next edition; `why` then says what was done (InputError where
         it says nothing).
         """
         self._writable()
-        waiting = self.open_required()
         aborted = self.record.projection.facts.get("outcome") == "aborted"
-        if waiting and not allow_open and not aborted:
-            first = ", ".join(slot.label for slot in waiting[:5])
-            more = " " + _("and {count} more").format(count=len(waiting) - 5) if len(waiting) > 5 else ""
-            raise RefusedError(
-                "finish.open",
-                ngettext(
-                    "{count} required question is open: {first}{more}.",
-                    "{count} required questions are open: {first}{more}.",
-                    len(waiting),
-                ).format(count=len(waiting), first=first, more=more),
-                next_step=_("Answer them, or mark them as not observed with a reason."),
+        waiting = [] if allow_open or aborted else self.open_required()
+        told = [self._told_open(waiting)] if waiting else []
+        steps = [_("Answer them, or mark them as not observed with a reason.")] if waiting else []
+        if undeclared := self.undeclared():
+            told.append(self._told_undeclared(undeclared))
+            steps.append(
+                _(
+                    "Look at each photo and say that it is clear, or what is masked: p in the summary of the app, or "
+                    "audit-tui photos {number}."
+                ).format(number=self.record.header.number)
             )
+        if told:
+            code = "finish.open" if waiting else "finish.undeclared"
+            raise RefusedError(code, " ".join(told), next_step=" ".join(steps))
         pen = self._pen()
         value = finished_value(self.record, self.score())
         if self.is_correction:
@@ -399,6 +402,24 @@ class AuditSession(AuditView):
         else:
             pen.write("finished", "", value=pen.seal(value, "answer"))
         return pen.change()
+
+    def _told_open(self, waiting: Sequence[Slot]) -> str:
+        return ngettext(
+            "{count} required question is open: {first}{more}.",
+            "{count} required questions are open: {first}{more}.",
+            len(waiting),
+        ).format(count=len(waiting), **_named([slot.label for slot in waiting]))
+
+    def _told_undeclared(self, undeclared: Sequence[tuple[Slot, Evidence]]) -> str:
+        tags = photo_tags(self)
+        return ngettext(
+            "{count} photo is not declared clear or masked: {first}{more}.",
+            "{count} photos are not declared clear or masked: {first}{more}.",
+            len(undeclared),
+        ).format(
+            count=len(undeclared),
+            **_named([f"{tags[photo.id]} ({slot.label})" for slot, photo in undeclared]),
+        )
 
     def abandon(self, reason: str) -> Change:
         """End the audit without a result; it is kept. RefusedError for a correction: what was finished has a result."""
@@ -554,3 +575,9 @@ class AuditSession(AuditView):
             reason=pen.seal(reason, "note") if reason else None,
         )
         return pen.change()
+
+
+def _named(names: Sequence[str]) -> dict[str, str]:
+    """The first of them in a row, and how many more there are."""
+    more = " " + _("and {count} more").format(count=len(names) - 5) if len(names) > 5 else ""
+    return {"first": ", ".join(names[:5]), "more": more}

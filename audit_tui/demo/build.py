@@ -174,6 +174,7 @@ class _Maker:
                 take(session.flag(waiting, True))
             return rehearsal
         walker.follow_up()
+        walker.declare()
         take(session.set_fact("visit_end", f"{begun + timedelta(minutes=visit.minutes):%Y-%m-%dT%H:%M}"))
         if visit.ending == "aborted":
             take(session.set_fact("outcome", "aborted"))

@@ -100,6 +100,8 @@ class Walker:
         self._session, self._take, self._clock, self._chance = session, take, clock, chance
         self._level, self._said, self._begun, self._camera = level, said, begun, camera
         self._elapsed = timedelta()
+        self._scenes: dict[str, str] = {}
+        """Id of a photo → what it shows."""
 
     def walk(self, share: float = 1.0) -> None:
         """Answer from the first question on, up to `share` of what is visible."""
@@ -128,19 +130,29 @@ class Walker:
                 self._take(session.add_action(slot.path, self._action(slot)))
             else:
                 scene = words.SCENES_FAILED.get(_key(slot), "untidy_room")
-                self._take(session.add_evidence(slot.path, self._camera(scene, self._now())))
+                self._photograph(slot, scene)
         failed = {one.path for one in session.score().questions if one.failed}
         full = {one.path for one in session.score().questions if one.max and one.got == one.max}
         for slot in [one for one in session.slots if one.is_asked]:
             key, item = _key(slot), session.item(slot.path)
             if slot.path in failed and key in words.SCENES_FAILED and not item.evidence:
-                self._take(
-                    session.add_evidence(slot.path, self._camera(words.SCENES_FAILED[key], self._now()))
-                )
+                self._photograph(slot, words.SCENES_FAILED[key])
             if slot.path in full and key in words.PRAISE and self._chance.random() < 0.5:
                 self._take(session.note(slot.path, self._chance.choice(words.PRAISE[key])))
             elif key in words.PRIVATE and item.state is State.ANSWERED and slot.path not in full:
                 self._take(session.note(slot.path, words.PRIVATE[key], private=True))
+
+    def declare(self) -> None:
+        """Look at each photo before the end: most are clear, an address or a screen is masked."""
+        for slot, photo in self._session.undeclared():
+            self._clock.tick(self._chance.randint(4, 12) * 1000)
+            masks = words.MASKS.get(self._scenes[photo.id], ())
+            self._take(self._session.declare_photo(slot.path, photo.id, masks))
+
+    def _photograph(self, slot: Slot, scene: str) -> None:
+        photo = self._camera(scene, self._now())
+        self._scenes[photo.id] = scene
+        self._take(self._session.add_evidence(slot.path, photo))
 
     def _now(self) -> datetime:
         return self._begun + self._elapsed
@@ -160,7 +172,7 @@ class Walker:
         elif isinstance(question, FileQuestion):
             scene = words.SCENES.get(key)
             if scene or slot.required:
-                self._take(session.add_evidence(slot.path, self._camera(scene or "reception", self._now())))
+                self._photograph(slot, scene or "reception")
         elif isinstance(question, TextQuestion):
             if key in words.QUOTES or slot.required:
                 quotes = words.QUOTES.get(key, words.FAILED_GENERALLY)

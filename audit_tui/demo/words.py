@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audit_tui.model.audit import Box
+
 FAILED: Mapping[str, tuple[str, ...]] = {
     "phone.answered": ("Three attempts, ten rings each. Nobody picked up, no announcement.",),
     "phone.accuracy": (
@@ -166,6 +168,13 @@ SCENES: Mapping[str, str] = {
     "delivery.parcel_photo": "parcel",
 }
 """The drawing that answers a photo question."""
+
+MASKS: Mapping[str, tuple[Box, ...]] = {
+    "parcel": ((45, 60, 12, 12),),
+    "torn_parcel": ((45, 60, 12, 12),),
+    "reception": ((45, 36, 14, 12),),
+}
+"""What is masked of a drawing before it is published, in percent: the address on a parcel, a screen at a desk."""
 
 CONCLUSIONS = {
     True: "The store meets the service standards. What was found is small and can be put right within the month.",

@@ -139,11 +139,6 @@ class Item:
     """Id of a photo → what of it is masked before it is published; nothing where nobody can be recognised in it."""
 
     @property
-    def undeclared(self) -> list[Evidence]:
-        """Photos of which nobody said yet whether they can be published."""
-        return [each for each in self.evidence if each.kind == "photo" and each.id not in self.declared]
-
-    @property
     def photo_owed(self) -> int | None:
         """Wall time (UTC ms) at which a photo was said to follow that is still not attached; None for none."""
         came = any(each.kind == "photo" and each.id not in self.photos_before for each in self.evidence)

@@ -25,7 +25,6 @@ from audit_tui.reports.build_findings import (
     critical_words,
     finding_cards,
     further_photos,
-    photo_tags,
     pointers,
     sources,
     standard_groups,
@@ -48,6 +47,7 @@ from audit_tui.rules.gathering import result_of
 from audit_tui.rules.record import Record
 from audit_tui.rules.repair import way_of
 from audit_tui.rules.results import ChecklistScore, VisitScore
+from audit_tui.rules.shown import photo_tags
 from audit_tui.rules.view import AuditView
 
 SECTIONS_SHOWN = 8
@@ -79,7 +79,7 @@ def build_content(
         subject = Subject(record, language, translator(language), blobs)
         compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
         _ = subject.say
-        site, tags = subject.view.site, photo_tags(subject)
+        site, tags = subject.view.site, photo_tags(subject.view)
         bold, more = verdict(subject)
         if compared is not None and subject.score.percent is not None:
             before = previous_words(compared, _).replace(" %", f"{FIRM}%")

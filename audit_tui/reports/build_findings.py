@@ -129,26 +129,10 @@ def sources(subject: Subject) -> tuple[Fact, ...]:
     return tuple(Fact(", ".join(found), source) for source, found in codes.items())
 
 
-def photo_tags(subject: Subject) -> Mapping[str, str]:
-    """Id of a photo → its tag: `E01-1` in a finding, `P-1` elsewhere, in encounter order."""
-    tags: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for slot in subject.view.slots:
-        number = subject.finding_of.get(slot.path, "")
-        for evidence in subject.item(slot).evidence:
-            if evidence.kind == "photo" and evidence.id not in tags:
-                counts[number] = counts.get(number, 0) + 1
-                head = f"E{number.partition('-')[2]}" if number else "P"
-                tags[evidence.id] = f"{head}-{counts[number]}"
-    return tags
-
-
 def _photo(subject: Subject, slot: Slot, evidence: Evidence, tag: str) -> Photo:
     words = evidence.caption or subject.asked(slot)
     caption = " · ".join(part for part in (subject.taken(evidence), words) if part)
     masks = subject.item(slot).declared.get(evidence.id)
-    if masks is None and not subject.declares:
-        masks = ()
     return Photo(tag, caption, evidence.sha256, subject.blobs(evidence.sha256), masks)
 
 

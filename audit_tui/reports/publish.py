@@ -14,6 +14,8 @@ from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.pdf.fonts import unprintable
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.record import Record
+from audit_tui.rules.shown import undeclared_tags
+from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.blobs import blobs_of, is_locked
 from audit_tui.store.results import previous_row
@@ -34,6 +36,7 @@ def publish(
     as_of: str = "",
     progress: Callable[[int, int], None] | None = None,
     missing: Callable[[list[str]], None] | None = None,
+    left_out: Callable[[list[str]], None] | None = None,
 ) -> Path:
     """Write the PDF report of the audit that `ref` names, and return where it lies.
 
@@ -43,7 +46,8 @@ def publish(
     (`YYYY-MM-DD`, by default today) is the day on which one looks. `progress` is told how much of how much is
     drawn; what it raises breaks it off, and nothing is written then. Raises InputError for an unknown or damaged
     audit, EnvironmentFault where the file cannot be written. `missing` is told the characters that print as their
-    codes, since no font of the report has them, if there are any.
+    codes, since no font of the report has them, if there are any; `left_out` the tags of the photos in whose place
+    the report says that nobody declared them clear or masked, if there are any.
     """
     with store.open(ref, write=False) as audit:
         record = audit.record
@@ -54,6 +58,8 @@ def publish(
     path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
     if missing is not None and (coded := unprintable(content)):
         missing(coded)
+    if left_out is not None and (tags := undeclared_tags(AuditView(record))):
+        left_out(tags)
     return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))
 
 

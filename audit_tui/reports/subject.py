@@ -51,12 +51,6 @@ class Subject:
         return AuditView(self.record)
 
     @cached_property
-    def declares(self) -> bool:
-        """Whether photos must be declared to be printed: not in an audit that ended without any declaration, as those
-        did that ended before there were any."""
-        return self.view.is_open or any(item.declared for item in self.record.projection.items.values())
-
-    @cached_property
     def told(self) -> ScoreWords:
         """Why the score is what it is, in the report's language."""
         return ScoreWords(self.view, self.language, self.translation)

@@ -13,7 +13,7 @@ from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.model.audit import EmbeddedChecklist, Evidence, Item, State
 from audit_tui.model.checklist import Checklist
-from audit_tui.model.question import FileQuestion
+from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.standard import Profile
 from audit_tui.rules.record import Record
@@ -194,9 +194,22 @@ class AuditView:
         """Where a photo was said to follow and is not attached yet, in encounter order."""
         return [slot for slot in self._slots if self.item(slot.path).photo_owed is not None]
 
+    def photos(self) -> list[tuple[Slot, Evidence]]:
+        """The photos that a report prints, in encounter order: not what belongs to a hidden question, and on a
+        mystery visit nothing of a signature."""
+        return [
+            (slot, each)
+            for slot in self._slots
+            if not (self.record.kind == "mystery" and isinstance(slot.question, Signature))
+            for each in self.item(slot.path).evidence
+            if each.kind == "photo"
+        ]
+
     def undeclared(self) -> list[tuple[Slot, Evidence]]:
-        """Photos of which nobody said yet whether they can be published, in encounter order."""
-        return [(slot, photo) for slot in self._slots for photo in self.item(slot.path).undeclared]
+        """Photos that a report would print and of which nobody said yet whether they can be, in encounter order."""
+        return [
+            (slot, photo) for slot, photo in self.photos() if photo.id not in self.item(slot.path).declared
+        ]
 
     def owed_at(self, slot: Slot) -> list[Owed]:
         """What one visible question still demands; a photo that is said to follow is owed apart (`photos_owed`)."""

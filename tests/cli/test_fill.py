@@ -415,3 +415,14 @@ def test_what_declares_nothing_is_refused_with_its_place(bench: Bench, given: st
     assert done.code == 2
     assert says in done.err and "answers.yaml:" in done.err
     assert bench.records() == []
+
+
+def test_finishing_with_a_photo_that_is_not_declared_is_refused_and_the_draft_kept(bench: Bench) -> None:
+    Image.new("RGB", (4, 3)).save(bench.folder / "0.png")
+    given = {"calls.picture": "{photos: [0.png]}", "calls.remark": "x"}
+    done = bench.fill(CALLS, given, "--finish", "--allow-open", "--json")
+    assert (done.code, done.json["status"]) == (1, "draft")
+    assert "Not finished: 1 photo is not declared clear or masked: P-1 (calls.picture)." in done.err
+    given["calls.picture"] = "{photos: [{file: 0.png, clear: yes}]}"
+    done = bench.fill(CALLS, given, "--finish", "--allow-open", "--json")
+    assert (done.code, done.json["status"]) == (0, "finished"), done.err

@@ -15,6 +15,7 @@ from audit_tui.demo.chain import SAMPLES, SITES
 from audit_tui.demo.scenes import HEIGHT, SCENES, WIDTH, draw
 from audit_tui.errors import InputError
 from audit_tui.rules.record import Record
+from audit_tui.rules.shown import audit_photos
 from audit_tui.rules.verify import verify_tables
 from audit_tui.rules.view import AuditView
 from audit_tui.store.auditfile import read_tables
@@ -114,6 +115,13 @@ def test_finished_visits_leave_no_required_question_open_unless_they_were_aborte
         aborted = record.projection.facts.get("outcome") == "aborted"
         if record.projection.status == "finished" and not aborted:
             assert AuditView(record).open_required() == []
+
+
+def test_every_photo_of_a_finished_audit_is_declared_and_some_are_masked() -> None:
+    finished = [AuditView(each) for each in records() if each.projection.status == "finished"]
+    assert [view.undeclared() for view in finished if view.undeclared()] == []
+    states = {photo.state for view in finished for photo in audit_photos(view)}
+    assert states == {"clear", "masked"}
 
 
 def test_drafts_stand_in_the_middle() -> None:

@@ -15,7 +15,8 @@ from audit_tui.model.audit import Action, Evidence
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
 from audit_tui.rules.record import Record
-from audit_tui.rules.writing import begin, new_run
+from audit_tui.rules.recorded import finished_value
+from audit_tui.rules.writing import Pen, begin, new_run
 from audit_tui.session import AuditSession
 from audit_tui.store.blobs import Blob, PlainFile
 
@@ -133,9 +134,15 @@ class Walk:
             self.session.apply(change)
 
     def photo(
-        self, path: str, colour: str = "steelblue", size: tuple[int, int] = (800, 600), caption: str = ""
+        self,
+        path: str,
+        colour: str = "steelblue",
+        size: tuple[int, int] = (800, 600),
+        caption: str = "",
+        *,
+        clear: bool = True,
     ) -> Evidence:
-        """Draw a photo, keep it by its content and attach it."""
+        """Draw a photo, keep it by its content, attach it, and say that it is clear."""
         image = Image.new("RGB", size, colour)
         pen = ImageDraw.Draw(image)
         width, height = size
@@ -157,7 +164,18 @@ class Walk:
             caption=caption,
         )
         self.say("add_evidence", path, evidence)
+        if clear:
+            self.say("declare_photo", path, evidence.id)
         return evidence
+
+    def end_undeclared(self) -> None:
+        """End the audit as versions did that asked nothing about photos."""
+        record = self.record
+        pen = Pen(
+            self.clock, ACTOR, DEVICE, new_run(self.clock), record.projection.seq, record.projection.head
+        )
+        pen.write("finished", "", value=pen.seal(finished_value(record, self.session.score()), "answer"))
+        self.session.apply(pen.change())
 
     def blobs(self, digest: str) -> Blob:
         return PlainFile(self.folder / digest)

@@ -265,14 +265,14 @@ def test_a_photo_that_cannot_be_read_says_so_and_keeps_its_hash(tmp_path: Path) 
 def test_only_photos_that_are_declared_are_printed_and_what_is_masked_is_black(tmp_path: Path) -> None:
     walk = Walk(tmp_path, [small([RINGS])])
     walk.say("answer", "phone/rings", "9")
-    clear, masked = walk.photo("phone/rings"), walk.photo("phone/rings", "olive", (600, 800))
-    walk.photo("phone/rings", "teal", (640, 480), caption="nobody looked")
+    clear = walk.photo("phone/rings", clear=False)
+    masked = walk.photo("phone/rings", "olive", (600, 800), clear=False)
+    walk.photo("phone/rings", "teal", (640, 480), caption="nobody looked", clear=False)
     assert text_of(report(walk)).count("Left out: not declared clear") == 3, (
         "a provisional report prints none"
     )
     walk.say("declare_photo", "phone/rings", clear.id)
     walk.say("declare_photo", "phone/rings", masked.id, [(0, 0, 100, 100)])
-    walk.say("finish")
     pdf = report(walk)
     words = text_of(pdf)
     assert words.count("Left out: not declared clear") == 1 and "nobody looked" in words
@@ -281,12 +281,21 @@ def test_only_photos_that_are_declared_are_printed_and_what_is_masked_is_black(t
     assert sorted(light < 20 for light in brightest) == [False, True]
 
 
-def test_an_audit_that_ended_without_any_declaration_prints_its_photos(tmp_path: Path) -> None:
+def test_an_audit_that_ended_without_any_declaration_prints_places_for_its_photos_and_verifies(
+    tmp_path: Path,
+) -> None:
     walk = Walk(tmp_path, [small([RINGS])])
     walk.say("answer", "phone/rings", "9")
-    walk.photo("phone/rings")
-    walk.say("finish")
-    assert "Left out" not in text_of(report(walk))
+    evidence = walk.photo("phone/rings", clear=False)
+    walk.end_undeclared()
+    pdf = report(walk)
+    words = text_of(pdf)
+    assert "Left out: not declared clear" in words and "E01-1" in words
+    assert f"sha256 {evidence.sha256[:6]}…{evidence.sha256[-4:]}" in words
+    assert not any(page.images for page in PdfReader(io.BytesIO(pdf)).pages)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf)
+    assert verify_bundle(json.loads(attached_audit(file))).ok
 
 
 def test_many_photos_all_appear_with_their_tags(tmp_path: Path) -> None:

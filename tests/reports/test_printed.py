@@ -9,6 +9,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,22 @@ def test_a_photo_that_was_lost_is_told_and_no_forgery(walk: Walk, check: Check, 
     found = check(pdf)
     assert said(found) == []
     assert len(found.aside) == 2 and "the call log" in found.aside[0]
+
+
+def test_a_report_of_an_earlier_version_shows_undeclared_photos_and_is_no_forgery(tmp_path: Path) -> None:
+    old = Walk(tmp_path, [small([RINGS])])
+    old.say("answer", "phone/rings", "9")
+    old.photo("phone/rings", clear=False)
+    old.end_undeclared()
+    content = build_content(old.record, blobs=old.blobs, organisation="Aurora Retail")
+    shown = [
+        replace(each, photos=tuple(replace(photo, masks=()) for photo in each.photos))
+        for each in content.findings
+    ]
+    pdf = audit_report(replace(content, findings=tuple(shown)))
+    assert any(page.images for page in PdfReader(io.BytesIO(pdf)).pages)
+    for written in (pdf, audit_report(content)):
+        assert said(check_pages(written, carried(old.record))) == []
 
 
 @pytest.fixture(scope="module")

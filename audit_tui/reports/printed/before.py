@@ -1,6 +1,7 @@
 """Takes over from a printed report what rests on something that it does not carry: the audit before, a lost photo.
 
 So the rest of its pages can be drawn as they were. The words taken over are handed back: nothing proves them.
+Reports of earlier versions show photos of which nothing was declared; they are drawn as they stand there.
 """
 
 from __future__ import annotations
@@ -27,9 +28,17 @@ def with_what_rests_elsewhere(
     content = _verdict(content, printed, translate, aside)
     scores = _scores(content.scores, printed, translate, aside)
     lost = _lost_photos(printed, translate)
+    shown = {piece.text.strip() for piece in printed if piece.tag == "Figure"}
+
+    def drawn(each: Photo) -> Photo:
+        if each.tag in lost:
+            each = replace(each, original=PlainFile(nowhere))
+        # Nothing but its tag stands on a photo that is shown.
+        is_shown = each.masks is None and (each.tag in lost or each.tag in shown)
+        return replace(each, masks=()) if is_shown else each
 
     def photos(of: Iterable[Photo]) -> tuple[Photo, ...]:
-        return tuple(replace(each, original=PlainFile(nowhere)) if each.tag in lost else each for each in of)
+        return tuple(map(drawn, of))
 
     aside += sorted(lost.values())
     findings = tuple(replace(each, photos=photos(each.photos)) for each in content.findings)

@@ -51,12 +51,7 @@ class PhotosScreen(ListScreen):
         if not self.is_attached:
             return
         session = self._desk.session
-        self._photos = {
-            each.id: (slot, each)
-            for slot in session.slots
-            for each in session.item(slot.path).evidence
-            if each.kind == "photo"
-        }
+        self._photos = {each.id: (slot, each) for slot, each in session.photos()}
         self.entitle(f"{_('Photos for the report')} · {session.record.header.number}", right=self._desk.light)
         left = len(session.undeclared())
         if not self._photos:
