@@ -11,6 +11,7 @@ from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, later_in
 from audit_tui.locale_format import Figure
+from audit_tui.phrases.review import state_words
 from audit_tui.phrases.states import status_words
 from audit_tui.store.audits import AuditStore
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = """examples:
   audit-tui list
   audit-tui list --status draft
+  audit-tui list --review returned
   audit-tui list --json | jq '.audits[] | select(.passed == false)'"""
 
 
@@ -28,6 +30,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--status",
         choices=("draft", "finished", "abandoned", "damaged"),
         help=_("only the audits of this status"),
+    )
+    parser.add_argument(
+        "--review",
+        choices=("returned", "reopened", "resubmitted", "verified", "appealed"),
+        help=_("only the audits whose review is so far"),
     )
     add_json(parser)
 
@@ -41,11 +48,19 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.status:
         rows = [row for row in rows if row.status == args.status]
+    if args.review:
+        rows = [
+            row
+            for row in rows
+            if row.review == args.review or (args.review, row.appeal) == ("appealed", "open")
+        ]
     if args.json:
         say_json({"audits": [as_json(row) for row in rows]})
         return DONE
     if not rows:
-        if args.status:
+        if args.review:
+            say(_("There are no such audits in {base}.").format(base=workspace.base))
+        elif args.status:
             status = status_words(args.status, _)
             say(
                 _("There are no audits of the status {status!r} in {base}.").format(
@@ -91,6 +106,9 @@ def as_json(row: Row) -> dict[str, Any]:
         "percent": None if row.percent is None else _number(row.percent),
         "passed": row.passed,
         "critical": row.critical,
+        "review": row.review or None,
+        "appeal": row.appeal or None,
+        "edition": row.edition,
         "demo": row.demo,
         "fault": row.fault or None,
     }
@@ -115,7 +133,7 @@ def _cells(row: Row) -> list[str]:
         score, verdict = "", ""
     return [
         row.number,
-        status_words(row.status, _),
+        state_words(row.review, row.appeal, _) or status_words(row.status, _),
         row.site_name,
         row.visit_date,
         row.kind,

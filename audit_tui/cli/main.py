@@ -37,6 +37,7 @@ VERBS = {
     "show": ("show", later("show one audit with its score")),
     "insights": ("insights", later("say what improved, over many audits")),
     "report": ("report", later("write the PDF report of an audit, or of many")),
+    "review": ("review", later("return, verify or correct a finished audit, and decide appeals")),
     "export": ("export", later("write audits as CSV, Excel or JSON")),
     "verify": ("verify", later("prove that an audit file or a report is unchanged")),
     "standards": ("standards", later("list the service standards, their figures and what measures them")),

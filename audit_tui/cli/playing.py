@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from audit_tui.cli.common import nearest
 from audit_tui.errors import Fault, InputError
@@ -21,8 +21,9 @@ from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Repeat
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.model.text import clean
-from audit_tui.rehearsal import Rehearsal
+from audit_tui.rules.record import Change
 from audit_tui.rules.routing import Slot
+from audit_tui.session import AuditSession
 
 VISIT_KEYS: Mapping[str, str] = {
     "kind": "kind",
@@ -113,10 +114,20 @@ def _fact(key: str, value: Any) -> str:
     return text
 
 
-class Player:
-    """Plays one file into one rehearsed audit. `faults` holds what was wrong after `play`."""
+class Walked(Protocol):
+    """An audit that answers are played into."""
 
-    def __init__(self, file: AnswersFile, rehearsal: Rehearsal, keep: Keeper) -> None:
+    @property
+    def session(self) -> AuditSession: ...
+
+    def take(self, change: Change | None) -> None:
+        """Take in what the session proposes; None is nothing to do."""
+
+
+class Player:
+    """Plays one file into one audit. `faults` holds what was wrong after `play`."""
+
+    def __init__(self, file: AnswersFile, rehearsal: Walked, keep: Keeper) -> None:
         self._file, self._rehearsal, self._keep = file, rehearsal, keep
         self._session = rehearsal.session
         self._waiting: dict[str, GivenAnswer] = {}

@@ -25,6 +25,7 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.recall import recall_words
+from audit_tui.phrases.review import review_words
 from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.phrases.states import status_words
 from audit_tui.reports import histories
@@ -107,6 +108,9 @@ def run(args: argparse.Namespace) -> int:
         "id": record.header.id,
         "number": record.header.number,
         "status": record.projection.status,
+        "review": record.projection.review.state or None,
+        "appeal": record.projection.review.appeal or None,
+        "edition": record.projection.review.edition,
         "site": view.site.id,
         "checklists": [embedded.id for embedded in record.checklists],
         "score": score,
@@ -239,6 +243,8 @@ def _lines(
     )
     if projection.ended_at:
         yield _("Ended: {iso}").format(iso=iso(projection.ended_at))
+    if not projection.review.is_untouched:
+        yield _("Review: {words}").format(words=review_words(record, _))
     for one in moves(record):
         aside = ", ".join(path.replace("/", ".") for path in one.aside)
         more = _("; set aside: {aside}").format(aside=aside) if aside else ""

@@ -2,7 +2,7 @@
 
 Counted from the end of the visit, or from its beginning where no end was stated, to the moment at which the answer
 that stands was said. An answer given before that moment was given during the visit: no delay. Answers read from a
-file have no such moment and are left out.
+file have no such moment and are left out, and so are those of a correction: they rest on more than memory.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ def recall(view: AuditView) -> Recall | None:
     ended = _moment(str(facts.get(since) or ""), view.site.zone)
     if ended is None:
         return None
+    first_end = view.record.projection.ended_at
     items = [view.item(slot.path) for slot in view.slots if slot.is_asked]
     delays = [
         max(0, item.at - ended)
         for item in items
-        if item.state is not State.OPEN and item.grade != "imported" and item.at
+        if item.state is not State.OPEN
+        and item.grade != "imported"
+        and item.at
+        and not (first_end and item.at > first_end)
     ]
     if not delays:
         return None

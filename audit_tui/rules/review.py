@@ -9,8 +9,9 @@ nothing is corrected without a second person's reason. Pure: proposes events, as
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from audit_tui.errors import InputError, RefusedError
@@ -146,6 +147,14 @@ class EndedEdition:
         return None if percent is None else str(percent)
 
     @property
+    def figure(self) -> Fraction | None:
+        """The same as a number; None where there is none, or it is no number."""
+        try:
+            return None if self.percent is None else Fraction(self.percent)
+        except (ValueError, ZeroDivisionError):
+            return None
+
+    @property
     def passed(self) -> bool | None:
         """Whether the visit passed; None where nothing says so."""
         passed = self._score.get("passed")
@@ -207,6 +216,41 @@ def differences(record: Record, number: int) -> list[Difference]:
 
 def _said(item: Item) -> tuple[Any, ...]:
     return item.state, item.value, item.reason, item.note, [each.id for each in item.evidence]
+
+
+# -- telling it -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that followed the end of an audit."""
+
+    event: Event
+    by: str
+    """The name or role of who said it; empty where it is withheld, erased or locked, or nobody is named."""
+    received: str
+    """The day on which an appeal came in, `YYYY-MM-DD`; empty for anything else."""
+    why: str
+    """The reason; empty where none was given or it is not known."""
+    questions: Mapping[str, str]
+    """Path of a question → what is said of it in particular."""
+
+
+def followed(record: Record) -> list[Followed]:
+    """What followed the end of an audit, the first thing first; the corrections themselves are its editions."""
+    found: list[Followed] = []
+    for event in record.events:
+        if event.op not in FOLLOWING:
+            continue
+        why = str(record.value_of(event.reason) or "")
+        if event.path and found:
+            found[-1] = replace(found[-1], questions={**found[-1].questions, event.path: why})
+            continue
+        value = record.value_of(event.value) if event.op not in _ENDING else None
+        given = value if isinstance(value, dict) else {"role": value or ""}
+        by, received = str(given.get("role") or ""), str(given.get("received") or "")
+        found.append(Followed(event, by, received, why, {}))
+    return found
 
 
 # -- inside ---------------------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ from audit_tui.rules.attempts import Attempt, attempts
 from audit_tui.rules.jottings import Jotting, beside, jottings
 from audit_tui.rules.recall import Recall, recall
 from audit_tui.rules.record import Record, published_classes
-from audit_tui.rules.writing import begin
+from audit_tui.rules.review import hand_back, reopen
+from audit_tui.rules.writing import Pen, begin
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued
 
@@ -101,6 +102,21 @@ def test_answers_from_a_file_and_open_questions_are_left_out() -> None:
     session, clock = debrief(**ENDED)
     answer(session, clock, 10, "list/q0", grade="imported")
     assert recall(session) is None
+
+
+def test_what_a_correction_says_weeks_later_is_no_recall() -> None:
+    session, clock = debrief(**ENDED)
+    for minutes, path in ((10, "list/q0"), (20, "list/q1"), (20, "list/q2")):
+        answer(session, clock, minutes, path)
+    session.apply(session.finish())
+    other = ACTOR[:-1] + "W"
+    head = session.record.projection
+    pen = Pen(clock, other, ACTOR, "0" * 16, head.seq, head.head)
+    session.apply(hand_back(session.record, pen, other, "Eva", "Look again."))
+    head = session.record.projection
+    session.apply(reopen(session.record, Pen(clock, ACTOR, ACTOR, "0" * 16, head.seq, head.head)))
+    answer(session, clock, 30_000, "list/q0")
+    assert recall(session) == Recall("visit_end", 2, 20 * 60, 20 * 60)
 
 
 @given(st.lists(st.integers(-600, 6000), min_size=1, max_size=3))
