@@ -70,7 +70,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--answers", metavar="FILE", type=Path, required=True, help=_("the answers, YAML or JSON")
     )
     parser.add_argument(
-        "--finish", action="store_true", help=_("finish the audit; refused with questions open")
+        "--finish",
+        action="store_true",
+        help=_("finish the audit; refused with questions open or photos undeclared"),
     )
     parser.add_argument(
         "--allow-open", action="store_true", help=_("finish although required questions are open")

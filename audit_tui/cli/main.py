@@ -35,6 +35,7 @@ VERBS = {
     "move": ("move", later("move an open audit to newer versions of its checklists")),
     "list": ("listing", later("list the audits")),
     "show": ("show", later("show one audit with its score")),
+    "photos": ("photos", later("list the photos of an audit, and declare them clear or masked")),
     "insights": ("insights", later("say what improved, over many audits")),
     "report": ("report", later("write the PDF report of an audit, or of many")),
     "review": ("review", later("return, verify or correct a finished audit, and decide appeals")),

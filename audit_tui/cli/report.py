@@ -115,6 +115,7 @@ def run(args: argparse.Namespace) -> int:
             _("Which audit? Name one, or ask for the report over many with --network."),
             next_step=_("See audit-tui list."),
         )
+    from audit_tui.phrases.photos import left_out_words
     from audit_tui.reports.publish import publish
 
     store = AuditStore(workspace_of(args), SystemClock())
@@ -122,6 +123,7 @@ def run(args: argparse.Namespace) -> int:
     _mind_accent(store.workspace.settings.accent)
     variant: Variant = args.variant or "full"
     coded: list[str] = []
+    undeclared: list[str] = []
     with ProgressLine({}) as shown:
         path = publish(
             store,
@@ -136,10 +138,14 @@ def run(args: argparse.Namespace) -> int:
                 _("Drawing: {done} of {total}.").format(done=Count(done), total=Count(total))
             ),
             missing=coded.extend,
+            left_out=undeclared.extend,
         )
     if coded:
         words = _("No font of the report has these characters; their codes are printed: {characters}")
         warn(words.format(characters=" ".join(coded[:12])))
+    if undeclared:
+        hint = _("audit-tui photos {number} declares them.").format(number=row.number)
+        warn(" ".join([left_out_words(undeclared), *([hint] if row.status == "draft" else [])]))
     if args.json:
         say_json(
             {
@@ -148,6 +154,7 @@ def run(args: argparse.Namespace) -> int:
                 "status": row.status,
                 "variant": variant,
                 "attachment": not args.no_attachment,
+                "photos_left_out": undeclared,
                 "path": str(path),
             }
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,8 +11,9 @@ from typing import Final
 from audit_tui.errors import AuditError, EnvironmentFault
 from audit_tui.evidence.photos import inspect, looks_like
 from audit_tui.i18n import _
-from audit_tui.model.audit import Evidence
-from audit_tui.rules.photos import Picture
+from audit_tui.model.audit import Evidence, State
+from audit_tui.rules.photos import Picture, Proposal, propose
+from audit_tui.rules.view import AuditView
 
 MOST: Final = 2_000
 """Pictures of one inbox that are looked at, the newest ones."""
@@ -50,6 +51,23 @@ def look(folder: Path, known: Collection[Evidence] = ()) -> list[Found]:
     for each in known:
         sizes.setdefault(each.size, set()).add(each.sha256)
     return list(_found(sorted(paths, key=lambda path: path.name), sizes))
+
+
+def look_at(path: Path) -> Found | None:
+    """One picture by its path; None for what is none."""
+    return next(_found([path], {}), None)
+
+
+def match(
+    view: AuditView, found: Collection[Found], shifts: Mapping[str, int], clocks: Collection[str] = ()
+) -> list[Proposal]:
+    """Where each picture that can still be attached may belong in the audit; `clocks` are names of those that belong
+    nowhere, for they show a clock. `shifts`: phone → milliseconds to add to its time to get UTC."""
+    owed = {slot.path: view.item(slot.path).photo_owed or 0 for slot in view.photos_owed()}
+    said = [slot.path for slot in view.slots if slot.is_asked and view.state(slot.path) is not State.OPEN]
+    answered = {path: view.item(path).at for path in said}
+    waiting = [each for each in found if not (each.attached or each.fault or each.path.name in clocks)]
+    return propose([each.picture for each in waiting], owed, answered, shifts)
 
 
 def _found(paths: list[Path], sizes: dict[int, set[str]]) -> Iterator[Found]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
-from audit_tui.evidence.inbox import Found, look
+from audit_tui.evidence.inbox import Found, look, match
 from audit_tui.linear.bench import Bench
-from audit_tui.model.audit import Evidence, State
+from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
-from audit_tui.rules.photos import Proposal, as_boxes, propose, shift_of
+from audit_tui.rules.photos import Proposal, as_boxes, shift_of
 from audit_tui.rules.routing import Slot
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.typed import typed_path
@@ -74,15 +74,9 @@ class Inbox:
         items = session.record.projection.items.values()
         known = [each for item in items for each in item.evidence]
         self._found = {each.path.name: each for each in look(self._folder, known)}
-        waiting = [each for each in self._found.values() if not (each.attached or each.fault)]
-        owed = {slot.path: session.item(slot.path).photo_owed or 0 for slot in session.photos_owed()}
-        said = [
-            slot for slot in session.slots if slot.is_asked and session.state(slot.path) is not State.OPEN
-        ]
-        answered = {slot.path: session.item(slot.path).at for slot in said}
-        pictures = [each.picture for each in waiting if each.path.name not in self._clocks]
         shifts = self._bench.here.liked.read().phones
-        self._proposals = {each.name: each for each in propose(pictures, owed, answered, shifts)}
+        found = match(session, self._found.values(), shifts, self._clocks)
+        self._proposals = {each.name: each for each in found}
 
     def _tell(self) -> list[str]:
         """Say each picture with its number; their names in that order."""
@@ -225,12 +219,7 @@ def place_words(bench: Bench, path: str) -> str:
 def declare(bench: Bench) -> None:
     """Ask of one photo after another whether it can be published, also of those that are declared."""
     session, voice = bench.session, bench.voice
-    photos = [
-        (slot, each)
-        for slot in session.slots
-        for each in session.item(slot.path).evidence
-        if each.kind == "photo"
-    ]
+    photos = session.photos()
     if not photos:
         voice.say(_("There are no photos."))
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from audit_tui.errors import AuditError
 from audit_tui.linear.here import Here
+from audit_tui.phrases.photos import left_out_words
 from audit_tui.tui.talk import LANGUAGES, _, language
 from audit_tui.tui.typed import typed_path
 from audit_tui.tui.words import FORMS
@@ -36,6 +37,7 @@ def write(
 
     here.voice.say(_("Writing the report…"))
     missing: set[str] = set()
+    left_out: list[str] = []
     try:
         path = publish(
             here.store,
@@ -46,6 +48,7 @@ def write(
             variant=variant,
             attached=attached,
             missing=missing.update,
+            left_out=left_out.extend,
         )
     except AuditError as error:
         here.voice.say(_("The report could not be written: {why}").format(why=error))
@@ -53,6 +56,8 @@ def write(
     if missing:
         words = _("No font of the report has these characters; their codes are printed: {characters}")
         here.voice.say(words.format(characters=" ".join(sorted(missing)[:12])))
+    if left_out:
+        here.voice.say(left_out_words(left_out))
     here.voice.say(_("Report: {path}").format(path=path))
     return True
 

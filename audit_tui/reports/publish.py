@@ -58,7 +58,7 @@ def publish(
     path = report_path(store, record, "pdf", language, to, kind=_kind(record, variant, attached))
     if missing is not None and (coded := unprintable(content)):
         missing(coded)
-    if left_out is not None and (tags := undeclared_tags(AuditView(record))):
+    if left_out is not None and variant == "full" and (tags := undeclared_tags(AuditView(record))):
         left_out(tags)
     return write_report(path, audit_report(content, paper=paper, variant=variant, progress=progress))
 

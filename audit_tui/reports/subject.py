@@ -22,6 +22,7 @@ from audit_tui.rules.compliance import NonConformity, nonconformities
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import QuestionScore, VisitScore
 from audit_tui.rules.routing import Slot
+from audit_tui.rules.shown import added_at
 from audit_tui.rules.view import AuditView
 from audit_tui.store.blobs import Blob
 
@@ -167,14 +168,7 @@ class Subject:
 
     @cached_property
     def _added(self) -> Mapping[str, int]:
-        """Id of a piece of evidence → when it was added, UTC milliseconds."""
-        times: dict[str, int] = {}
-        for event in self.record.events:
-            if event.op == "evidence_added":
-                value = self.record.value_of(event.value)
-                if isinstance(value, dict):
-                    times[str(value.get("id"))] = event.wall
-        return times
+        return added_at(self.record)
 
     def taken(self, evidence: Evidence) -> str:
         """Time of day of a photo: from its EXIF, else when it was added; empty where neither is known."""

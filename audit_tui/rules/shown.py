@@ -11,6 +11,7 @@ from typing import Literal
 
 from audit_tui.model.audit import Box, Evidence
 from audit_tui.rules.compliance import nonconformities
+from audit_tui.rules.record import Record
 from audit_tui.rules.view import AuditView
 
 PhotoState = Literal["undeclared", "clear", "masked", "private"]
@@ -32,6 +33,8 @@ class AuditPhoto:
     state: PhotoState
     masks: tuple[Box, ...] = ()
     """Left, top, width and height of what is masked, in percent of the upright photo."""
+    added: int | None = None
+    """When it was attached, UTC milliseconds; None where that is withheld."""
 
 
 def photo_tags(view: AuditView) -> Mapping[str, str]:
@@ -49,22 +52,33 @@ def photo_tags(view: AuditView) -> Mapping[str, str]:
 
 def audit_photos(view: AuditView) -> list[AuditPhoto]:
     """All photos of an audit: those that a report prints in encounter order, then the private ones."""
-    tags = photo_tags(view)
+    tags, times = photo_tags(view), added_at(view.record)
     found = []
     for slot, photo in view.photos():
         masks = view.item(slot.path).declared.get(photo.id)
         state: PhotoState = "undeclared" if masks is None else "masked" if masks else "clear"
-        found.append(AuditPhoto(tags[photo.id], slot.path, slot.label, photo, state, masks or ()))
+        when = times.get(photo.id)
+        found.append(AuditPhoto(tags[photo.id], slot.path, slot.label, photo, state, masks or (), when))
     printed = {(each.path, each.evidence.id) for each in found}
     for path, item in view.record.projection.items.items():
         slot_there = view.visible(path)
         label = slot_there.label if slot_there is not None else path.replace("/", ".")
         found += [
-            AuditPhoto("", path, label, each, "private")
+            AuditPhoto("", path, label, each, "private", added=times.get(each.id))
             for each in item.evidence
             if each.kind == "photo" and (path, each.id) not in printed
         ]
     return found
+
+
+def added_at(record: Record) -> Mapping[str, int]:
+    """Id of a piece of evidence → when it was attached, UTC milliseconds."""
+    times: dict[str, int] = {}
+    for event in record.events:
+        value = record.value_of(event.value) if event.op == "evidence_added" else None
+        if isinstance(value, dict):
+            times[str(value.get("id"))] = event.wall
+    return times
 
 
 def undeclared_tags(view: AuditView) -> list[str]:

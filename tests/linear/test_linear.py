@@ -312,3 +312,12 @@ def test_a_photo_that_follows_is_told_in_the_summary_and_before_the_end(
     assert "Photos owed:" in told
     assert "1 photo is still owed; after this it cannot be attached." in told
     assert item(record(ref), "list/q0").photo_owed is not None
+
+
+def test_a_provisional_report_names_the_photos_that_it_leaves_out(
+    workspace: Workspace, clock: FixedClock, say: Say, tmp_path: Path
+) -> None:
+    start(workspace, clock, yes_no(2))
+    Image.new("RGB", (4, 3)).save(tmp_path / "sign.png")
+    told = say("1", "/e", str(tmp_path / "sign.png"), "", "/w", "q")
+    assert "Photos left out, for nobody declared them clear or masked: P-1." in told

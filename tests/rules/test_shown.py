@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audit_tui.errors import RefusedError
-from audit_tui.rules.shown import audit_photos, photo_tags, undeclared_tags
+from audit_tui.rules.shown import added_at, audit_photos, photo_tags, undeclared_tags
 from audit_tui.session import AuditSession
 from tests.rules.build import count, of, yes_no
 from tests.rules.test_photo_owed import photo, take
-from tests.rules.walked import walked
+from tests.rules.walked import walked, write
 
 RINGS, HELD = "phone/rings", "phone/held"
 
@@ -49,6 +49,15 @@ def test_each_photo_is_told_with_its_place_and_with_what_is_declared_of_it() -> 
     ]
     assert [each.evidence.id for each in audit_photos(session)] == [first, second, third]
     assert undeclared_tags(session) == ["E01-3"]
+
+
+def test_when_a_photo_was_attached_is_told_as_far_as_the_record_says_what_was() -> None:
+    session = visited()
+    one = attach(session, RINGS)
+    write(session, "evidence_added", RINGS, "nonsense")
+    at = next(event.wall for event in session.record.events if event.op == "evidence_added")
+    assert added_at(session.record) == {one: at}
+    assert [each.added for each in audit_photos(session)] == [at]
 
 
 def test_a_photo_of_a_hidden_question_is_private_as_long_as_that_is_hidden() -> None:

@@ -17,10 +17,10 @@ from textual.binding import BindingType
 
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
-from audit_tui.evidence.inbox import Found, look
-from audit_tui.model.audit import Evidence, State
+from audit_tui.evidence.inbox import Found, look, match
+from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
-from audit_tui.rules.photos import Proposal, propose, shift_of
+from audit_tui.rules.photos import Proposal, shift_of
 from audit_tui.tui import actions
 from audit_tui.tui.desk import Desk, Saved, Typed
 from audit_tui.tui.folders import typed_path
@@ -112,13 +112,8 @@ class InboxScreen(ListScreen):
             return
         session = self._desk.session
         waiting = [each for each in self._found.values() if not (each.attached or each.fault)]
-        owed = {slot.path: session.item(slot.path).photo_owed or 0 for slot in session.photos_owed()}
-        said = [
-            slot for slot in session.slots if slot.is_asked and session.state(slot.path) is not State.OPEN
-        ]
-        answered = {slot.path: session.item(slot.path).at for slot in said}
-        pictures = [each.picture for each in waiting if each.path.name not in self._clocks]
-        found = propose(pictures, owed, answered, self.host.preferences.phones)
+        owed = [slot.path for slot in session.photos_owed()]
+        found = match(session, self._found.values(), self.host.preferences.phones, self._clocks)
         self._proposals = {each.name: each for each in found}
         self.head(self._above(len(waiting), len(owed), any(each.fit == "unset" for each in found)))
         rows = [self._line(each) for each in self._found.values()]

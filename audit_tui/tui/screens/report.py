@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.errors import AuditError, EnvironmentFault, LockedError
+from audit_tui.phrases.photos import left_out_words
 from audit_tui.tui import actions
 from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
@@ -40,6 +41,8 @@ class ReportScreen(BaseModal):
         self._to: Path | None = None
         """The folder to write to; None for the workspace's own."""
         self._work: Work | None = None
+        self._left_out: list[str] = []
+        """Tags of the photos that are not in it, for nobody declared them."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -77,6 +80,7 @@ class ReportScreen(BaseModal):
             language=self.host.preferences.report_language or language(),
             to=self._to,
             paper=self.host.preferences.paper,
+            left_out=self._left_out.extend,
             progress=lambda done, total: work.told(
                 _("Drawing: {done} of {total}. Esc breaks it off."), done, total
             ),
@@ -104,6 +108,8 @@ class ReportScreen(BaseModal):
         words = _("The report is written:")
         if self.host.workspace.vault.locked:
             words = _("The report is written, without what is encrypted: the workspace is locked.")
+        if self._left_out:
+            words = f"{left_out_words(self._left_out)}\n{words}"
         self._say(words)
         self.query_one("#report-path", Static).update(Content(safe(str(made))).stylize("bold"))
 

@@ -61,6 +61,8 @@ class ReportsScreen(ListScreen):
         self._faults: list[tuple[str, AuditError]] = []
         self._missing: set[str] = set()
         """Characters that no font of the report has; they are printed as their codes."""
+        self._left_out: list[tuple[str, list[str]]] = []
+        """Numbers of audits with the tags of photos that are not in their reports, for nobody declared them."""
         self._work: Work | None = None
         self._writing = False
 
@@ -103,6 +105,10 @@ class ReportsScreen(ListScreen):
             shown = " ".join(sorted(self._missing)[:12])
             words = _("No font of the report has these characters; their codes are printed: {characters}")
             yield Line(None, f" ! {words.format(characters=shown)}", "", "warn")
+        if self._left_out:
+            yield head(_("Photos left out, for nobody declared them clear or masked"))
+        for number, tags in self._left_out:
+            yield Line(None, f" ! {number}: {', '.join(tags)}", "", "warn")
 
     def _settings(self) -> Iterator[Line]:
         count = len(self._audits)
@@ -246,7 +252,7 @@ class ReportsScreen(ListScreen):
     def do_write(self) -> None:
         if not self._writing:
             self._writing = True
-            self._written, self._faults, self._missing = [], [], set()
+            self._written, self._faults, self._missing, self._left_out = [], [], set(), []
             self.head(_("Writing…"))
             self.say("")
             self._write()
@@ -260,6 +266,9 @@ class ReportsScreen(ListScreen):
         paper = self.host.preferences.paper
         stopped = False
         for at, row in enumerate(self._audits):
+
+            def left_out(tags: list[str], number: str = row.number or row.id) -> None:
+                self._left_out.append((number, tags))
 
             def progress(done: int, of: int, at: int = at) -> None:
                 if total == 1:
@@ -278,6 +287,7 @@ class ReportsScreen(ListScreen):
                     attached=choice.attached,
                     progress=progress,
                     missing=self._missing.update,
+                    left_out=left_out,
                 )
             except StoppedError:
                 stopped = True
