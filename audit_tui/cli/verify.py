@@ -2,7 +2,8 @@
 
 Recomputes the chain of events, what each of them commits to, the seal, the photos where they lie beside the
 file, the score and the verdict on every standard. The pages of a report are held against what its record gives,
-word by word. It says what that proves and what it cannot prove.
+word by word; those of a network report against its figures, and these against the visits that it carries. It says
+what that proves and what it cannot prove.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from audit_tui.cli.against import Against
 from audit_tui.cli.common import add_json, say, say_json, warn
+from audit_tui.cli.verify_network import CheckedNetwork, check_network_file
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.model.audit import Evidence
@@ -41,6 +44,7 @@ EXAMPLES = """examples:
   audit-tui verify report.pdf
   audit-tui verify data/finished/2026/09/*.json
   audit-tui verify report.pdf --against audit.json     for a report whose attachment was removed
+  audit-tui verify network.pdf --against my-workspace  for each visit that the figures rest on
   audit-tui verify report.pdf --json"""
 
 _BROKEN = frozenset({"pdf.damaged", "store.damaged"})
@@ -53,9 +57,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--against",
-        metavar="FILE",
+        metavar="PATH",
         type=Path,
-        help=_("audit file or audit.json to hold reports without an attachment against"),
+        action="append",
+        default=[],
+        help=_(
+            "audit file, audit.json, report, or folder with some, to hold reports against: the visits of a network "
+            "report, the visit before, a report without attachment; may be given several times"
+        ),
     )
     add_json(parser)
 
@@ -75,21 +84,89 @@ class _Checked:
     """Of a report: what became of the comparison of its pages with the record."""
     judged: Judged | None = None
 
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return self.result.ok
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found wrong."""
+        return self.result.findings
+
+    @property
+    def lines(self) -> list[str]:
+        """What the file is, in lines."""
+        result = self.result
+        what = _("attached audit.json") if self.kind == "report" else _("file")
+        return [
+            _("Audit {number} ({audit}), {status}").format(
+                number=result.number or _("unknown"),
+                audit=result.audit or _("no id"),
+                status=result.status or _("unknown status"),
+            ),
+            result.summary,
+            *([_judgement(self.judged)] if self.judged is not None else []),
+            _("Fingerprint {head}").format(head=result.head or "–"),
+            _("SHA-256 of the {what} {sha256}").format(what=what, sha256=self.sha256),
+        ]
+
+    @property
+    def to_note(self) -> list[str]:
+        """What was not compared, or is to be looked at."""
+        return [*self.result.notes, *self.notes]
+
+    @property
+    def proves(self) -> list[str]:
+        """What a clean check proves."""
+        proved = self.result.proves
+        if self.pages is not None and proved:
+            from audit_tui.reports.printed.words import pages_prove
+
+            proved += pages_prove(self.pages, _)
+        return proved
+
+    @property
+    def cannot_prove(self) -> list[str]:
+        """What no such check proves."""
+        left = self.result.cannot_prove
+        if self.pages is not None:
+            from audit_tui.reports.printed.words import pages_cannot_prove
+
+            left += pages_cannot_prove(self.pages, _)
+        return left
+
+    def as_json(self) -> dict[str, Any]:
+        """The check as JSON types."""
+        return {
+            "file": str(self.path),
+            "kind": self.kind,
+            "sha256": self.sha256,
+            **self.result.as_json(),
+            "judged": self.judged.as_json() if self.judged is not None else None,
+            "pages": self.pages.as_json() if self.pages is not None else None,
+            "notes": self.to_note,
+            "proves": self.proves,
+            "cannot_prove": self.cannot_prove,
+        }
+
 
 def run(args: argparse.Namespace) -> int:
     code, shown = DONE, []
+    against = Against(args.against, _rescore())
     for number, path in enumerate(args.files):
         try:
-            checked = _check(path, args.against)
-            _judge(checked)
+            checked = _check(path, against)
+            if isinstance(checked, _Checked):
+                _judge(checked)
         except InputError as error:
             code = max(code, FINDING if error.code in _BROKEN else BAD_INPUT)
             shown.append({"file": str(path), "ok": False, "problem": str(error)})
             if not args.json:
                 warn(str(error) if error.where else f"{path}: {error}")
             continue
-        code = code if checked.result.ok else max(code, FINDING)
-        shown.append(_as_json(checked))
+        code = code if checked.ok else max(code, FINDING)
+        shown.append(checked.as_json())
         if not args.json:
             if number:
                 say()
@@ -99,7 +176,7 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _check(path: Path, against: Path | None) -> _Checked:
+def _check(path: Path, against: Against) -> _Checked | CheckedNetwork:
     content = read_bytes(path, limit=LIMIT)
     if not content:
         raise InputError("verify.empty", _("The file is empty."), where=str(path))
@@ -141,18 +218,20 @@ def _foreign(path: Path) -> InputError:
     )
 
 
-def _check_report(path: Path, content: bytes, against: Path | None) -> _Checked:
-    from audit_tui.reports.attachment import attached_audit
+def _check_report(path: Path, content: bytes, against: Against) -> _Checked | CheckedNetwork:
+    from audit_tui.reports.attachment import attached_to
 
     try:
-        attached = attached_audit(path)
+        files = attached_to(path)
     except InputError as error:
         if error.code != "pdf.foreign":
             raise
         return _check_bare(path, content, against, error)
-    sha256 = hashlib.sha256(attached).hexdigest()
+    if files.audit is None:
+        return check_network_file(path, content, files.network or b"", against)
+    sha256 = hashlib.sha256(files.audit).hexdigest()
     try:
-        document: Any = orjson.loads(attached)
+        document: Any = orjson.loads(files.audit)
     except orjson.JSONDecodeError:
         raise InputError(
             "pdf.damaged", _("The record attached to this report is damaged."), where=str(path)
@@ -161,28 +240,29 @@ def _check_report(path: Path, content: bytes, against: Path | None) -> _Checked:
     _check_pages(checked, content)
     record = checked.result.record
     if record is not None and checked.pages is not None:
-        _check_form(checked, attached, record)
+        _check_form(checked, files.audit, record)
     return checked
 
 
-def _check_bare(path: Path, content: bytes, against: Path | None, foreign: InputError) -> _Checked:
+def _check_bare(path: Path, content: bytes, against: Against, foreign: InputError) -> _Checked:
     """A report without an attachment: nothing in it proves its pages, but a record that somebody else holds can."""
     from audit_tui.reports.printed.bare import what_it_says
 
-    if against is not None:
-        checked = _check(against, None)
-        if checked.kind == "report" or checked.result.record is None:
+    said = what_it_says(content)
+    if against:
+        named = against.named(said.number if said is not None else "")
+        checked = _check(named, Against([], _rescore()))
+        if not isinstance(checked, _Checked) or checked.kind == "report" or checked.result.record is None:
             raise InputError(
                 "verify.against",
                 _("This holds no record to hold a report against."),
-                where=str(against),
+                where=str(named),
                 next_step=_("Name an audit file or an audit.json."),
             )
-        checked.notes.append(_("The record is the one of {file}.").format(file=against))
+        checked.notes.append(_("The record is the one of {file}.").format(file=named))
         checked.path, checked.kind = path, "report"
         _check_pages(checked, content)
         return checked
-    said = what_it_says(content)
     if said is None:
         raise foreign
     raise InputError(
@@ -327,67 +407,21 @@ def _rescore() -> Rescore:
     return rescore
 
 
-def _proves(checked: _Checked) -> list[str]:
-    proved = checked.result.proves
-    if checked.pages is not None and proved:
-        from audit_tui.reports.printed.words import pages_prove
-
-        proved += pages_prove(checked.pages, _)
-    return proved
-
-
-def _cannot_prove(checked: _Checked) -> list[str]:
-    open_ = checked.result.cannot_prove
-    if checked.pages is not None:
-        from audit_tui.reports.printed.words import pages_cannot_prove
-
-        open_ += pages_cannot_prove(checked.pages, _)
-    return open_
-
-
-def _as_json(checked: _Checked) -> dict[str, Any]:
-    result = checked.result.as_json()
-    return {
-        "file": str(checked.path),
-        "kind": checked.kind,
-        "sha256": checked.sha256,
-        **result,
-        "judged": checked.judged.as_json() if checked.judged is not None else None,
-        "pages": checked.pages.as_json() if checked.pages is not None else None,
-        "notes": [*result["notes"], *checked.notes],
-        "proves": _proves(checked),
-        "cannot_prove": _cannot_prove(checked),
-    }
-
-
-def _print(checked: _Checked) -> None:
-    result = checked.result
+def _print(checked: _Checked | CheckedNetwork) -> None:
     verdict = (
         _("holds")
-        if result.ok
+        if checked.ok
         else _("DOES NOT HOLD: {findings}").format(
-            findings=plural("{count} finding", "{count} findings", len(result.findings))
+            findings=plural("{count} finding", "{count} findings", len(checked.findings))
         )
     )
     say(f"{checked.path}: {verdict}")
-    say(
-        "  "
-        + _("Audit {number} ({audit}), {status}").format(
-            number=result.number or _("unknown"),
-            audit=result.audit or _("no id"),
-            status=result.status or _("unknown status"),
-        )
-    )
-    say(f"  {result.summary}")
-    if checked.judged is not None:
-        say(f"  {_judgement(checked.judged)}")
-    what = _("attached audit.json") if checked.kind == "report" else _("file")
-    say("  " + _("Fingerprint {head}").format(head=result.head or "–"))
-    say("  " + _("SHA-256 of the {what} {sha256}").format(what=what, sha256=checked.sha256))
-    _list(_("Found:"), [finding.message for finding in result.findings])
-    _list(_("To note:"), [*result.notes, *checked.notes])
-    _list(_("This proves:"), _proves(checked))
-    _list(_("It cannot prove:"), _cannot_prove(checked))
+    for line in checked.lines:
+        say(f"  {line}")
+    _list(_("Found:"), [finding.message for finding in checked.findings])
+    _list(_("To note:"), checked.to_note)
+    _list(_("This proves:"), checked.proves)
+    _list(_("It cannot prove:"), checked.cannot_prove)
 
 
 def _judgement(judged: Judged) -> str:

@@ -1,4 +1,4 @@
-"""Takes the attached record out of a report. It reads only, runs nothing and believes nothing: checking is
+"""Takes the attached data out of a report. It reads only, runs nothing and believes nothing: checking is
 `verify`'s work.
 """
 
@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -17,6 +18,7 @@ from audit_tui.store.disk import read_bytes
 
 NAME = "audit.json"
 NETWORK = "network.json"
+PREVIOUS = "previous.json"
 LARGEST_PDF = 512 * 1024 * 1024
 LARGEST_RECORD = 256 * 1024 * 1024
 _HEAD = 1024  # a PDF may have foreign bytes before its header, within this many (ISO 32000-2, Annex)
@@ -25,11 +27,28 @@ _HEAD = 1024  # a PDF may have foreign bytes before its header, within this many
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-def attached_audit(path: Path) -> bytes:
-    """The bytes of audit.json as attached to the report at `path`.
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What a report carries of the files that this program knows; null for one that it does not."""
 
-    Raises InputError for what is no PDF, is encrypted or damaged, or carries no record of an audit, and
-    EnvironmentFault where the file cannot be read.
+    audit: bytes | None
+    network: bytes | None
+    previous: bytes | None
+
+
+def attached_audit(path: Path) -> bytes:
+    """The bytes of audit.json as attached to the report at `path`; raises what `attached_to` raises."""
+    found = attached_to(path).audit
+    if found is None:
+        raise foreign(path)
+    return found
+
+
+def attached_to(path: Path) -> Attached:
+    """What is attached to the report at `path`.
+
+    Raises InputError for what is no PDF, is encrypted or damaged, or carries neither the record of an audit nor the
+    figures of a network report, and EnvironmentFault where the file cannot be read.
     """
     content = read_bytes(path, limit=LARGEST_PDF)
     where = str(path)
@@ -46,9 +65,8 @@ def attached_audit(path: Path) -> bytes:
                 where=where,
                 next_step=_("Check the report as it was written."),
             )
-        found = _embedded(reader, NAME)
-        data = None if found is None else found.get_data()
-        network = found is None and _embedded(reader, NETWORK) is not None
+        streams = {name: _embedded(reader, name) for name in (NAME, NETWORK, PREVIOUS)}
+        data = {name: None if found is None else bytes(found.get_data()) for name, found in streams.items()}
     except InputError:
         raise
     except Exception as error:  # a hostile file makes pypdf raise whatever it likes
@@ -58,27 +76,26 @@ def attached_audit(path: Path) -> bytes:
             where=where,
             next_step=_("Ask for the report again, or check the audit file itself."),
         ) from error
-    if network:
-        raise InputError(
-            "pdf.network",
-            _("This is a network report: it carries figures over many audits, and the record of none."),
-            where=where,
-            next_step=_(
-                "Compare the SHA-256 of the attached {network} with the printed one; verify each audit."
-            ).format(network=NETWORK),
-        )
-    if data is None:
-        raise InputError(
-            "pdf.foreign",
-            _(
-                "This PDF carries no {name}: it is no report of audit_tui, or its attachment was removed."
-            ).format(name=NAME),
-            where=where,
-            next_step=_("Mail gateways remove attachments; ask for the report as it was written."),
-        )
-    if len(data) > LARGEST_RECORD:
-        raise InputError("pdf.large", _("The attached {name} is too large.").format(name=NAME), where=where)
-    return bytes(data)
+    for name, each in data.items():
+        if each is not None and len(each) > LARGEST_RECORD:
+            raise InputError(
+                "pdf.large", _("The attached {name} is too large.").format(name=name), where=where
+            )
+    if data[NAME] is None and data[NETWORK] is None:
+        raise foreign(path)
+    return Attached(data[NAME], data[NETWORK], data[PREVIOUS])
+
+
+def foreign(path: Path) -> InputError:
+    """That a PDF carries no record."""
+    return InputError(
+        "pdf.foreign",
+        _("This PDF carries no {name}: it is no report of audit_tui, or its attachment was removed.").format(
+            name=NAME
+        ),
+        where=str(path),
+        next_step=_("Mail gateways remove attachments; ask for the report as it was written."),
+    )
 
 
 def _embedded(reader: PdfReader, name: str) -> StreamObject | None:

@@ -23,6 +23,7 @@ from audit_tui.phrases.figures import scale_from
 from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
 from audit_tui.reports.foreign import pick
 from audit_tui.reports.insights_json import part_json
+from audit_tui.reports.network_basis import basis_json
 from audit_tui.reports.network_content import (
     Course,
     Heard,
@@ -60,9 +61,9 @@ from audit_tui.rules.results import number
 from audit_tui.rules.statistics import median, wilson
 from audit_tui.rules.trend import Trend, trends
 from audit_tui.store.actions import TrackedAction
-from audit_tui.store.feedback import FieldNote, count
+from audit_tui.store.feedback import FeedbackKind
 
-FORMAT = "audit-network/1"
+FORMAT = "audit-network/2"
 ATTACHMENT = "network.json"
 SHOWN_RECURRING = 25
 """Standards that the table of what keeps falling short shows; all stand in the attached data."""
@@ -80,7 +81,8 @@ class Network:
     left: Left
     actions: Sequence[TrackedAction]
     """All actions of these sites, whenever they were asked for."""
-    notes: Sequence[FieldNote]
+    heard: Mapping[str, Mapping[FeedbackKind, int]]
+    """Touchpoint → how many wishes and complaints were noted at these sites."""
     mystery: frozenset[str]
     """Audits whose actions name no owner."""
     names: Mapping[str, str]
@@ -204,7 +206,7 @@ def network_content(
             actions=_action_words(given),
             heard=tuple(
                 Heard(touchpoint.replace("_", " ").capitalize(), kinds["wish"], kinds["complaint"])
-                for touchpoint, kinds in count(given.notes).items()
+                for touchpoint, kinds in given.heard.items()
             ),
             recommended=recommended(given.asked, given.names, given.translation),
             recommended_lead=lead(given.asked, given.translation),
@@ -229,6 +231,7 @@ def network_json(given: Network) -> bytes:
         "demo": selected.demo,
         "selection": {
             "sites": list(given.sites),
+            "site": selection.site or None,
             "region": selection.region or None,
             "checklist": selection.checklist or None,
             "from": selection.start or None,
@@ -267,9 +270,10 @@ def network_json(given: Network) -> bytes:
         },
         "feedback": [
             {"touchpoint": touchpoint, "wishes": kinds["wish"], "complaints": kinds["complaint"]}
-            for touchpoint, kinds in count(given.notes).items()
+            for touchpoint, kinds in given.heard.items()
         ],
         "nps": nps_json(given.asked, given.names),
+        "basis": basis_json(given),
     }
     return canonical(document)
 
@@ -293,6 +297,7 @@ def _around(
         subject=f"{_('Network report')} · {_place(given)} · {given.period}",
         attachment=attachment,
         variant=NETWORK,
+        foot=confidentiality,
     )
 
 

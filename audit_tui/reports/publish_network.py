@@ -20,7 +20,7 @@ from audit_tui.reports.pdf.network_report import network_report
 from audit_tui.rules.insights import Selection, select
 from audit_tui.store.actions import ActionList
 from audit_tui.store.comparing import visit_opinions
-from audit_tui.store.feedback import FieldNotes
+from audit_tui.store.feedback import FieldNotes, count
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import SurveyResponses, opinions
 from audit_tui.store.results import Results
@@ -120,11 +120,11 @@ def publish_network(
             for one in ActionList(workspace, clock).list_actions()
             if one.site.casefold() in within and (not checklist or one.path.startswith(f"{checklist}/"))
         ],
-        notes=[
+        heard=count(
             note
             for note in FieldNotes(workspace, clock).all(since=selection.start, until=selection.end)
             if note.site.casefold() in within
-        ],
+        ),
         mystery=frozenset(row.id for row in rows if row.kind == "mystery"),
         names=names,
         asked=Asked(

@@ -160,6 +160,7 @@ def result_of(view: AuditView) -> AuditResult:
         critical=score.critical_failed,
         recommendations=(),
         checklists=checklist_results(view.checklists, score),
+        head=record.projection.head,
     )
 
 

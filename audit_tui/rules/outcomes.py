@@ -239,6 +239,8 @@ class AuditResult:
     """Labels of the critical questions that failed."""
     recommendations: tuple[Recommendation, ...]
     checklists: tuple[ChecklistResult, ...]
+    head: str = ""
+    """Hash of the last event of its record: the fingerprint that its own report prints."""
 
     @cached_property
     def percent(self) -> Fraction | None:

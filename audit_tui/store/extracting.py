@@ -84,6 +84,7 @@ class Extractor:
             shown["passed"],
             list(shown["critical_failed"]),
             [] if aborted else [list(each) for each in _recommendations(compiled, scored, given)],
+            str(tables["journal"]["1"]["chain"]),
             checklists,
         ]
 

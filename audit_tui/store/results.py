@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
     from audit_tui.store.workspace import Workspace
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 _SAVE_EVERY: Final = 2_000
 """Audits after which a long first reading is kept, so that breaking it off loses little."""
 
@@ -179,7 +179,7 @@ def _untold(done: int, total: int) -> None:
 
 
 _META: Final = {"version": _VERSION, "rules": RULES_VERSION}
-_CHECKLISTS: Final = 8
+_CHECKLISTS: Final = 9
 """Place of the checklists in a row; before them stand the stamp and what concerns the whole visit."""
 
 
@@ -202,7 +202,7 @@ def _is_row(row: Any, editions: Mapping[str, Edition]) -> bool:
 def _shown(
     row: Row, raw: list[Any], editions: Mapping[str, Edition], regions: Mapping[str, str]
 ) -> AuditResult:
-    _rest, region, aborted, rules, percent, passed, critical, recommendations, checklists = raw
+    _rest, region, aborted, rules, percent, passed, critical, recommendations, head, checklists = raw
     return AuditResult(
         id=row.id,
         number=row.number,
@@ -223,6 +223,7 @@ def _shown(
             ChecklistResult(editions[hash_], text, verdict, tuple(sections), statuses, falls, marks)
             for hash_, text, verdict, sections, statuses, falls, marks in checklists
         ),
+        head=head,
     )
 
 

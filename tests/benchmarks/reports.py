@@ -125,7 +125,7 @@ def network(asked: str) -> dict[str, Any]:
             selected=select(results, selection),
             left=Left(drafts=0, abandoned=0, unread=[], without_visit=[]),
             actions=[],
-            notes=[],
+            heard={},
             mystery=frozenset(),
             names={},
             asked=Asked(),

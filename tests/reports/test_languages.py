@@ -80,7 +80,7 @@ def network_of(walk: Walk, language: str) -> Network:
         selected=select([before, later], selection),
         left=Left(drafts=1, abandoned=0, unread=[], without_visit=[]),
         actions=[],
-        notes=[],
+        heard={},
         mystery=frozenset(),
         names={},
         asked=Asked(),

@@ -96,6 +96,7 @@ def test_it_is_what_the_open_audit_says_and_survives_the_file(
     assert again.outcomes == now.outcomes and again.shortfalls == now.shortfalls
     assert again.checklists[0].edition == now.checklists[0].edition
     assert again.standards == now.standards
+    assert again.head == now.head and len(now.head) == 64
 
 
 def test_every_finished_audit_of_the_demo_has_the_percentages_that_were_recorded(tmp_path: Path) -> None:
@@ -203,8 +204,8 @@ def test_the_file_is_plain_tinydb_and_names_no_person(
         b"{",
         b"[]",
         b'{"meta": {"1": {"version": 0, "rules": "1"}}}',
-        b'{"meta": {"1": {"version": 2, "rules": "1"}}}',
-        b'{"meta": {"1": {"version": 2, "rules": "1"}}, "editions": {"1": {"x": [1]}}, "audits": {"1": {}}}',
+        b'{"meta": {"1": {"version": 3, "rules": "1"}}}',
+        b'{"meta": {"1": {"version": 3, "rules": "1"}}, "editions": {"1": {"x": [1]}}, "audits": {"1": {}}}',
     ],
 )
 def test_a_damaged_or_older_file_is_made_again(
@@ -215,10 +216,12 @@ def test_a_damaged_or_older_file_is_made_again(
     workspace.results.write_bytes(content)
     (after,) = found(store, workspace)
     assert plain(before) == plain(after)
-    assert orjson.loads(workspace.results.read_bytes())["meta"] == {"1": {"version": 2, "rules": "1"}}
+    assert orjson.loads(workspace.results.read_bytes())["meta"] == {"1": {"version": 3, "rules": "1"}}
 
 
-@pytest.mark.parametrize("row", [[], [[1]], "x", None, [[0], "S", False, "1", "", None, [], [], [["gone"]]]])
+@pytest.mark.parametrize(
+    "row", [[], [[1]], "x", None, [[0], "S", False, "1", "", None, [], [], "", [["gone"]]]]
+)
 def test_a_row_that_is_none_is_read_again(
     store: AuditStore, workspace: Workspace, clock: FixedClock, reads: list[Path], row: Any
 ) -> None:

@@ -559,9 +559,9 @@ class DataBox(Block):
         _ = translate
         digest = hashlib.sha256(attachment.data).hexdigest()
         words = _(
-            "Every figure of this report stands in {file}, which is attached to this file, with the number and day "
-            "of each visit it rests on. To check it, save the attachment and compare its SHA-256 with the one "
-            "printed here; each audit proves itself: audit-tui verify AUDIT."
+            "Every figure of this report stands in {file}, which is attached to this file, with what came out of "
+            "each visit it rests on. audit-tui verify computes every figure again from these and compares the pages "
+            "with them, word by word; with --against it holds each visit against its own audit."
         ).format(file=attachment.name)
         self.parts: list[Text] = [
             text(words, theme.SMALL),

@@ -49,7 +49,7 @@ def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Draw
     variant = next((known for known in get_args(Variant) if key is None or known == key.variant), None)
     if variant is None:
         return None
-    language = printed.language if _LANGUAGE.fullmatch(printed.language) else "en"
+    language = language_of(printed)
     with tempfile.TemporaryDirectory(prefix="audit-tui-") as folder:
         stand_in = PlainFile(_picture(Path(folder)))
         content = build_content(
@@ -65,9 +65,18 @@ def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Draw
             content, printed.pieces, translator(language).gettext, Path(folder) / "none"
         )
         aside += [words for words in (content.foot, content.notice) if words]
-        paper: Literal["A4", "Letter"] = "Letter" if abs(printed.size[0] - LETTER_WIDTH) < 1 else "A4"
-        data = audit_report(content, paper=paper, variant=variant)
+        data = audit_report(content, paper=paper_of(printed), variant=variant)
     return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, aside)
+
+
+def language_of(printed: Printed) -> str:
+    """The language that a report says it is in; English where it says none."""
+    return printed.language if _LANGUAGE.fullmatch(printed.language) else "en"
+
+
+def paper_of(printed: Printed) -> Literal["A4", "Letter"]:
+    """The paper that a report is printed on."""
+    return "Letter" if abs(printed.size[0] - LETTER_WIDTH) < 1 else "A4"
 
 
 def _picture(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -96,14 +96,31 @@ def check_pages(data: bytes, record: Record) -> PagesCheck:
 
 
 def _compare(check: PagesCheck, printed: Printed, drawn: Drawn) -> None:
-    expected = drawn.printed
+    check.aside = drawn.aside
+    compare_pages(check, printed, drawn.printed, drawn.content.language, set(_continued(drawn.content)))
+
+
+def compare_pages(
+    check: PagesCheck,
+    printed: Printed,
+    expected: Printed,
+    language: str,
+    continued: Collection[str] = (),
+    *,
+    scored: bool = True,
+) -> None:
+    """Put into `check` where `printed` is not `expected`, a report in `language`.
+
+    `continued` are words, squeezed, that may stand on a page besides its head and foot. `scored`: whether the
+    first figure is a score.
+    """
     strict = check.key is not None and check.key.is_current
     check.extent = "words" if strict else "figures"
-    check.compared, check.aside = len(expected.pieces), drawn.aside
+    check.compared = len(expected.pieces)
     headings = {squeezed(piece.under) for piece in printed.pieces}
     found = [
-        *differences(printed.pieces, expected.pieces),
-        *_beside(printed, expected, drawn.content),
+        *differences(printed.pieces, expected.pieces, scored=scored),
+        *_beside(printed, expected, language, continued),
         *_over(printed),
         *(_painted(printed, expected) if strict else ()),
     ]
@@ -115,24 +132,30 @@ def _compare(check: PagesCheck, printed: Printed, drawn: Drawn) -> None:
     check.found.sort(key=lambda each: each.page)
 
 
-def _beside(printed: Printed, expected: Printed, content: ReportContent) -> Iterator[Difference]:
-    """Heads and feet of pages, and the heads that come again, against what may stand there."""
+def _continued(content: ReportContent) -> Iterator[str]:
+    """The heads of findings that go on upon another page."""
     from audit_tui.reports.pdf.fonts import printable, typeface
 
-    _ = translator(content.language).gettext
+    again = translator(content.language).gettext("continued")
+    with typeface(content):
+        for finding in content.findings:
+            name = printable(f"{finding.title} ({again})"[:400])
+            yield squeezed(f"{finding.number}{name}{printable(finding.severity_word)}")
+
+
+def _beside(
+    printed: Printed, expected: Printed, language: str, continued: Collection[str]
+) -> Iterator[Difference]:
+    """Heads and feet of pages, and the heads that come again, against what may stand there."""
+    _ = translator(language).gettext
     page_words = _("Page {page} of {total}")
     # Where the letters of the page number were broken does not matter: Chinese stops stand apart.
     numbered = r"\s*".join(map(re.escape, squeezed(page_words.format(page=1, total=expected.pages))))
     usual = re.sub(numbered, "", expected.beside[0][1])
-    again = _("continued")
-    allowed = {squeezed(words) for _page, words in expected.beside[1:]}
+    allowed = {squeezed(words) for _page, words in expected.beside[1:]} | set(continued)
     allowed |= {
         squeezed(" ".join(c.text for c in each.cells)) for each in expected.pieces if each.tag == "TH"
     }
-    with typeface(content):
-        for finding in content.findings:
-            name = printable(f"{finding.title} ({again})"[:400])
-            allowed.add(squeezed(f"{finding.number}{name}{printable(finding.severity_word)}"))
     seen = set()
     for page, words in printed.beside:
         wanted = folded(usual + page_words.format(page=page, total=printed.pages))
@@ -206,4 +229,4 @@ def _look_for_hashes(check: PagesCheck, data: bytes, record: Record) -> None:
     ]
 
 
-__all__ = ["Extent", "Obstacle", "PagesCheck", "check_pages"]
+__all__ = ["Extent", "Obstacle", "PagesCheck", "check_pages", "compare_pages"]

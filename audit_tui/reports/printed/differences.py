@@ -65,12 +65,14 @@ class Difference:
         }
 
 
-def differences(printed: Sequence[Piece], expected: Sequence[Piece]) -> Iterator[Difference]:
-    """Every place at which `printed` is not `expected`."""
+def differences(
+    printed: Sequence[Piece], expected: Sequence[Piece], *, scored: bool = True
+) -> Iterator[Difference]:
+    """Every place at which `printed` is not `expected`. `scored`: whether the first figure is a score."""
     first, last = _common(printed, expected)
     printed = printed[first : len(printed) - last]
     middle = expected[first : len(expected) - last]
-    dial = next((each for each in expected if each.tag == "Figure"), None)
+    dial = next((each for each in expected if scored and each.tag == "Figure"), None)
     matcher = SequenceMatcher(
         None, [each.key for each in printed], [each.key for each in middle], autojunk=False
     )

@@ -17,8 +17,8 @@ SHOWN: Final = 5
 _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
-def difference_words(found: Difference, translate: Translate) -> str:
-    """One difference as a sentence that names its page and place."""
+def difference_words(found: Difference, translate: Translate, *, network: bool = False) -> str:
+    """One difference as a sentence that names its page and place; of a `network` report, or of one audit."""
     _ = translate
     place = _("Page {page}, {heading}") if found.under else _("Page {page}")
     if not found.page:
@@ -30,7 +30,25 @@ def difference_words(found: Difference, translate: Translate) -> str:
         "printed": found.printed,
         "expected": found.expected,
     }
-    return _sentence(found, _).format(**given)
+    words = (_network_sentence(found, _) if network else "") or _sentence(found, _)
+    return words.format(**given)
+
+
+def _network_sentence(found: Difference, _: Translate) -> str:
+    """The sentences that name what gives the right words; empty for the others."""
+    match found.kind:
+        case "cell" if found.column and found.row:
+            return _("{place}, {row}: {column} is printed as “{printed}”, the figures give “{expected}”.")
+        case "cell" if found.row:
+            return _("{place}, {row}: “{printed}” is printed, the figures give “{expected}”.")
+        case "row added" | "added":
+            return _("{place}: “{printed}” is printed, which the figures do not give.")
+        case "beside" if found.expected:
+            return _("{place}: in the head or foot “{printed}” is printed, the figures give “{expected}”.")
+        case "score" | "cell" | "text":
+            return _("{place}: “{printed}” is printed, the figures give “{expected}”.")
+        case _:
+            return ""
 
 
 def _sentence(found: Difference, _: Translate) -> str:
@@ -112,7 +130,7 @@ def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
                 "for yourself whether they say what the record gives."
             )
     if check.extent == "figures":
-        yield from _other_version(check, _)
+        yield from other_version(check, _)
     if check.aside:
         yield _(
             "Not compared, because it rests on what this report does not carry (the audit before, "
@@ -120,7 +138,8 @@ def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
         ).format(words="; ".join(f"“{each}”" for each in check.aside))
 
 
-def _other_version(check: PagesCheck, _: Translate) -> Iterator[str]:
+def other_version(check: PagesCheck, _: Translate) -> Iterator[str]:
+    """That another version wrote a report, and what it words otherwise."""
     if check.key is None:
         yield _(
             "The report does not say which version of audit_tui wrote it; this is {version}. Figures and rows of "

@@ -1,0 +1,150 @@
+"""The records that somebody holds a report against: audit files, audit.json and reports, named or in a folder.
+
+A folder is looked through with all in it. Only what is asked for is checked; what is none of ours is passed by.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from audit_tui.errors import AuditError, InputError
+from audit_tui.i18n import _
+from audit_tui.rules.record import BUNDLE_FORMAT
+from audit_tui.rules.verification import Finding, Verification
+from audit_tui.rules.verify import verify_bundle, verify_tables
+from audit_tui.store.auditfile import read_tables
+from audit_tui.store.disk import read_bytes
+from audit_tui.store.tables import LIMIT
+
+if TYPE_CHECKING:
+    from audit_tui.reports.printed.visits import Held
+    from audit_tui.rules.outcomes import AuditResult
+    from audit_tui.rules.verify import Rescore
+
+MOST_FILES: Final = 200_000
+
+
+class Against:
+    """The records in the files and folders that were named."""
+
+    def __init__(self, paths: Sequence[Path], rescore: Rescore) -> None:
+        self.paths = paths
+        self._rescore = rescore
+        self._held: dict[str, Held] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+    @cached_property
+    def documents(self) -> dict[str, tuple[Path, Any]]:
+        """Id of each audit → its file and what stands in it. An audit file is taken before a report of it."""
+        found: dict[str, tuple[Path, Any]] = {}
+        for path in self._files():
+            with contextlib.suppress(AuditError, orjson.JSONDecodeError):
+                document = _document(path)
+                id_ = _id_of(document)
+                if id_ and (id_ not in found or (_is_audit(document) and not _is_audit(found[id_][1]))):
+                    found[id_] = path, document
+        if not found:
+            raise InputError(
+                "verify.against",
+                _("This holds no record to hold a report against."),
+                where=", ".join(map(str, self.paths)),
+                next_step=_("Name audit files, an audit.json, reports, or a folder with some."),
+            )
+        return found
+
+    def find(self, id_: str) -> Held | None:
+        """The record of an audit, checked; null where none was given."""
+        if id_ not in self._held and id_ in self.documents:
+            self._held[id_] = self._check(*self.documents[id_])
+        return self._held.get(id_)
+
+    def named(self, number: str) -> Path:
+        """The file of the audit called `number`; the only file, where one was named alone."""
+        if len(self.paths) == 1 and not self.paths[0].is_dir():
+            return self.paths[0]
+        for path, document in self.documents.values():
+            if path.suffix.lower() != ".pdf" and number and _header_of(document).get("number") == number:
+                return path
+        raise InputError(
+            "verify.against",
+            _("None of the records there is that of {number}.").format(number=number or "–"),
+            where=", ".join(map(str, self.paths)),
+            next_step=_("Name an audit file or an audit.json."),
+        )
+
+    def finished(self) -> list[AuditResult]:
+        """What came out of all finished audits that hold."""
+        several = (self.find(id_) for id_ in self.documents)
+        return [one.result for one in several if one is not None and one.result is not None]
+
+    def _files(self) -> Iterator[Path]:
+        for path in self.paths:
+            if not path.is_dir():
+                yield path
+                continue
+            inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in (".json", ".pdf"))
+            yield from (each for each in inside[:MOST_FILES] if each.is_file())
+
+    def _check(self, path: Path, document: Any) -> Held:
+        from audit_tui.reports.printed.visits import Held, heads_of, recorded_result
+
+        verified = self._verified(path, document)
+        held = Held(verified.number, str(path))
+        if not verified.ok:
+            held.flaw = verified.findings[0].message
+        elif verified.record is not None and verified.record.projection.status == "finished":
+            try:
+                held.result, held.heads = recorded_result(verified.record), heads_of(verified.record)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                held.flaw = _("Its answers do not fit its checklists.")
+        else:
+            held.flaw = _("The audit is not finished.")
+        return held
+
+    def _verified(self, path: Path, document: Any) -> Verification:
+        if not _is_audit(document):
+            return verify_bundle(document, self._rescore)
+        try:
+            tables = read_tables(path)
+        except InputError as error:
+            result = verify_tables(document, self._rescore)
+            result.findings.insert(0, Finding(error.code, error.what))
+            return result
+        return verify_tables(tables, self._rescore)
+
+
+def _document(path: Path) -> Any:
+    if path.suffix.lower() == ".pdf":
+        from audit_tui.reports.attachment import attached_audit
+
+        return orjson.loads(attached_audit(path))
+    return orjson.loads(read_bytes(path, limit=LIMIT))
+
+
+def _is_audit(document: Any) -> bool:
+    """Whether it is the file of an audit, and not the record that a report carries."""
+    return isinstance(document, dict) and document.get("format") is None
+
+
+def _id_of(document: Any) -> str:
+    """The id of the audit that `document` is; empty for anything else."""
+    return str(_header_of(document).get("id", ""))
+
+
+def _header_of(document: Any) -> dict[str, Any]:
+    """The header of the audit that `document` is; empty for anything else."""
+    if not isinstance(document, dict) or not isinstance(audit := document.get("audit"), dict):
+        return {}
+    if _is_audit(document):
+        audit = audit.get("1")
+    elif document["format"] != BUNDLE_FORMAT:
+        return {}
+    return audit if isinstance(audit, dict) else {}
