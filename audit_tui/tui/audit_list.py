@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
+from audit_tui.locale_format import Figure
 from audit_tui.tui.talk import _, later, later_in
 
 if TYPE_CHECKING:
@@ -128,6 +129,12 @@ def score_of(row: Row) -> Decimal | None:
     except InvalidOperation:
         return None
     return figure if figure is None or figure.is_finite() else None
+
+
+def score_words(row: Row) -> str:
+    """The score as the language in use writes it, or that there is none."""
+    score = score_of(row)
+    return _("no score") if score is None else f"{Figure(score):.1f} %"
 
 
 _KEYS: Final[dict[str, Callable[[list[Any]], list[Any]]]] = {

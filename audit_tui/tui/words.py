@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit_tui.clock import iso, site_now
-from audit_tui.locale_format import Figure
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
@@ -203,10 +202,9 @@ def visit_words(row: Row) -> str:
         return _("abandoned")
     if row.aborted:
         return _(later_in("visit", "aborted"))
-    from audit_tui.tui.audit_list import score_of
+    from audit_tui.tui.audit_list import score_words
 
-    score = score_of(row)
-    return _("no score") if score is None else f"{Figure(score):.1f} %"
+    return score_words(row)
 
 
 FORMS: dict[Variant, str] = {

@@ -101,3 +101,17 @@ async def test_a_finished_test_takes_no_call_and_a_full_disk_is_told(
         desk.close()
         await d.keys("f5", "2")
         assert "is finished; nothing is added to it" in d.words() and "1 finished" in d.text()
+
+
+@pytest.mark.parametrize(("language", "score"), [("en", "87.5 %"), ("it", "87,5 %")])
+async def test_the_score_of_a_finished_test_is_written_as_the_language_writes_it(
+    home: Open, monkeypatch: pytest.MonkeyPatch, language: str, score: str
+) -> None:
+    async with home() as d:
+        await d.keys("v", "b", "5")
+        (row,) = d.app.store.rows()
+        ended = row._replace(status="finished", percent="87.5", passed=True)
+        monkeypatch.setattr(AuditStore, "rows", lambda _self: [ended])
+        d.app.set_language(language)
+        await d.keys("f5")
+        assert score in d.text()

@@ -8,19 +8,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError
 from audit_tui.phrases.attempts import attempt_words, outcome_words
 from audit_tui.rules.attempts import Outcome
 from audit_tui.tui import actions
-from audit_tui.tui.audit_list import score_of
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.audit_list import score_words
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 from audit_tui.visits.calls import Calls, open_sites, phone_checklists
 
@@ -28,27 +24,15 @@ if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
 
 
-class BlockScreen(BaseScreen):
+class BlockScreen(ListScreen):
     """The sites of one block, today."""
 
     SCOPE = "block"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("block")]
 
     def __init__(self, calls: Calls, title: str) -> None:
         super().__init__()
         self._calls, self._title = calls, title
-
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("block"))
-        yield TooSmall()
-
-    def on_mount(self) -> None:
-        self.query_one(Lines).focus()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -62,17 +46,16 @@ class BlockScreen(BaseScreen):
         try:
             self._calls.look()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
         self._show()
 
     def _show(self) -> None:
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
-        self.query_one(TitleBar).show(f"{demo}{_('Telephone tests')} · {self._title}")
+        self.entitle(f"{_('Telephone tests')} · {self._title}")
         done = sum(1 for row in self._calls.rows.values() if row.status == "finished")
         head = plural("{count} site", "{count} sites", len(self._calls.sites))
         finished = plural("{count} finished", "{count} finished", done)
-        self.query_one("#summary-score", Static).update(Content(f"{head}, {finished}").stylize("bold"))
-        self.query_one(Lines).show(list(self._calls.sites), draw=self._line)
+        self.head(f"{head}, {finished}", bold=True)
+        self.lines.show(list(self._calls.sites), draw=self._line)
 
     def _line(self, key: str) -> Line:
         site, row = self._calls.sites[key], self._calls.rows.get(key)
@@ -83,8 +66,7 @@ class BlockScreen(BaseScreen):
             told = f"{len(made)}× · {told}"
         state, tone = _("not called"), "dim"
         if row is not None and row.status == "finished":
-            score = score_of(row)
-            state, tone = (f"{score:.1f} %" if score is not None else _("no score")), "good"
+            state, tone = score_words(row), "good"
         elif row is not None:
             state, tone = f"{row.answered}/{row.total}", ""
         right = f"{told} · {state}" if told else state
@@ -94,9 +76,6 @@ class BlockScreen(BaseScreen):
         if room >= 40:
             text = f"{fit(site.name, room - 24)}  {fit(number, 22)}"
         return Line(key, text, right, tone)
-
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
 
     # -- calling --------------------------------------------------------------------------------------
 
@@ -110,19 +89,19 @@ class BlockScreen(BaseScreen):
         try:
             desk = open_desk(self.host, self._calls.audit(self._calls.sites[site_id]))
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
-        self._say("")
+        self.say("")
         show_walk(self.host, desk)
 
     def _call(self, outcome: Outcome) -> None:
-        site = self._calls.sites.get(self.query_one(Lines).key or "")
+        site = self._calls.sites.get(self.lines.key or "")
         if site is None:
-            self._say(_("Choose a site."))
+            self.say(_("Choose a site."))
             return
         row = self._calls.rows.get(site.id)
         if row is not None and row.status == "finished":
-            self._say(_("{number} is finished; nothing is added to it.").format(number=row.number))
+            self.say(_("{number} is finished; nothing is added to it.").format(number=row.number))
             return
         from audit_tui.tui.opening import open_desk
 
@@ -130,17 +109,17 @@ class BlockScreen(BaseScreen):
             desk = open_desk(self.host, self._calls.audit(site))
             try:
                 if desk.readonly:
-                    self._say(desk.readonly, "bad")
+                    self.say(desk.readonly, "bad")
                     return
                 desk.saver.save(desk.session.call(outcome))
             finally:
                 desk.close()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         self.do_refresh()
         words = outcome_words(outcome, _)
-        self._say(_("{site}: {outcome}").format(site=site.name, outcome=words), "good")
+        self.say(_("{site}: {outcome}").format(site=site.name, outcome=words), "good")
         if outcome == "reached":
             self._open(site.id)
 
@@ -161,9 +140,6 @@ class BlockScreen(BaseScreen):
 
     def do_wrong_number(self) -> None:
         self._call("wrong_number")
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def ask_for_block(app: AuditApp) -> str:

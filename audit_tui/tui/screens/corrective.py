@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui import actions
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, later, plural
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 
 if TYPE_CHECKING:
@@ -28,11 +24,10 @@ _WHICH = {
 }
 
 
-class CorrectiveScreen(BaseScreen):
+class CorrectiveScreen(ListScreen):
     """The list of corrective actions."""
 
     SCOPE = "corrective"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("corrective")]
 
     def __init__(self, which: str = "open") -> None:
@@ -40,17 +35,9 @@ class CorrectiveScreen(BaseScreen):
         self._which = which
         self._listed: dict[str, TrackedAction] = {}
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("corrective"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
+        super().on_mount()
         self._show()
-        self.query_one(Lines).focus()
 
     def retell(self) -> None:
         super().retell()
@@ -70,18 +57,17 @@ class CorrectiveScreen(BaseScreen):
         try:
             every = self._store().list_actions()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         wanted = {"overdue": ("overdue",), "open": ("overdue", "open")}.get(self._which)
         found = [action for action in every if wanted is None or self._state(action) in wanted]
         self._listed = {action.id: action for action in found}
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
-        self.query_one(TitleBar).show(f"{demo}{_('Corrective actions')} · {_(_WHICH[self._which])}")
+        self.entitle(f"{_('Corrective actions')} · {_(_WHICH[self._which])}")
         head = plural("{count} corrective action.", "{count} corrective actions.", len(found))
         if not found:
             head = _("There are no such actions.")
-        self.query_one("#summary-score", Static).update(Content(head).stylize("bold"))
-        self.query_one(Lines).show(list(self._lines(found)))
+        self.head(head, bold=True)
+        self.lines.show(list(self._lines(found)))
 
     def _lines(self, found: list[TrackedAction]) -> Iterator[Line]:
         room = max(20, self.size.width - 30)
@@ -92,9 +78,6 @@ class CorrectiveScreen(BaseScreen):
             tone = {"overdue": "bad", "verified": "dim", "done": "good"}.get(state, "")
             text = f"{due:<10}  {fit(action.site, 10)}  {fit(what, room - 12)}"
             yield Line(action.id, text, action_words(state, _), tone)
-
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
@@ -125,18 +108,18 @@ class CorrectiveScreen(BaseScreen):
         self.app.push_screen(ConfirmScreen(_("Corrective action"), text, answers), chosen)
 
     def _set(self, status: ActionStatus) -> None:
-        action = self._listed.get(self.query_one(Lines).key or "")
+        action = self._listed.get(self.lines.key or "")
         if action is None:
-            self._say(_("Choose an action."))
+            self.say(_("Choose an action."))
             return
         try:
             self._store().set_status(action.id, status)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         self._show()
         what = " ".join(action.what.split())[:60]
-        self._say(_("{state}: {what}").format(state=action_words(status, _), what=what), "good")
+        self.say(_("{state}: {what}").format(state=action_words(status, _), what=what), "good")
 
     def do_done(self) -> None:
         self._set("done")
@@ -151,6 +134,3 @@ class CorrectiveScreen(BaseScreen):
         names = list(_WHICH)
         self._which = names[(names.index(self._which) + 1) % len(names)]
         self._show()
-
-    def do_back(self) -> None:
-        self.dismiss(None)

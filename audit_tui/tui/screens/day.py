@@ -6,16 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError
 from audit_tui.tui import actions, agenda
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines, fit
 from audit_tui.tui.words import kind_word, visit_words, weekday_word
 
@@ -24,11 +20,10 @@ if TYPE_CHECKING:
     from audit_tui.visits.briefing import Briefing
 
 
-class DayScreen(BaseScreen):
+class DayScreen(ListScreen):
     """Answers with the id of the audit to go on with, or None."""
 
     SCOPE = "day"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("day")]
 
     def __init__(self, day: date | None = None) -> None:
@@ -37,17 +32,6 @@ class DayScreen(BaseScreen):
         self._agenda = agenda.Agenda()
         self._every: list[Row] = []
         self._rows: dict[str, Row] = {}
-
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("day"))
-        yield TooSmall()
-
-    def on_mount(self) -> None:
-        self.query_one(Lines).focus()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -64,27 +48,25 @@ class DayScreen(BaseScreen):
         try:
             self._every = self.host.store.rows()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         self._agenda.look(self.host, self._every)
         self._show()
         if self._agenda.fault:
-            self._say(self._agenda.fault, "bad")
+            self.say(self._agenda.fault, "bad")
 
     def _show(self) -> None:
         day = self._shown
         mine = [row for row in self._every if row.visit_date == day.isoformat() and row.status != "damaged"]
         mine.sort(key=lambda row: (row.created, row.number))
         self._rows = {row.id: row for row in mine}
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
-        weekday = weekday_word(day)
-        self.query_one(TitleBar).show(f"{demo}{_('Day of visits')} · {weekday} {day.isoformat()}")
+        self.entitle(f"{_('Day of visits')} · {weekday_word(day)} {day.isoformat()}")
         open_ = sum(1 for row in mine if row.status == "draft")
         head = plural("{count} visit", "{count} visits", len(mine))
         if mine:
             still = plural("{count} still open", "{count} still open", open_)
             head = f"{head}, {still}"
-        self.query_one("#summary-score", Static).update(Content(head).stylize("bold"))
+        self.head(head, bold=True)
         lines: list[Line | str] = [*self._rows]
         if not mine:
             lines.append(Line(None, _("No visit has this day. Enter on a line below begins one."), "", "dim"))
@@ -93,7 +75,7 @@ class DayScreen(BaseScreen):
             lines += [Line(None, ""), Line(None, _("Due by the plan"), "", "head"), *due]
         elif not mine:
             lines = [Line(None, _("No visit has this day, and the plan asks for none."), "", "dim")]
-        self.query_one(Lines).show(lines, draw=self._line)
+        self.lines.show(lines, draw=self._line)
 
     def _line(self, key: str) -> Line:
         width = self.size.width - 6
@@ -105,14 +87,11 @@ class DayScreen(BaseScreen):
         text = f"{fit(row.site_name, max(10, room - 24))}  {fit(row.number, 22)}"
         return Line(key, text, state, tone)
 
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
-
     # -- the visit under the cursor -------------------------------------------------------------------
 
     @property
     def _key(self) -> str:
-        return self.query_one(Lines).key or ""
+        return self.lines.key or ""
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
@@ -124,7 +103,7 @@ class DayScreen(BaseScreen):
 
     def do_briefing(self) -> None:
         if not self._key:
-            self._say(_("Choose a visit."))
+            self.say(_("Choose a visit."))
             return
         self._brief(self._key)
 
@@ -134,7 +113,7 @@ class DayScreen(BaseScreen):
         try:
             briefing = self._briefing(key)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
 
         def read(begin: bool | None) -> None:
@@ -148,7 +127,7 @@ class DayScreen(BaseScreen):
         if task is None:
             self.dismiss(key)
         else:
-            agenda.take_up(self.host, task, self._begun, self._say)
+            agenda.take_up(self.host, task, self._begun, self.say)
 
     def _begun(self, ref: str) -> None:
         self.dismiss(ref)
@@ -165,7 +144,7 @@ class DayScreen(BaseScreen):
         """The jot pad of the visit under the cursor; each line is saved at once."""
         row = self._rows.get(self._key)
         if row is None or row.status != "draft":
-            self._say(_("Choose an open visit; what is due is begun first."))
+            self.say(_("Choose an open visit; what is due is begun first."))
             return
         from audit_tui.rules.jottings import jottings
         from audit_tui.tui.opening import open_desk
@@ -174,10 +153,10 @@ class DayScreen(BaseScreen):
         try:
             desk = open_desk(self.host, row.id)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         if desk.readonly:
-            self._say(desk.readonly, "bad")
+            self.say(desk.readonly, "bad")
             desk.close()
             return
 
@@ -201,13 +180,13 @@ class DayScreen(BaseScreen):
             missing = ask_for_block(self.host)
         except AuditError as error:
             missing = str(error)
-        self._say(missing, "bad" if missing else "")
+        self.say(missing, "bad" if missing else "")
 
     def do_sheet(self) -> None:
         """A blank form of the visit under the cursor."""
         row, task = self._rows.get(self._key), self._agenda.get(self._key)
         if row is None and task is None:
-            self._say(_("Choose a visit."))
+            self.say(_("Choose a visit."))
             return
         from audit_tui.library.finder import resolve
         from audit_tui.paths import shipped_checklists
@@ -220,7 +199,7 @@ class DayScreen(BaseScreen):
             paths = [resolve(id_, folders) for id_ in ids]
             site = self.host.registry.find_site(site_id)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         self.app.push_screen(BlankScreen(paths, site, self._shown.isoformat()))
 
@@ -231,7 +210,7 @@ class DayScreen(BaseScreen):
             self._day = self._shown + timedelta(by)
         except OverflowError:
             return
-        self._say("")
+        self.say("")
         self._show()
 
     def do_before(self) -> None:
@@ -243,9 +222,6 @@ class DayScreen(BaseScreen):
     def do_today(self) -> None:
         self._day = None
         self._show()
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def _state(row: Row) -> tuple[str, str]:

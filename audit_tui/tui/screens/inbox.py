@@ -22,30 +22,30 @@ from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
 from audit_tui.rules.photos import Proposal, shift_of
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Saved, Typed
+from audit_tui.tui.desk import Desk, Typed
 from audit_tui.tui.folders import typed_path
-from audit_tui.tui.screens.lists import ListScreen, head
+from audit_tui.tui.screens.desk_list import DeskListScreen
+from audit_tui.tui.screens.lists import head
 from audit_tui.tui.screens.prompt import ConfirmScreen, PromptScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import moment, photo_owed_word, sign
 
-_CHANGING = {"all", "choose"}
 _OFFERED = 7
 """So many places are offered for one picture; the two answers after them leave it, or name the card at hand."""
 
 
-class InboxScreen(ListScreen):
+class InboxScreen(DeskListScreen):
     """The inbox of one audit. Its result is None."""
 
     SCOPE = "inbox"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("inbox")]
+    CHANGING = frozenset({"all", "choose"})
 
     def __init__(self, desk: Desk, at_hand: str | None) -> None:
         """`at_hand` is the question one comes from: a picture can always be attached there."""
-        super().__init__()
-        self._desk, self._at_hand = desk, at_hand
-        self._postbox, self._changed = desk.postbox, desk.changed
+        super().__init__(desk)
+        self._at_hand = at_hand
         self._folder: Path | None = None
         self._found: dict[str, Found] = {}
         self._proposals: dict[str, Proposal] = {}
@@ -54,17 +54,9 @@ class InboxScreen(ListScreen):
         self._busy = False
 
     def on_mount(self) -> None:
-        self._desk.postbox, self._desk.changed = self, self._show
         super().on_mount()
         self.set_interval(1.0, self._tick)
         self.do_refresh()
-
-    def on_unmount(self) -> None:
-        self._desk.postbox, self._desk.changed = self._postbox, self._changed
-
-    def on_saved(self, event: Saved) -> None:
-        event.stop()
-        event.desk.settle(event.outcome)
 
     @property
     def folder(self) -> Path:
@@ -107,9 +99,7 @@ class InboxScreen(ListScreen):
 
     # -- showing --------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        if not self.is_attached:
-            return
+    def show_desk(self) -> None:
         session = self._desk.session
         waiting = [each for each in self._found.values() if not (each.attached or each.fault)]
         owed = [slot.path for slot in session.photos_owed()]
@@ -124,8 +114,6 @@ class InboxScreen(ListScreen):
             rows.append(head(_("Photos owed"), str(len(owed))))
             rows += [Line(None, f" {sign('photo')} {self._place(path)}", "", "warn") for path in owed]
         self.fill(rows)
-        if self._desk.problem:
-            self.say(self._desk.problem, "bad")
 
     def _above(self, waiting: int, owed: int, unset: bool) -> str:
         if not self._found:
@@ -173,13 +161,6 @@ class InboxScreen(ListScreen):
         return f"{told} ({owed})" if owed else told
 
     # -- doing ----------------------------------------------------------------------------------------
-
-    def invoke(self, name: str) -> None:
-        if name in _CHANGING and (self._desk.readonly or not self._desk.session.is_open):
-            why = self._desk.readonly or _("it is closed.")
-            self.say(_("This audit can only be read: {why}").format(why=why), "bad")
-            return
-        super().invoke(name)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()

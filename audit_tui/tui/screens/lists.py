@@ -36,13 +36,19 @@ class ListScreen(BaseScreen):
     def lines(self) -> Lines:
         return self.query_one("#summary-lines", Lines)
 
+    @property
+    def of_demo(self) -> bool:
+        """Whether what is shown is invented, which the title then says."""
+        return self.host.workspace.is_demo
+
     def entitle(self, words: str, *, middle: str = "", right: str = "", light: str = "") -> None:
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
+        demo = "DEMO · " if self.of_demo else ""
         self.query_one(TitleBar).show(f"{demo}{words}", middle=middle, right=right, light=light)
 
-    def head(self, words: str) -> None:
+    def head(self, words: str, *, bold: bool = False) -> None:
         """What stands above the list, in one to three lines."""
-        self.query_one("#summary-score", Static).update(Content(safe(words, newlines=True)))
+        told = Content(safe(words, newlines=True))
+        self.query_one("#summary-score", Static).update(told.stylize("bold") if bold else told)
 
     def say(self, words: str, tone: str = "") -> None:
         self.query_one(StatusLine).say(words, tone)

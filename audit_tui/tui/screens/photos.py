@@ -13,43 +13,26 @@ from audit_tui.model.text import pick
 from audit_tui.rules.photos import as_boxes
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Saved, Typed
-from audit_tui.tui.screens.lists import ListScreen
+from audit_tui.tui.desk import Desk, Typed
+from audit_tui.tui.screens.desk_list import DeskListScreen
 from audit_tui.tui.screens.prompt import PromptScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import moment
 
-_CHANGING = {"clear", "mask", "undeclare"}
 
-
-class PhotosScreen(ListScreen):
+class PhotosScreen(DeskListScreen):
     """All photos of one audit. Answers with the path to go to, or None."""
 
     SCOPE = "photos"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("photos")]
+    CHANGING = frozenset({"clear", "mask", "undeclare"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._postbox, self._changed = desk.postbox, desk.changed
+        super().__init__(desk)
         self._photos: dict[str, tuple[Slot, Evidence]] = {}
 
-    def on_mount(self) -> None:
-        self._desk.postbox, self._desk.changed = self, self._show
-        super().on_mount()
-        self._show()
-
-    def on_unmount(self) -> None:
-        self._desk.postbox, self._desk.changed = self._postbox, self._changed
-
-    def on_saved(self, event: Saved) -> None:
-        event.stop()
-        event.desk.settle(event.outcome)
-
-    def _show(self) -> None:
-        if not self.is_attached:
-            return
+    def show_desk(self) -> None:
         session = self._desk.session
         self._photos = {each.id: (slot, each) for slot, each in session.photos()}
         self.entitle(f"{_('Photos for the report')} · {session.record.header.number}", right=self._desk.light)
@@ -64,8 +47,6 @@ class PhotosScreen(ListScreen):
         else:
             self.head(_("Every photo is declared."))
         self.fill([self._line(slot, photo) for slot, photo in self._photos.values()])
-        if self._desk.problem:
-            self.say(self._desk.problem, "bad")
 
     def _line(self, slot: Slot, photo: Evidence) -> Line:
         boxes = self._desk.session.item(slot.path).declared.get(photo.id)
@@ -81,13 +62,6 @@ class PhotosScreen(ListScreen):
         )
 
     # -- doing ----------------------------------------------------------------------------------------
-
-    def invoke(self, name: str) -> None:
-        if name in _CHANGING and (self._desk.readonly or not self._desk.session.is_open):
-            why = self._desk.readonly or _("it is closed.")
-            self.say(_("This audit can only be read: {why}").format(why=why), "bad")
-            return
-        super().invoke(name)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()

@@ -19,8 +19,9 @@ from audit_tui.rescuing import Standing, reason_of, say_again, standings
 from audit_tui.rules.record import Change
 from audit_tui.store.auditfile import Rescued
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Saved
-from audit_tui.tui.screens.lists import ListScreen, head
+from audit_tui.tui.desk import Desk
+from audit_tui.tui.screens.desk_list import DeskListScreen
+from audit_tui.tui.screens.lists import head
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import sign
@@ -34,7 +35,7 @@ _LOOKS: dict[Standing, tuple[str, str]] = {
 }
 
 
-class RescueScreen(ListScreen):
+class RescueScreen(DeskListScreen):
     """Stands over the walk of the audit that the entries are for; answers with how many were said again."""
 
     SCOPE = "rescue"
@@ -42,16 +43,10 @@ class RescueScreen(ListScreen):
 
     def __init__(self, desk: Desk, entries: Sequence[Rescued], what: str, *, kept: Path | None) -> None:
         """`what` tells in words why they are here; `kept` is where the copy lies that holds them."""
-        super().__init__()
-        self._desk, self._entries, self._what, self._kept = desk, list(entries), what, kept
+        super().__init__(desk)
+        self._entries, self._what, self._kept = list(entries), what, kept
         self._refused: dict[int, str] = {}
         self._count = 0
-        self._postbox, self._changed = desk.postbox, desk.changed
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self._desk.postbox, self._desk.changed = self, self._show
-        self._show()
 
     def on_unmount(self) -> None:
         self._desk.postbox, self._desk.changed = self._postbox, self._changed
@@ -59,18 +54,14 @@ class RescueScreen(ListScreen):
     def on_resize(self) -> None:
         self._show()
 
-    def on_saved(self, event: Saved) -> None:
-        event.stop()
-        event.desk.settle(event.outcome)
-
     # -- showing --------------------------------------------------------------------------------------
 
     @property
     def _standings(self) -> list[Standing]:
         return standings(self._desk.session, self._entries)
 
-    def _show(self) -> None:
-        if not self.is_attached or self._desk.settling:
+    def show_desk(self) -> None:
+        if self._desk.settling:
             return
         session, desk = self._desk.session, self._desk
         light = "" if desk.readonly else desk.tone
@@ -90,8 +81,6 @@ class RescueScreen(ListScreen):
         if rows:
             rows.insert(0, head(_("What was said, in its order"), _("now")))
         self.fill(rows)
-        if desk.problem:
-            self.say(desk.problem, "bad")
 
     def _words(self) -> list[str]:
         words = [self._what]

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -27,50 +26,38 @@ from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.repair import way_of
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Saved, Typed
+from audit_tui.tui.desk import Desk, Typed
 from audit_tui.tui.ending import abandon, finish, report
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.desk_list import DeskListScreen
 from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, facts_form
 from audit_tui.tui.standards import of_audit, short_lines
 from audit_tui.tui.talk import _, language, words
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import critical_words, failed_paths, owed_word, photo_owed_word, sign
 
 _FACTS = "+facts"
 _PHOTOS = "+photos"
 _STANDARD = "+standard:"
-_CHANGING = {"facts", "finish", "inbox", "photos", "correct_site", "correct_date", "abort", "abandon"}
 
 
-class SummaryScreen(BaseScreen):
+class SummaryScreen(DeskListScreen):
     """Answers with the path to go to, `home`, or None."""
 
     SCOPE = "summary"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("summary")]
+    CHANGING = frozenset(
+        {"facts", "finish", "inbox", "photos", "correct_site", "correct_date", "abort", "abandon"}
+    )
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._postbox, self._changed = desk.postbox, desk.changed
+        super().__init__(desk)
         self._previous: AuditResult | None = None
         """What came out of the visit before, once it has been looked up."""
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("summary"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
-        self._desk.postbox, self._desk.changed = self, self._show
-        self._show()
-        self.query_one(Lines).focus()
+        super().on_mount()
         self._look_back()
 
     @work(thread=True)
@@ -91,32 +78,17 @@ class SummaryScreen(BaseScreen):
         self._previous = found
         self._show()
 
-    def on_unmount(self) -> None:
-        self._desk.postbox, self._desk.changed = self._postbox, self._changed
-
-    def on_saved(self, event: Saved) -> None:
-        event.stop()
-        event.desk.settle(event.outcome)
-
     # -- showing --------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        if not self.is_attached:
-            return
+    def show_desk(self) -> None:
         session, desk = self._desk.session, self._desk
         header, progress = session.record.header, session.progress()
-        demo = "DEMO · " if header.demo else ""
-        left = f"{demo}{_('Summary')} · {session.site.name} · {header.number}"
+        left = f"{_('Summary')} · {session.site.name} · {header.number}"
         tone = "" if desk.readonly else desk.tone
         counted = f"{progress.answered}/{progress.total}"
-        self.query_one(TitleBar).show(left, middle=counted, right=desk.light, light=tone)
+        self.entitle(left, middle=counted, right=desk.light, light=tone)
         self.query_one("#summary-score", Static).update(self._score())
-        self.query_one(Lines).show(self._lines())
-        if desk.problem:
-            self._say(desk.problem, "bad")
-
-    def _say(self, told: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(told, tone)
+        self.fill(self._lines())
 
     def _score(self) -> Content:
         session = self._desk.session
@@ -244,13 +216,6 @@ class SummaryScreen(BaseScreen):
 
     # -- doing ----------------------------------------------------------------------------------------
 
-    def invoke(self, name: str) -> None:
-        if name in _CHANGING and (self._desk.readonly or not self._desk.session.is_open):
-            why = self._desk.readonly or _("it is closed.")
-            self._say(_("This audit can only be read: {why}").format(why=why), "bad")
-            return
-        super().invoke(name)
-
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
         if self._desk.unsaved:
@@ -276,15 +241,12 @@ class SummaryScreen(BaseScreen):
 
         self.app.push_screen(StandardsScreen(of_audit(self._desk.session)), self._jump)
 
-    def do_back(self) -> None:
-        self.dismiss(None)
-
     def _home(self) -> None:
         if self.is_current:
             self.dismiss("home")
 
     def _save(self, make: Any, told: str = "") -> None:
-        then = partial(self._say, told, "good") if told else None
+        then = partial(self.say, told, "good") if told else None
         # Every one of them was typed, the reason if nothing else.
         first = next(iter(getattr(make, "args", ())), None)
         named = first.replace("_", " ") if isinstance(first, str) else _("visit details")
@@ -295,7 +257,7 @@ class SummaryScreen(BaseScreen):
         if self._desk.unsaved:
             self._desk.retry()
         else:
-            self._say(_("Everything is saved."), "good")
+            self.say(_("Everything is saved."), "good")
 
     def do_facts(self) -> None:
         session = self._desk.session

@@ -45,9 +45,6 @@ class TimedScreen(AnswerScreen):
         if self._pace == _OFTEN:
             self.view.answer()
 
-    def _visible(self, path: str) -> Slot | None:
-        return self.session.visible(path)
-
     def do_tap(self) -> None:
         """What Space does: count or time on this card, and on no other."""
         slot = self.slot
@@ -65,7 +62,7 @@ class TimedScreen(AnswerScreen):
         slot, running = self.slot, self.session.running()
         if slot is None or slot.question.type != "stopwatch":
             path = running[0] if running else self._timed
-            slot = self._visible(path) or self._next_stopwatch()
+            slot = self.session.visible(path) or self._next_stopwatch()
         if slot is None:
             self.say(_("No time is left to be taken in this audit."))
             return
@@ -102,7 +99,7 @@ class TimedScreen(AnswerScreen):
 
     def laps_left(self, path: str) -> int:
         """How many times the checklist still wants to be taken there."""
-        slot = self._visible(path)
+        slot = self.session.visible(path)
         return self.session.laps_left(slot) if slot is not None else 0
 
     # -- counter --------------------------------------------------------------------------------------
@@ -111,7 +108,7 @@ class TimedScreen(AnswerScreen):
         """One more: on the counter of this card, else on the one used last."""
         slot = self.slot
         if slot is None or slot.question.type != "count":
-            slot = self._visible(self._counted)
+            slot = self.session.visible(self._counted)
         if slot is None:
             self.say(_("No counter was used yet; go to one, then this key counts from any card."))
             return
