@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit_tui.linear.here import Here
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, plural
 
 _WORDS: dict[str, ActionStatus] = {"d": "done", "v": "verified", "o": "open"}
@@ -20,15 +21,16 @@ def corrective(here: Here) -> None:
             voice.say(f"{at}. {_line(here, action)}")
         typed = voice.ask(
             _(
-                "d and a number: it is done; v: it was checked; o: it is open again; all or open tells those; "
+                "d and a number: it is done; v: it was checked; o: it is open again; s tells all, or only those open; "
                 "nothing goes back."
             )
         ).casefold()
         word, _space, number = typed.partition(" ")
+        word = latin(word)
         if not word:
             return
-        if word in ("all", "open") and not number:
-            every = word == "all"
+        if word == "s":
+            every = not every
         elif word in _WORDS and number.isdecimal() and 1 <= int(number) <= len(found):
             changed = store.set_status(found[int(number) - 1].id, _WORDS[word])
             told = _("{state}: {what}")

@@ -18,6 +18,7 @@ from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.feedback import KINDS, FieldNotes, count
 from audit_tui.store.responses import Given, SurveyResponses, opinions
 from audit_tui.store.results import Results
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.typed import as_feedback, as_scale, is_day
 from audit_tui.tui.words import FEEDBACK
@@ -137,6 +138,7 @@ def wishes(here: Here) -> None:
             )
         typed = voice.ask(_("n notes one, d and a number deletes one; nothing goes back.")).casefold()
         word, _space, number = typed.partition(" ")
+        word = latin(word)
         if not typed:
             return
         if word == "n":
@@ -175,19 +177,20 @@ def surveys(here: Here) -> None:
             )
         )
         word, _space, rest = typed.partition(" ")
+        word = latin(word.casefold())
         if not word:
             return
-        if word.casefold() == "n":
+        if word == "n":
             sitting = _ask_sitting(here, site)
             if sitting is not None:
                 _take_in(here, sitting)
-        elif word.casefold() == "s":
+        elif word == "s":
             found = here.registry.find_site(rest) if rest else None
             if rest and found is None:
                 voice.say(_("No site fits what you typed."))
             else:
                 site = found.id if found is not None else ""
-        elif word.casefold() == "p" and (not rest or is_day(rest)):
+        elif word == "p" and (not rest or is_day(rest)):
             since = rest
         else:
             voice.say(_("This is no choice here."))
@@ -250,7 +253,7 @@ def _take_in(here: Here, sitting: Sitting) -> None:
     while typed := voice.ask():
         figure, _space, comment = typed.partition(" ")
         try:
-            if figure.casefold() == "u":
+            if latin(figure.casefold()) == "u":
                 _undo(here, store, kept)
             elif not figure.isdecimal() or not low <= int(figure) <= HIGHEST:
                 voice.say(_("The scale runs from {low} to 10.").format(low=low))

@@ -20,6 +20,7 @@ from audit_tui.phrases.planning import due_words, progress_words, task_words
 from audit_tui.rules.planning import DueTask
 from audit_tui.store.catalogue import Row
 from audit_tui.store.plan import Plan
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.typed import is_day
 from audit_tui.tui.words import kind_help, kind_word, visit_words, weekday_word
@@ -78,6 +79,7 @@ class Day:
 
     def _do(self, typed: str) -> None:
         word, _space, rest = typed.partition(" ")
+        word = latin(word)
         if word in ("+", "-", "–"):
             self._day += timedelta(1 if word == "+" else -1)
         elif is_day(word):

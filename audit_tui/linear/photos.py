@@ -14,6 +14,7 @@ from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
 from audit_tui.rules.photos import Proposal, as_boxes, shift_of
 from audit_tui.rules.routing import Slot
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.typed import typed_path
 from audit_tui.tui.words import moment, photo_owed_word
@@ -50,6 +51,7 @@ class Inbox:
                 )
             ).casefold()
             word, _space, rest = typed.partition(" ")
+            word = latin(word)
             if not typed:
                 return
             if self._bench.readonly and word not in ("f", "r"):
@@ -253,7 +255,7 @@ def declare_one(bench: Bench, slot: Slot, photo: Evidence) -> bool:
             return before is not None
         if said in ("-", "–") and before is not None:
             return bench.put(lambda: session.declare_photo(slot.path, photo.id, None))
-        boxes = [] if said.casefold() in ("y", "yes", "н", _("yes")) else as_boxes(said)
+        boxes = [] if latin(said.casefold()) in ("y", "yes", _("yes")) else as_boxes(said)
         if boxes is not None:
             return bench.put(partial(session.declare_photo, slot.path, photo.id, boxes))
         voice.say(_("This is no mask: left, top, width and height in percent, several with ; between."))

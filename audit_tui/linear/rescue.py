@@ -9,6 +9,7 @@ from audit_tui.reports.rescue import entry_words, standing_words
 from audit_tui.rescuing import reason_of, say_again, standings
 from audit_tui.rules.record import Change
 from audit_tui.store.auditfile import Rescued
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural
 
 
@@ -36,7 +37,7 @@ def _ask(bench: Bench, entries: list[Rescued]) -> None:
         if not typed:
             bench.voice.say(_("/rescue asks again, until the audit is left."))
             return
-        if typed.casefold() in ("a", "а"):
+        if latin(typed.casefold()) == "a":
             said = sum(_say(bench, entries[at]) for at in left)
             bench.voice.say(plural("{count} entry said again.", "{count} entries said again.", said))
             if said < len(left):

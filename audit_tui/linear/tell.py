@@ -22,6 +22,7 @@ from audit_tui.tui.words import (
     calc_words,
     critical_words,
     failed_paths,
+    grade_word,
     owed_word,
     owed_words,
     photo_owed_word,
@@ -150,7 +151,10 @@ def running(session: AuditSession) -> Iterator[str]:
 
 def answer(session: AuditSession, slot: Slot) -> str:
     """What has been said, and what it earned and why."""
-    told = _("Answered: {answer}.").format(answer=said(session, slot).rstrip("."))
+    words_of, grade = said(session, slot).rstrip("."), session.item(slot.path).grade
+    if grade is not None and slot.question.type in cards.FIGURES:
+        words_of = f"{words_of} ({grade_word(grade)})"
+    told = _("Answered: {answer}.").format(answer=words_of)
     trace = explain_question(session, slot.path) if session.state(slot.path) is State.ANSWERED else None
     if trace is None or (not trace.score.points and not trace.score.failed) or trace.score.missing:
         return told

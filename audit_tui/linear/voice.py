@@ -9,6 +9,7 @@ from typing import TextIO
 from audit_tui.linear import paths
 from audit_tui.model.text import clean
 from audit_tui.tui.glyphs import in_ascii, plain
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _
 
 MORE = "."
@@ -98,4 +99,4 @@ class Voice:
         """Whether the person says yes, in their language or with `y`."""
         self.say(question)
         line = self.ask(_("Type yes or no.")).casefold()
-        return line in ("y", "yes", _("yes").casefold(), _("Yes").casefold())
+        return latin(line) in ("y", "yes", _("yes").casefold(), _("Yes").casefold())

@@ -20,6 +20,7 @@ if sys.platform == "win32":
     pytest.skip("needs a pty", allow_module_level=True)
 
 import pexpect
+from PIL import Image
 
 
 @pytest.fixture
@@ -104,3 +105,45 @@ def test_lines_typed_ahead_are_answers_to_the_questions_that_follow(
     while child.isalive() and time.monotonic() - began < 10:
         time.sleep(0.05)
     assert list(answers(workspace, clock).values()) == ["yes", "no", "yes", "no"]
+
+
+def test_tab_completes_a_path_where_one_is_asked_for(
+    child: pexpect.spawn, workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    Image.new("RGB", (8, 8), "blue").save(tmp_path / "a-sign-with-a-long-name.png")
+    child.expect("leaves")
+    child.expect("> ")
+    child.sendline("1")
+    child.expect(r"Point 0\?")
+    child.expect("> ")
+    child.sendline("/e")
+    child.expect("Path of the photo")
+    child.expect("> ")
+    child.send(f"{tmp_path}/a-si\t")
+    child.expect("long-name.png")
+    child.sendline("")
+    child.expect("Caption")
+    child.sendline("")
+    child.expect("Saved at")
+    with AuditStore(workspace, clock).open(AuditStore(workspace, clock).rows()[0].id, write=False) as audit:
+        assert len(audit.record.projection.items["list/q0"].evidence) == 1
+
+
+def test_an_audit_that_another_window_holds_is_taken_over_when_that_one_leaves(
+    child: pexpect.spawn, workspace: Workspace, clock: FixedClock
+) -> None:
+    holder = AuditStore(workspace, clock).open(AuditStore(workspace, clock).rows()[0].id)
+    child.expect("leaves")
+    child.sendline("1")
+    child.expect("This audit can only be read")
+    child.expect("takes it over")
+    child.expect("> ")
+    child.sendline("/z")
+    child.expect("still only be read")
+    holder.close()
+    child.sendline("/z")
+    child.expect("The audit is yours now")
+    child.expect("> ")
+    child.sendline("1")
+    child.expect("Saved at")
+    assert answers(workspace, clock) == {"list/q0": "yes"}
