@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit_tui.clock import iso
+from audit_tui.errors import AuditError
+from audit_tui.linear.here import Here
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
+from audit_tui.phrases.insights import previous_words
 from audit_tui.phrases.numbers import percent_figure
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import about_words, met_words
 from audit_tui.reports.history import grade_words, op_words, told_in, why_words
+from audit_tui.rules.comparison import compare
 from audit_tui.rules.experience import experience
+from audit_tui.rules.gathering import result_of
 from audit_tui.rules.history import Entry
 from audit_tui.rules.history import history as entries_of
 from audit_tui.rules.repair import way_of
@@ -20,6 +25,7 @@ from audit_tui.rules.routing import Slot
 from audit_tui.rules.standards import Listed, listed
 from audit_tui.rules.trace import QuestionTrace, explain
 from audit_tui.rules.view import AuditView
+from audit_tui.store.results import result_before
 from audit_tui.tui.talk import _, language, plural, words
 
 
@@ -91,6 +97,29 @@ def standards(view: AuditView, slot: Slot | None) -> Iterator[str]:
     for each in shelf:
         status = met_words(results[each.id].status, _) if each.standard.applies else _("does not apply")
         yield f"{each.id}: {pick(each.standard.text, language())} ({status})"
+
+
+def missed(view: AuditView) -> Iterator[str]:
+    """The standards that were not met or met in part, each in a line; nothing where all were."""
+    results = {one.id: one for one in view.score().standards}
+    shelf = [one for compiled in view.checklists for one in listed(compiled.checklist)]
+    short = [one for one in shelf if results[one.id].status in ("not_met", "partly")]
+    if any(results[one.id].kind == "expected" for one in short):
+        yield f"{_('Standards not met')}:"
+    for one in short:
+        if results[one.id].kind == "expected":
+            yield f"{one.id}: {pick(one.standard.text, language())} ({met_words(results[one.id].status, _)})"
+
+
+def before(here: Here, view: AuditView) -> Iterator[str]:
+    """How the score stands to that of the visit before; nothing where there was none, or it cannot be read."""
+    try:
+        found = result_before(here.workspace, here.store.rows(), view.record)
+    except AuditError:
+        # The comparison is an extra; what the audit itself holds is told anyway.
+        return
+    if found is not None:
+        yield previous_words(compare(found, result_of(view)), _)
 
 
 def _standard(one: Listed, view: AuditView) -> Iterator[str]:

@@ -157,7 +157,9 @@ class LinearWalk(Moves):
         return "stay"
 
     def _summary(self, _rest: str) -> Next:
-        return self._say(tell.summary(self._session))
+        self._say(tell.summary(self._session))
+        self._say(looking.missed(self._session))
+        return self._say(looking.before(self._bench.here, self._session))
 
     def _why(self, _rest: str) -> Next:
         return self._say(looking.why(self._session))

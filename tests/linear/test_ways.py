@@ -73,6 +73,18 @@ def test_the_standard_of_a_question_with_its_source_or_all_of_them(
     assert "list/S-02: A line is free. (not assessed)" in every
 
 
+def test_the_summary_names_the_standards_not_met_and_the_visit_before(
+    workspace: Workspace, clock: FixedClock, say: Say
+) -> None:
+    start(workspace, clock, STANDARDS, visit_start="2026-11-15T10:30")
+    say("1", "1", "1", "1", "/f", "yes", "q")
+    clock.tick(3_600_000)
+    start(workspace, clock, STANDARDS)
+    told = say("1", "2", "1", "1", "/s")
+    assert "Standards not met:\nlist/S-01: A call is picked up. (not met)" in told
+    assert "Previous visit: 100.0 % on 15\xa0Nov\xa02026; fixed 0, recurring 0, new 1" in told
+
+
 def test_an_audit_without_standards_says_so(workspace: Workspace, clock: FixedClock, say: Say) -> None:
     start(workspace, clock, yes_no(1))
     assert "This audit has no standards." in say("1", "/standard")
