@@ -114,6 +114,16 @@ class Ending:
             self._bench.put(lambda name=name, value=value: session.set_fact(name, value))  # type: ignore[misc]
         return None
 
+    def known(self, whom: str) -> str | None:
+        """Declare whom of the staff the auditor knows, or that it is nobody."""
+        session, voice = self._session, self._voice
+        if before := str(session.record.projection.facts.get("acquaintance") or ""):
+            voice.say(_("So far: {text}").format(text=before))
+        whom = whom or voice.ask(_(FACTS["acquaintance"]))
+        if whom:
+            self._bench.put(lambda: session.set_fact("acquaintance", whom))
+        return None
+
     def abort(self, why: str) -> str | None:
         """Say that the visit was broken off: it then has no score. Said again it asks whether it was completed."""
         if self._session.record.projection.facts.get("outcome") == "aborted" and not why:

@@ -51,6 +51,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "q": ("quit", later("leave; everything said is saved")),
 }
 """Letter → the word that means the same, and what it does."""
+_NAMED = 20
+"""So many open audits are told whenever one comes home."""
 _LISTED = 60
 """So many audits are told one by one; of more, their number."""
 
@@ -107,8 +109,10 @@ class LinearHome:
         self._open = [row for row in rows if row.status == "draft"]
         say()
         say(_("Open audits:") if self._open else _("There is no open audit."))
-        for at, row in enumerate(self._open, 1):
+        for at, row in enumerate(self._open[:_NAMED], 1):
             say(f"{at}. {_row_words(row)}")
+        if len(self._open) > _NAMED:
+            say(_("and {count} more; l and words find them.").format(count=len(self._open) - _NAMED))
         self._tell_due(rows)
         typed = self._voice.ask(
             _(
@@ -200,7 +204,7 @@ class LinearHome:
         for told in found[:_LISTED]:
             self._voice.say(told)
         if len(found) > _LISTED:
-            self._voice.say(_("and {count} more; words find them.").format(count=len(found) - _LISTED))
+            self._voice.say(_("and {count} more; l and words find them.").format(count=len(found) - _LISTED))
 
     def _blank(self, _rest: str) -> None:
         here = self._here

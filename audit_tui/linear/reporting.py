@@ -75,9 +75,13 @@ def choose(here: Here, audit: str) -> None:
         _("Which language? Nothing: {language}.").format(language=LANGUAGES.get(spoken, spoken)),
         [*LANGUAGES.values()],
     )
-    spoken = spoken if at is None else codes[at]
+    if at is not None:
+        spoken = codes[at]
+        _remember(here, report_language=spoken)
     at = voice.ask_one_of(_("Which paper? Nothing: {paper}.").format(paper=liked.paper), _PAPERS)
     paper = liked.paper if at is None else _PAPERS[at]
+    if at is not None:
+        _remember(here, paper=paper)
     bare = voice.ask(
         _(
             "The record is attached, so that the report proves itself; a hyphen leaves it out, for mail gateways."
@@ -97,6 +101,15 @@ def choose(here: Here, audit: str) -> None:
         )
         if written or not voice.is_sure(_("Try another folder?")):
             return
+
+
+def _remember(here: Here, **values: str) -> None:
+    """Keep what was chosen for the next report, as the screens do."""
+    try:
+        here.liked.change(**values)
+    except AuditError as error:
+        words = _("It holds until you leave, but could not be remembered. {why}")
+        here.voice.say(words.format(why=error))
 
 
 def blank(here: Here, checklists: list[Path], site_id: str, as_of: str) -> None:

@@ -387,7 +387,9 @@ _ANSWERING: dict[str, Callable[[LinearWalk, Slot, str], Next]] = {
     "flag": LinearWalk._flag,
 }
 """About the question at hand; they change the audit."""
-_CHANGING = frozenset({"time", "count", "delete", "undo", "redo", "info", "site", "date", "abort", "abandon"})
+_CHANGING = frozenset(
+    {"time", "count", "delete", "undo", "redo", "info", "known", "site", "date", "abort", "abandon"}
+)
 """What else changes the audit."""
 _OTHERS: dict[str, Callable[[LinearWalk, str], Next]] = {
     "help": LinearWalk._help,
@@ -419,6 +421,7 @@ _OTHERS: dict[str, Callable[[LinearWalk, str], Next]] = {
     "retry": LinearWalk._retry,
     "hide": LinearWalk._hide,
     "info": lambda walk, rest: walk._end(walk._ending.facts, rest),
+    "known": lambda walk, rest: walk._end(walk._ending.known, rest),
     "site": lambda walk, rest: walk._end(walk._ending.correct_site, rest),
     "date": lambda walk, rest: walk._end(walk._ending.correct_date, rest),
     "finish": lambda walk, rest: walk._end(walk._ending.finish, rest),

@@ -126,6 +126,17 @@ def test_all_audits_are_listed_and_found_by_words(workspace: Workspace, clock: F
     assert "b, blank: write a blank form" in told
 
 
+def test_of_many_open_audits_the_first_are_told_and_words_find_the_others(
+    workspace: Workspace, clock: FixedClock, say: Say
+) -> None:
+    for _ in range(22):
+        start(workspace, clock, yes_no(1))
+        clock.tick(1_000)
+    told = say("q")
+    assert told.count("Fictional Store Rome") == 20
+    assert "and 2 more; l and words find them." in told
+
+
 def test_an_open_audit_is_deleted_after_a_question(workspace: Workspace, clock: FixedClock, say: Say) -> None:
     start(workspace, clock, yes_no(1))
     assert "Deleted." in say("delete 1", "no", "delete", "1", "yes", "q")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from pypdf import PdfReader
 
 from audit_tui.clock import FixedClock
+from audit_tui.store.preferences import preference_file
 from audit_tui.store.workspace import Workspace
 from tests.linear.conftest import Say
 from tests.tui.conftest import start, yes_no
@@ -40,6 +42,10 @@ def test_another_form_language_paper_and_folder_are_asked_for(
     assert not report.attachments
     assert round(float(report.pages[0].mediabox.width)) == 612
     assert report.root_object["/Lang"] == "it"
+    liked = preference_file(os.environ).read()
+    assert (liked.report_language, liked.paper) == ("it", "Letter"), (
+        "the next report is asked for like this one"
+    )
 
 
 def test_nothing_typed_keeps_what_is_usual(workspace: Workspace, clock: FixedClock, say: Say) -> None:

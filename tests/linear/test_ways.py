@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from audit_tui.cli.main import VERBS
 from audit_tui.clock import FixedClock
 from audit_tui.linear.commands import COMMANDS, letter_of
+from audit_tui.linear.home import COMMANDS as AT_HOME
 from audit_tui.rules.record import Record
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.actions import ACTIONS
@@ -150,11 +152,37 @@ LINEAR = {
 }  # fmt: skip
 
 
-def test_whatever_the_walk_and_its_summary_can_do_on_the_screen_has_a_command_in_lines() -> None:
-    ids = {action.id for action in ACTIONS if action.scope in ("walk", "summary")}
-    assert ids - SCREENS_ONLY - set(LINEAR) == set()
-    words = {word for word, _what in COMMANDS.values()}
-    assert set(LINEAR.values()) <= words
+HOME = {
+    "home.open": "list", "home.new": "new", "home.report": "report", "home.blank": "blank", "home.delete": "delete",
+    "home.find": "list", "home.all": "list", "home.refresh": "list", "home.feedback": "wishes",
+    "home.nps": "surveys", "home.day": "day", "home.corrective": "actions", "app.help": "help",
+    "app.quit": "quit",
+}  # fmt: skip
+ASKED_THERE = {
+    "new", "feedback", "nps", "surveys", "day", "block", "corrective", "inbox", "photos", "move", "rescue", "report",
+    "reports", "why", "experience",
+}  # fmt: skip
+"""Screens whose doings are asked one after another once a command of the linear mode has led there."""
+BY_COMMAND_LINE = {
+    "home.mark": "report", "home.mark_all": "report", "home.demo": "demo", "home.store": "doctor",
+    "home.agreement": "agreement", "home.insights": "insights", "home.standards": "standards",
+    "home.sort": "list", "home.unlock": "encryption", "app.settings": "", "app.palette": "", "home.abandon": "",
+    "insights": "insights", "agreement": "agreement", "agreed": "agreement", "store": "doctor",
+    "quarantine": "quarantine", "privacy": "privacy", "backups": "backup", "encryption": "encryption",
+    "standards": "standards", "settings": "", "keys": "",
+}  # fmt: skip
+"""What stands on screens only, and the command of the program that does it in plain text, where one does.
+
+The linear mode asks for the passphrase when it begins, abandons an audit within it, and has no keys to give."""
+
+
+def test_whatever_can_be_done_on_a_screen_is_a_command_here_or_a_command_of_the_program() -> None:
+    here = {*LINEAR, *SCREENS_ONLY, *HOME, *BY_COMMAND_LINE}
+    left = {action.id for action in ACTIONS if not {action.id, action.scope} & (here | ASKED_THERE)}
+    assert left == set()
+    assert set(LINEAR.values()) <= {word for word, _what in COMMANDS.values()}
+    assert set(HOME.values()) <= {word for word, _what in AT_HOME.values()}
+    assert set(BY_COMMAND_LINE.values()) - {""} <= set(VERBS)
 
 
 def test_a_figure_is_graded_afterwards(
@@ -180,6 +208,15 @@ def test_the_site_and_the_date_are_corrected_with_a_reason_only(
     assert told.count("The date of the visit is corrected.") == 1
     assert told.count("The site is corrected.") == 1
     assert record(ref).projection.facts["visit_start"] == "2026-11-21T09:00"
+
+
+def test_whom_the_auditor_knows_is_declared_by_a_command(
+    workspace: Workspace, clock: FixedClock, say: Say, record: Read
+) -> None:
+    ref = start(workspace, clock, yes_no(1))
+    told = say("1", "/known the cashier", "/known", "none")
+    assert "So far: the cashier" in told
+    assert record(ref).projection.facts["acquaintance"] == "none"
 
 
 def test_an_aborted_visit_can_be_taken_back(
