@@ -14,11 +14,13 @@ _WORDS: dict[str, ActionStatus] = {"d": "done", "v": "verified", "o": "open"}
 def corrective(here: Here) -> None:
     """Tell the actions that are open, or all, and ask how far each is, until nothing is typed."""
     voice, store, every = here.voice, ActionList(here.workspace, here.clock), False
+    found: list[TrackedAction] | None = None
     while True:
-        found = [one for one in store.list_actions() if every or one.status == "open"]
-        voice.say(plural("{count} corrective action.", "{count} corrective actions.", len(found)))
-        for at, action in enumerate(found, 1):
-            voice.say(f"{at}. {_line(here, action)}")
+        if found is None:
+            found = [one for one in store.list_actions() if every or one.status == "open"]
+            voice.say(plural("{count} corrective action.", "{count} corrective actions.", len(found)))
+            for at, action in enumerate(found, 1):
+                voice.say(f"{at}. {_line(here, action)}")
         typed = voice.ask(
             _(
                 "d and a number: it is done; v: it was checked; o: it is open again; s tells all, or only those open; "
@@ -30,11 +32,12 @@ def corrective(here: Here) -> None:
         if not word:
             return
         if word == "s":
-            every = not every
+            every, found = not every, None
         elif word in _WORDS and number.isdecimal() and 1 <= int(number) <= len(found):
             changed = store.set_status(found[int(number) - 1].id, _WORDS[word])
             told = _("{state}: {what}")
             voice.say(told.format(state=action_words(changed.status, _), what=changed.what))
+            found = None
         else:
             voice.say(_("This is no choice here."))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audit_tui.clock import site_now
@@ -13,9 +13,9 @@ from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
 from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
-from audit_tui.rules.nps import Part, by_question, scores
+from audit_tui.rules.nps import Part, Scores, by_question, scores
 from audit_tui.store.comparing import visit_opinions
-from audit_tui.store.feedback import KINDS, FieldNotes, count
+from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.store.responses import Given, SurveyResponses, opinions
 from audit_tui.store.results import Results
 from audit_tui.tui.keyboard import latin
@@ -126,16 +126,10 @@ def wish(here: Here, text: str = "", bench: Bench | None = None) -> None:
 def wishes(here: Here) -> None:
     """All field notes: counted by touchpoint, then each; take one in, or delete one."""
     voice, store = here.voice, FieldNotes(here.workspace, here.clock)
+    notes: list[FieldNote] | None = None
     while True:
-        notes = store.all()
-        voice.say(plural("{count} field note.", "{count} field notes.", len(notes)))
-        for touchpoint, counts in count(notes).items():
-            figures = ", ".join(f"{_(FEEDBACK[kind])} {counts[kind]}" for kind in KINDS)
-            voice.say(f"{touchpoint}: {figures}")
-        for at, note in enumerate(notes, 1):
-            voice.say(
-                f"{at}. {note.day}, {note.site}, {note.touchpoint}, {_(FEEDBACK[note.kind])}: {note.text}"
-            )
+        if notes is None:
+            notes = _tell_notes(here, store)
         typed = voice.ask(_("n notes one, d and a number deletes one; nothing goes back.")).casefold()
         word, _space, number = typed.partition(" ")
         word = latin(word)
@@ -143,12 +137,26 @@ def wishes(here: Here) -> None:
             return
         if word == "n":
             wish(here)
+            notes = None
         elif word == "d" and number.isdecimal() and 1 <= int(number) <= len(notes):
             if voice.is_sure(_("Delete this note for good?")):
                 store.remove(notes[int(number) - 1].id)
                 voice.say(_("Deleted."))
+                notes = None
         else:
             voice.say(_("This is no choice here."))
+
+
+def _tell_notes(here: Here, store: FieldNotes) -> list[FieldNote]:
+    notes = store.all()
+    here.voice.say(plural("{count} field note.", "{count} field notes.", len(notes)))
+    for touchpoint, counts in count(notes).items():
+        figures = ", ".join(f"{_(FEEDBACK[kind])} {counts[kind]}" for kind in KINDS)
+        here.voice.say(f"{touchpoint}: {figures}")
+    for at, note in enumerate(notes, 1):
+        told = f"{at}. {note.day}, {note.site}, {note.touchpoint}, {_(FEEDBACK[note.kind])}: {note.text}"
+        here.voice.say(told)
+    return notes
 
 
 # -- surveys --------------------------------------------------------------------------------------------
@@ -167,59 +175,78 @@ class Sitting:
 
 def surveys(here: Here) -> None:
     """The net promoter score of surveys and visits; leads to taking answers in."""
-    voice, site, since = here.voice, "", ""
+    voice, site, since, tell = here.voice, "", "", True
     while True:
-        for line in _scores(here, site, since):
-            voice.say(line)
+        if tell:
+            _say_all(here, _overall(here, site, since))
+        tell = True
         typed = voice.ask(
             _(
-                "n takes answers in, s and a site looks at one, p and a date looks from it on; nothing goes back."
+                "n takes answers in, m tells it by month and of visits, s and a site looks at one, p and a date looks "
+                "from it on; nothing goes back."
             )
         )
         word, _space, rest = typed.partition(" ")
         word = latin(word.casefold())
+        found = here.registry.find_site(rest) if rest and word == "s" else None
         if not word:
             return
         if word == "n":
             sitting = _ask_sitting(here, site)
             if sitting is not None:
                 _take_in(here, sitting)
-        elif word == "s":
-            found = here.registry.find_site(rest) if rest else None
-            if rest and found is None:
-                voice.say(_("No site fits what you typed."))
-            else:
-                site = found.id if found is not None else ""
+        elif word == "m":
+            _say_all(here, _parts(here, site, since))
+            tell = False
+        elif word == "s" and (not rest or found is not None):
+            site = found.id if found is not None else ""
         elif word == "p" and (not rest or is_day(rest)):
             since = rest
         else:
-            voice.say(_("This is no choice here."))
+            voice.say(_("No site fits what you typed.") if word == "s" else _("This is no choice here."))
+            tell = False
 
 
-def _scores(here: Here, site: str, since: str) -> list[str]:
+def _say_all(here: Here, lines: Iterable[str]) -> None:
+    for line in lines:
+        here.voice.say(line)
+
+
+def _scored(here: Here, site: str, since: str) -> Scores:
+    return scores(opinions(SurveyResponses(here.workspace, here.clock).all(site=site or None, since=since)))
+
+
+def _overall(here: Here, site: str, since: str) -> Iterator[str]:
+    """The score of all answers, then site by site."""
     names = {one.id: one.name for one in here.registry.sites()}
-    found = SurveyResponses(here.workspace, here.clock).all(site=site or None, since=since)
-    asked = scores(opinions(found))
     where = names.get(site, site) or _("all sites")
     when = _("since {day}").format(day=since) if since else _("all time")
-    lines = [f"{_('Net promoter score')}, {where}, {when}."]
-    if not asked.overall:
-        lines.append(_("No survey answers here yet."))
-    for one in asked.overall:
-        lines += [f"{score_sentence(one, _)}.", reading_sentence(one, _)]
-    results = Results(here.workspace)
-    visits = by_question(visit_opinions(results.of(here.store.rows()), site=site or None, since=since))
-    groups: tuple[tuple[str, Sequence[Part]], ...] = (
-        (_("Surveys by site"), asked.sites),
-        (_("Surveys by month"), asked.months),
-        (_("Shopper visits, apart"), visits),
-    )
-    for title, parts in groups:
-        lines += [f"{title}:"] if parts else []
-        for part in parts:
-            name = f"{names[part.name]} ({part.name})" if part.name in names else part.name
-            lines.append(f"{name}: {score_sentence(part.score, _)}.")
-    return lines
+    yield f"{_('Net promoter score')}, {where}, {when}."
+    found = _scored(here, site, since)
+    if not found.overall:
+        yield _("No survey answers here yet.")
+    for one in found.overall:
+        yield f"{score_sentence(one, _)}."
+        yield reading_sentence(one, _)
+    yield from _group(_("Surveys by site"), found.sites, names)
+
+
+def _parts(here: Here, site: str, since: str) -> Iterator[str]:
+    """The score month by month, and apart from it what shoppers answered on visits."""
+    yield from _group(_("Surveys by month"), _scored(here, site, since).months, {})
+    results = Results(here.workspace).of(here.store.rows())
+    visits = by_question(visit_opinions(results, site=site or None, since=since))
+    yield from _group(_("Shopper visits, apart"), visits, {})
+    if not visits:
+        yield _("No finished visit asked for a recommendation.")
+
+
+def _group(title: str, parts: Sequence[Part], names: Mapping[str, str]) -> Iterator[str]:
+    if parts:
+        yield f"{title}:"
+    for part in parts:
+        name = f"{names[part.name]} ({part.name})" if part.name in names else part.name
+        yield f"{name}: {score_sentence(part.score, _)}."
 
 
 def _ask_sitting(here: Here, before: str) -> Sitting | None:

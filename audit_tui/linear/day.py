@@ -43,8 +43,10 @@ class Day:
 
     def run(self) -> None:
         """Tell the day and ask what is to be done, until nothing is typed."""
+        tell = True
         while True:
-            self._tell()
+            if tell:
+                self._tell()
             typed = self._voice.ask(
                 _(
                     "A number goes on or begins; i and a number tells the briefing, j the jot pad, p writes a blank "
@@ -54,7 +56,7 @@ class Day:
             if not typed:
                 return
             try:
-                self._do(typed)
+                tell = self._do(typed)
             except AuditError as error:
                 self._voice.say(str(error))
 
@@ -77,7 +79,8 @@ class Day:
         for at, task in enumerate(tasks, len(self._rows) + 1):
             say(f"{at}. {task_line(self._due, task)}")
 
-    def _do(self, typed: str) -> None:
+    def _do(self, typed: str) -> bool:
+        """Do what was typed; whether the day is to be told again."""
         word, _space, rest = typed.partition(" ")
         word = latin(word)
         if word in ("+", "-", "–"):
@@ -88,8 +91,12 @@ class Day:
             block(self._here, self._walk)
         elif word in ("i", "j", "p"):
             self._about(word, self._at(rest))
+            return False
         else:
-            self._go_on(self._at(word))
+            chosen = self._at(word)
+            self._go_on(chosen)
+            return chosen is not None
+        return True
 
     def _at(self, number: str) -> Row | DueTask | None:
         """The visit or task with a number; None, and a word, where there is none."""

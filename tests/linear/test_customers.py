@@ -88,9 +88,26 @@ def test_with_nothing_to_undo_it_says_so_and_one_site_or_period_can_be_looked_at
 ) -> None:
     start(workspace, clock, yes_no(1))
     told = say(
-        "p", "n", "", "", "", "", "u", "9", "", "s ROMA-01", "s NOWHERE", "p 2026-12-01", "p soon", "", "q"
+        "p",
+        "n",
+        "",
+        "",
+        "",
+        "",
+        "u",
+        "9",
+        "",
+        "m",
+        "s ROMA-01",
+        "s NOWHERE",
+        "p 2026-12-01",
+        "p soon",
+        "",
+        "q",
     )
     assert "There is nothing to undo in this sitting." in told
+    assert "Surveys by month:\n2026-11: NPS +100" in told
+    assert "No finished visit asked for a recommendation." in told
     assert "Net promoter score, Fictional Store Rome, all time." in told
     assert "Net promoter score, Fictional Store Rome, since 2026-12-01." in told
     assert "No site fits what you typed." in told and "This is no choice here." in told
