@@ -2,8 +2,8 @@
 
 No audit ends before each photo that its report would print is declared clear, for nobody can be recognised in it, or
 masked. Look at each photo in full first. What is said here is saved at once, as in the app, and can be taken back as
-long as the audit is a draft; a finished audit takes nothing more, and photos that nobody declared stay out of its
-reports.
+long as the audit is open. A finished audit takes declarations again once it is returned and corrected (`review`);
+until then photos that nobody declared stay out of its reports.
 
 A tag such as E01-1 belongs to finding 1, P-1 to none; of a draft tags follow the answers, so list them first. A mask
 is left, top, width and height in whole percent of the upright photo.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit_tui.beginning import take_up
 from audit_tui.cli.common import add_json, columns, nearest, say, say_json, workspace_of
 from audit_tui.clock import SystemClock, iso, site_now
 from audit_tui.errors import DONE, InputError, RefusedError
@@ -175,7 +176,10 @@ def _writing(workspace: Workspace, clock: SystemClock, ref: str) -> Iterator[tup
                 _("Audit {number} is {status}; what is said of its photos stays as it is.").format(
                     number=record.header.number, status=record.projection.status
                 ),
-                next_step=_("Reports leave out the photos that nobody declared."),
+                next_step=_(
+                    "Reports leave out photos that nobody declared. Once the audit is returned (audit-tui review) its "
+                    "correction takes declarations."
+                ),
             )
         if audit.readonly:
             raise RefusedError(
@@ -184,9 +188,7 @@ def _writing(workspace: Workspace, clock: SystemClock, ref: str) -> Iterator[tup
                     number=record.header.number, why_readonly=audit.why_readonly
                 ),
             )
-        device, actor = Registry(workspace, clock).device(), record.events[0].actor
-        session = AuditSession(record, clock=clock, actor=actor, device=device, run=new_run(clock))
-        session.resume(audit.place.path, audit.place.seq)
+        session = take_up(audit, Registry(workspace, clock), clock, new_run(clock))
         with closing(Saver(audit, session)) as saver:
             yield session, saver
 
@@ -363,7 +365,7 @@ def _lines(view: AuditView, *, owed_only: bool) -> Iterator[str]:
             else _("Every photo is declared.")
         )
         if left and not view.is_open:
-            yield _("The audit has ended, so reports leave them out.")
+            yield _("The audit has ended: reports leave them out until a correction declares them.")
 
 
 def _time(photo: AuditPhoto, zone: str) -> str:

@@ -203,8 +203,11 @@ class _Correcting:
                 ]
             )
         with reviewer.store.open(args.audit, write=False) as audit:
-            self._try_out(file, audit.record)
-        id_ = reviewer.reopen(args.audit, args.by)
+            record = audit.record
+        # A correction that was kept and not handed in goes on.
+        goes_on = record.projection.review.state == "reopened"
+        self._try_out(file, record, goes_on=goes_on)
+        id_ = record.header.id if goes_on else reviewer.reopen(args.audit, args.by)
         refusal: RefusedError | None = None
         with reviewer.store.open(id_) as audit:
             session = take_up(audit, reviewer.registry, reviewer.clock, reviewer.run)
@@ -219,16 +222,13 @@ class _Correcting:
             saver.close()
             return session.record, refusal
 
-    def _try_out(self, file: AnswersFile | None, record: Record) -> None:
+    def _try_out(self, file: AnswersFile | None, record: Record, *, goes_on: bool) -> None:
         """Play the file into a copy for its faults only. FaultyFileError with all of them."""
         clock, first, last = self.reviewer.clock, record.events[0], record.projection
         pen = Pen(clock, first.actor, first.device, self.reviewer.run, last.seq, last.head)
-        opening = reopen(record, pen)
+        opening = [] if goes_on else reopen(record, pen).events
         copy = Record.build(
-            record.header,
-            [*record.events, *opening.events],
-            record.values.values(),
-            record.sealed.values(),
+            record.header, [*record.events, *opening], record.values.values(), record.sealed.values()
         )
         session = AuditSession(
             copy, clock=clock, actor=first.actor, device=first.device, run=self.reviewer.run

@@ -10,7 +10,8 @@ import pytest
 from audit_tui.clock import FixedClock
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
-from audit_tui.rules.writing import begin, new_run
+from audit_tui.rules.recorded import finished_value
+from audit_tui.rules.writing import Pen, begin, new_run
 from audit_tui.saver import Saver
 from audit_tui.session import AuditSession
 from audit_tui.store.audits import AuditStore
@@ -74,6 +75,19 @@ class Shop:
                 run=new_run(self.clock),
             )
             Saver(audit, session).save(getattr(session, method)(*given, **more))
+
+    def end_undeclared(self) -> None:
+        """End the audit as versions did that asked nothing about photos."""
+        with self.store.open(self.id) as audit:
+            run = new_run(self.clock)
+            session = AuditSession(
+                audit.record, clock=self.clock, actor=self.person.id, device=self.device, run=run
+            )
+            last = session.record.projection
+            pen = Pen(self.clock, self.person.id, self.device, run, last.seq, last.head)
+            ended = pen.seal(finished_value(session.record, session.score()), "answer")
+            pen.write("finished", "", value=ended)
+            Saver(audit, session).save(pen.change())
 
     def photos(self, *words: object) -> Done:
         return self.run("photos", self.id, "--workspace", self.workspace.base, *words)
@@ -192,6 +206,28 @@ def test_a_finished_audit_is_listed_and_takes_no_declarations(three: Shop) -> No
     assert "Audit AUD-1-1 is finished; what is said of its photos stays as it is." in done.err
     assert "Every photo is declared." in three.photos().out
     assert three.told()["status"] == "finished"
+
+
+def test_photos_of_an_audit_that_ended_before_they_were_asked_for_are_declared_by_a_correction(
+    three: Shop,
+) -> None:
+    three.end_undeclared()
+    assert (
+        "The audit has ended: reports leave them out until a correction declares them." in three.photos().out
+    )
+    done = three.photos("--clear", "all")
+    assert done.code == 1 and "Once the audit is returned (audit-tui review)" in done.err
+    place = ("--workspace", three.workspace.base)
+    done = three.run("verify", next(three.workspace.finished.rglob("*.json")))
+    assert done.code == 0, done.out
+    three.run("review", "return", three.id, "--by", "Eva", "--why", "Photos.", *place)
+    done = three.run("review", "correct", three.id, "--why", "Declared.", *place)
+    assert done.code == 1 and "3 photos are not declared clear or masked" in done.err
+    assert three.photos("--clear", "all").code == 0
+    done = three.run("review", "correct", three.id, "--why", "Declared.", *place)
+    assert done.code == 0, done.err
+    assert three.told()["status"] == "finished"
+    assert three.run("report", three.id, *place).err == ""
 
 
 def test_an_audit_that_is_open_elsewhere_is_listed_and_left_alone(three: Shop) -> None:

@@ -166,6 +166,9 @@ def test_a_correction_that_opens_a_required_question_is_kept_and_not_handed_in(
     assert (done.code, "Not handed in:" in done.err) == (1, True)
     document = told(review("show", "--json"))
     assert (document["status"], document["review"]) == ("draft", "reopened")
+    rest = corrections(tmp_path, "answers: {phone.hold_s: 30}\n")
+    done = review("correct", "--answers", rest, "--why", "Timed it.", "--json")
+    assert told(done)["review"] == "resubmitted", "the correction that was kept goes on"
 
 
 @pytest.mark.parametrize("written", ["phone.rings", "=What?", "phone.rings= "])
