@@ -379,7 +379,7 @@ def _state(photo: AuditPhoto) -> str:
     masks = "; ".join(" ".join(map(str, box)) for box in photo.masks)
     return {
         "undeclared": _("not declared"),
-        "clear": _("clear"),
+        "clear": _("declared clear"),
         "masked": _("masked {masks}").format(masks=masks),
         "private": _("private: never printed"),
     }[photo.state]

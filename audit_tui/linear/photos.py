@@ -268,7 +268,7 @@ def _told(bench: Bench, slot: Slot, photo: Evidence) -> str:
     if boxes is None:
         return f"{words}{taken}, {_('not declared')}"
     if not boxes:
-        return f"{words}{taken}, {_('clear')}"
+        return f"{words}{taken}, {_('declared clear')}"
     masked = plural("masked: {count} part", "masked: {count} parts", len(boxes))
     drawn = "; ".join(" ".join(map(str, box)) for box in boxes)
     return f"{words}{taken}, {masked} ({drawn})"

@@ -56,7 +56,7 @@ class PhotosScreen(DeskListScreen):
         if boxes is None:
             return Line(photo.id, text, _("not declared"), "warn")
         if not boxes:
-            return Line(photo.id, text, _("clear"), "good")
+            return Line(photo.id, text, _("declared clear"), "good")
         return Line(
             photo.id, text, plural("masked: {count} part", "masked: {count} parts", len(boxes)), "good"
         )
