@@ -83,7 +83,7 @@ ACTIONS = (
     act(
         "photos.clear",
         "c,enter",
-        later("clear"),
+        later("it is clear"),
         later("Nobody can be recognised in it: it may be printed."),
         1,
     ),
