@@ -438,17 +438,14 @@ class AuditSession(AuditView):
     def apply(self, change: Change) -> None:
         """Take in a change that has been saved."""
         self.record.apply(change)
-        touched = set()
+        touched = {event.path.removesuffix(PRIVATE) for event in change.events}
         if any(event.op == "checklist_moved" for event in change.events):
             self._follow()
         for event in change.events:
             self._memory.remember(event)
             if event.op == "timer" and self.item(event.path).timer_started is not None:
                 self._awake[event.path] = self._clock.slept()
-            touched.add(event.path.split("/", 1)[0].removesuffix(PRIVATE))
-        if "fact" in touched or not touched & self._by_id.keys():
-            self._score = None
-        self._refresh([checklist_id for checklist_id in self._by_id if checklist_id in touched])
+        self._look_at(touched)
         self.move_to(self.cursor)
 
     # -- newer checklists -----------------------------------------------------------------------------
@@ -505,8 +502,7 @@ class AuditSession(AuditView):
         before = [slot.path for slot in self._slots]
         onward = before[before.index(self.cursor) :] if self.cursor in before else []
         self._read_checklists()
-        self._given = {}
-        self._refresh(list(self._by_id))
+        self._look_anew()
         self.cursor = next((path for path in onward if path in self._at), self.cursor)
 
     # -- inside ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from audit_tui.phrases.numbers import (
 from audit_tui.rules.recorded import recorded_rules
 from audit_tui.rules.repair import Way
 from audit_tui.rules.results import RULES_VERSION
+from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import (
     Cap,
     ChecklistTrace,
@@ -45,7 +47,11 @@ class ScoreWords:
         self._language = language
         self._words = words
         self._ = words.gettext
-        self._slots = {slot.path: slot for laid_out in view.layouts.values() for slot in laid_out.slots}
+
+    @cached_property
+    def _slots(self) -> dict[str, Slot]:
+        """Every slot by its path, the hidden ones too; most things can be told without."""
+        return {slot.path: slot for laid_out in self._view.layouts.values() for slot in laid_out.slots}
 
     # -- the visit and its checklists -----------------------------------------------------------------
 

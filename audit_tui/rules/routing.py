@@ -1,12 +1,13 @@
 """What is asked: which questions are visible and required, given the answers so far, and computed values.
 
-A checklist is compiled once; `layout` then works out everything anew at each answer. An answer to a
-hidden question stays in the record and counts here as empty, so that hiding passes down a chain.
+A checklist is compiled once and laid out by `layout`; `relaid` then works out anew, at each answer, only what
+depends on it. An answer to a hidden question stays in the record and counts here as empty, so that hiding passes
+down a chain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -81,6 +82,12 @@ class _Scope(dict[str, Value]):
         super().__init__()
         self._outer = outer
 
+    def over(self, outer: Mapping[str, Value]) -> _Scope:
+        """The same values with another outside."""
+        scope = _Scope(outer)
+        scope.update(self)
+        return scope
+
     def __missing__(self, name: str) -> Value:
         return self._outer.get(name)
 
@@ -95,6 +102,14 @@ class Layout:
     """Path of each visible calc question → its value."""
     _outer: dict[str, Value] = field(repr=False)
     _scopes: Mapping[tuple[str, str], _Scope] = field(repr=False)
+    _visible: Mapping[str, bool] = field(repr=False)
+    """By path."""
+    _where: dict[str, list[int]] = field(repr=False, default_factory=dict)
+    """Question id → its places among the slots; found when it is first needed, and handed on."""
+
+    def asks_the_same(self, other: Layout) -> bool:
+        """Whether it was made of `other` by `relaid` and the same slots are visible in both."""
+        return self._visible is other._visible
 
     def lookup(self, slot: Slot) -> Lookup:
         """How conditions at `slot` look up names: in its own instance first, then outside."""
@@ -148,6 +163,12 @@ class CompiledChecklist:
     _places: tuple[_Place, ...] = field(repr=False)
     """The items as `order` says."""
     _repeats: tuple[_Place, ...] = field(repr=False)
+    _rank: Mapping[str, int] = field(repr=False)
+    """Question id → its place in `order`."""
+    _followers: Mapping[str, Sequence[str]] = field(repr=False)
+    """Question id → those whose visibility or value depends on it directly."""
+    _demanding: Mapping[str, Sequence[str]] = field(repr=False)
+    """Question id → those that it may make required."""
 
 
 def compile_checklist(checklist: Checklist) -> CompiledChecklist:
@@ -161,10 +182,27 @@ def compile_checklist(checklist: Checklist) -> CompiledChecklist:
         expressions = {key: parse(source) for key, source in sources if source is not None}
         items[question.id] = Item(section, question, repeat, expressions, is_required(question))
     sections = {one.id: parse(one.show_if) for one in checklist.sections if one.show_if is not None}
-    order, cycle = _order(_dependencies(items, sections))
+    dependencies = _dependencies(items, sections)
+    order, cycle = _order(dependencies)
     places = tuple(_place(checklist.id, id_, items[id_]) for id_ in order)
-    repeats = tuple(place for place in places if place.kind == "repeat")
-    return CompiledChecklist(checklist, items, sections, order, cycle, places, repeats)
+    return CompiledChecklist(
+        checklist,
+        items,
+        sections,
+        order,
+        cycle,
+        places,
+        _repeats=tuple(place for place in places if place.kind == "repeat"),
+        _rank={id_: at for at, id_ in enumerate(order)},
+        _followers=_inverted(dependencies),
+        _demanding=_inverted(
+            {
+                id_: item.expressions["require_if"].names
+                for id_, item in items.items()
+                if "require_if" in item.expressions
+            }
+        ),
+    )
 
 
 def _place(checklist: str, id_: str, item: Item) -> _Place:
@@ -201,6 +239,15 @@ def _dependencies(
     return found
 
 
+def _inverted(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Name → the ids that name it."""
+    found: dict[str, list[str]] = {}
+    for id_, wanted in names.items():
+        for name in wanted:
+            found.setdefault(name, []).append(id_)
+    return found
+
+
 def _order(dependencies: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """An order of evaluation that keeps to the encounter where it can, and the first circle met."""
     done: dict[str, None] = {}
@@ -228,26 +275,92 @@ def layout(
 ) -> Layout:
     """Lay a checklist out for `answers` (by path) and `instances` (path of a repeat → ULIDs in order)."""
     outer: dict[str, Value] = {}
-    scopes = {
-        (repeat.id, ulid): _Scope(outer)
-        for repeat in compiled._repeats
-        for ulid in instances.get(repeat.path, ())
-    }
-    shown: dict[str, bool] = {}
+    scopes = {round_: _Scope(outer) for round_ in _rounds(compiled, instances)}
     visible: dict[str, bool] = {}
     calc: dict[str, Value] = {}
+    _settle(compiled, compiled._places, answers, instances, outer, scopes, visible, calc)
+    slots = tuple(_slots(compiled, instances, visible, outer, scopes))
+    return Layout(slots, calc, outer, scopes, visible)
+
+
+def relaid(
+    compiled: CompiledChecklist,
+    before: Layout,
+    answers: Mapping[str, Given],
+    instances: Mapping[str, Sequence[str]],
+    changed: Iterable[str],
+) -> Layout:
+    """What `layout` gives for `answers` and `instances`, made of the layout there was.
+
+    `changed`: ids of the questions about which something else is said now than for `before`. They are worked out
+    anew, with those that depend on them; all others are taken over, so that an answer costs the same however
+    long the checklist is. `before` stays as it was.
+    """
+    if compiled.cycle or list(before._scopes) != _rounds(compiled, instances):
+        # Round a circle it matters where one begins; and rounds that come or go move all slots behind them.
+        return layout(compiled, answers, instances)
+    ids = sorted(_closure(compiled._followers, changed), key=compiled._rank.__getitem__)
+    outer, calc, visible = before._outer.copy(), dict(before.calc), dict(before._visible)
+    scopes = {round_: scope.over(outer) for round_, scope in before._scopes.items()}
+    places = [compiled._places[compiled._rank[id_]] for id_ in ids]
+    _settle(compiled, places, answers, instances, outer, scopes, visible, calc)
+    where = before._where
+    if not where:
+        for at, slot in enumerate(before.slots):
+            where.setdefault(slot.question.id, []).append(at)
+    slots = list(before.slots)
+    for id_ in {*ids, *(after for one in ids for after in compiled._demanding.get(one, ()))}:
+        for at in where.get(id_, ()):
+            path, instance = slots[at].path, slots[at].instance
+            slots[at] = _slot(
+                compiled, path, compiled.items[id_], instance, instances, visible, outer, scopes
+            )
+    same = visible == before._visible
+    return Layout(tuple(slots), calc, outer, scopes, before._visible if same else visible, where)
+
+
+def _rounds(compiled: CompiledChecklist, instances: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The instances of all repeats, as (id of the repeat, ULID), in order."""
+    return [(repeat.id, ulid) for repeat in compiled._repeats for ulid in instances.get(repeat.path, ())]
+
+
+def _closure(followers: Mapping[str, Sequence[str]], ids: Iterable[str]) -> set[str]:
+    """`ids`, what follows from them, what follows from that …"""
+    found = set(ids)
+    waiting = list(found)
+    while waiting:
+        new = [each for each in followers.get(waiting.pop(), ()) if each not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _settle(
+    compiled: CompiledChecklist,
+    places: Iterable[_Place],
+    answers: Mapping[str, Given],
+    instances: Mapping[str, Sequence[str]],
+    outer: dict[str, Value],
+    scopes: Mapping[tuple[str, str], _Scope],
+    visible: dict[str, bool],
+    calc: dict[str, Value],
+) -> None:
+    """Find out, in this order, which of `places` are visible and what they are worth; writes the last four."""
+    shown: dict[str, bool] = {}
     find, said = outer.get, answers.get
 
     def settle(place: _Place, path: str, above: bool, scope: dict[str, Value], find: Lookup) -> bool:
         given, condition = said(path), place.show_if
         value = place.read(given.value) if given is not None and given.state is _ANSWERED else None
         seen = visible[path] = above and (condition is None or condition.truth(find, value))
-        if seen and place.kind == "calc":
-            value = calc[path] = place.item.expressions["formula"].evaluate(find)
+        if place.kind == "calc":
+            calc.pop(path, None)
+            if seen:
+                value = calc[path] = place.item.expressions["formula"].evaluate(find)
         scope[place.id] = value if seen else None
         return seen
 
-    for place in compiled._places:
+    for place in places:
         head, section = place.head, place.section
         if section not in shown:
             condition = compiled.sections.get(section)
@@ -266,8 +379,6 @@ def layout(
             if seen and not isinstance(value, list):
                 collected.append(value)
         outer[place.id] = collected
-    slots = tuple(_slots(compiled, instances, visible, outer, scopes))
-    return Layout(slots, calc, outer, scopes)
 
 
 def _slots(
@@ -278,30 +389,43 @@ def _slots(
     scopes: Mapping[tuple[str, str], _Scope],
 ) -> Iterator[Slot]:
     checklist, items = compiled.checklist.id, compiled.items
-
-    def slot(path: str, item: Item, instance: Instance | None, find: Lookup) -> Slot:
-        seen, lacks, question = visible[path], 0, item.question
-        if question.type == "repeat":
-            lacks = max(0, question.min_count - len(instances.get(path, ()))) if seen else 0
-            required = lacks > 0
-        else:
-            required = seen and item.required
-            if seen and not required:
-                condition = item.expressions.get("require_if")
-                required = condition is not None and condition.truth(find, find(question.id))
-        return Slot(path, checklist, item.section, question, item.repeat, instance, seen, required, lacks)
-
     for section in compiled.checklist.sections:
         for question in section.questions:
             head = f"{checklist}/{question.id}"
-            yield slot(head, items[question.id], None, outer.get)
+            yield _slot(compiled, head, items[question.id], None, instances, visible, outer, scopes)
             if not isinstance(question, Repeat):
                 continue
             for index, ulid in enumerate(instances.get(head, ()), start=1):
-                find = scopes[question.id, ulid].__getitem__
+                instance = Instance(ulid, index)
                 for inner in question.questions:
                     path = f"{head}/{ulid}/{inner.id}"
-                    yield slot(path, items[inner.id], Instance(ulid, index), find)
+                    yield _slot(compiled, path, items[inner.id], instance, instances, visible, outer, scopes)
+
+
+def _slot(
+    compiled: CompiledChecklist,
+    path: str,
+    item: Item,
+    instance: Instance | None,
+    instances: Mapping[str, Sequence[str]],
+    visible: Mapping[str, bool],
+    outer: Mapping[str, Value],
+    scopes: Mapping[tuple[str, str], _Scope],
+) -> Slot:
+    seen, lacks, question, repeat = visible[path], 0, item.question, item.repeat
+    if question.type == "repeat":
+        lacks = max(0, question.min_count - len(instances.get(path, ()))) if seen else 0
+        required = lacks > 0
+    else:
+        required = seen and item.required
+        if seen and not required:
+            condition = item.expressions.get("require_if")
+            if condition is not None:
+                find: Lookup = outer.get
+                if repeat is not None and instance is not None:
+                    find = scopes[repeat.id, instance.ulid].__getitem__
+                required = condition.truth(find, find(question.id))
+    return Slot(path, compiled.checklist.id, item.section, question, repeat, instance, seen, required, lacks)
 
 
 def check_valid(compiled: CompiledChecklist, slot: Slot, value: Canonical, laid_out: Layout) -> None:
@@ -340,4 +464,5 @@ __all__ = [
     "check_value",
     "compile_checklist",
     "layout",
+    "relaid",
 ]

@@ -6,6 +6,7 @@ assessed ever counts as 0 or as 100.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -161,6 +162,13 @@ def _plan(compiled: CompiledChecklist) -> _Plan:
     return _Plan(rules, repeats, parts, tuple(Fraction(one or 0) for one in weights) if weighted else None)
 
 
+@lru_cache(maxsize=32)
+def _delights(compiled: CompiledChecklist, profile: Profile) -> frozenset[str]:
+    """The standards that customers of such a site do not expect but are delighted by."""
+    standards = compiled.checklist.standards
+    return frozenset(code for code, one in standards.items() if one.kind_for(profile) == "delight")
+
+
 def section_weights(compiled: CompiledChecklist, sections: Sequence[SectionScore]) -> Sequence[Fraction]:
     """What each section weighs in its checklist: its own weight, or what it is worth where none has one."""
     return _plan(compiled).weights or [one.max for one in sections]
@@ -200,10 +208,9 @@ class _Tally:
         self.compiled = compiled
         self.plan = _plan(compiled)
         self.questions: list[QuestionScore] = []
-        self.measures = {
-            f"{compiled.checklist.id}/{code}": _Measure() for code in compiled.checklist.standards
-        }
-        self.sums = {section.id: _Sum() for section in self.checklist.sections}
+        # Made as they are met: a card that asks for one question has no use for a hundred sections.
+        self.measures: defaultdict[str, _Measure] = defaultdict(_Measure)
+        self.sums: defaultdict[str, _Sum] = defaultdict(_Sum)
         self.cap = _ALL
         self.visit_cap = _ALL
         self.states: list[State] = []
@@ -218,11 +225,7 @@ class _Tally:
     ) -> None:
         """Count every question of the checklist, or those of `slots` alone."""
         rules, sums, on_missing = self.plan.rules, self.sums, self.checklist.scoring.on_missing
-        delights = {
-            code
-            for code, standard in self.checklist.standards.items()
-            if standard.kind_for(self.profile) == "delight"
-        }
+        delights = _delights(self.compiled, self.profile)
         states, questions = self.states, self.questions
         for slot in laid_out.slots if slots is None else slots:
             path, visible, id_ = slot.path, slot.visible, slot.question.id
@@ -290,7 +293,8 @@ class _Tally:
                     reason,
                 )
             )
-            if visible and (measure := self.measures.get(rule.standard or "")) is not None:
+            if visible and rule.standard is not None and rule.code in self.checklist.standards:
+                measure = self.measures[rule.standard]
                 measure.paths.append(path)
                 if counted:
                     measure.got += got_parts

@@ -5,7 +5,7 @@ Reads only. The walk (`session`), reports and lists all look through this one wi
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from audit_tui.model.site import Site
 from audit_tui.model.standard import Profile
 from audit_tui.rules.record import Record
 from audit_tui.rules.recorded import Kept, as_recorded, kept_by
-from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout
+from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout, relaid
 from audit_tui.rules.scoring import QuestionScore, VisitScore, score_slot, score_visit, unscored
 
 
@@ -52,8 +52,14 @@ class AuditView:
         self._given: dict[str, Given] = {}
         self._slots: list[Slot] = []
         self._at: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        """Path of each visible question → which of its checklist it is, counted from 1."""
+        self._of: dict[str, int] = {}
+        """Checklist → how many of its questions are visible."""
+        self._open: set[str] = set()
+        """Paths of the visible questions that nothing was said about."""
         self._score: VisitScore | None = None
-        self._refresh(list(self._by_id))
+        self._look_anew()
 
     @property
     def slots(self) -> list[Slot]:
@@ -128,14 +134,24 @@ class AuditView:
         return given.state if given else State.OPEN
 
     def progress(self, slots: Iterable[Slot] | None = None) -> Progress:
-        """Progress over `slots` (default: all that are visible)."""
+        """Progress over `slots` (default: all that are visible, which is known without counting)."""
+        if slots is None:
+            return Progress(len(self._numbers) - len(self._open), len(self._numbers))
         answered = total = 0
-        for slot in self._slots if slots is None else slots:
+        for slot in slots:
             if not slot.is_asked:
                 continue
             total += 1
             answered += self.state(slot.path) is not State.OPEN
         return Progress(answered, total)
+
+    def number(self, slot: Slot) -> tuple[int, int]:
+        """Which of the visible questions of its checklist it is, from 1 (0 for none), and how many there are."""
+        return self._numbers.get(slot.path, 0), self._of.get(slot.checklist, 0)
+
+    def place_of(self, path: str | None) -> int | None:
+        """Which of the visible slots stands at `path`, from 0; None where none does."""
+        return self._at.get(path) if path is not None else None
 
     def waits(self, slot: Slot) -> bool:
         """Whether something is still to be said there: a question without an answer, a repeat too short."""
@@ -291,24 +307,77 @@ class AuditView:
         self._by_id = {compiled.checklist.id: compiled for compiled in self.checklists}
         self._by_evidence = answered_by_files(self.checklists)
 
-    def _refresh(self, checklist_ids: Iterable[str]) -> None:
-        ids = set(checklist_ids)
-        if not ids:
-            return
+    def _look_anew(self) -> None:
+        """Work out everything from the record."""
         self._score = None
         projection = self.record.projection
-        for path, item in projection.items.items():
-            if path.split("/", 1)[0] in ids:
-                self._given[path] = as_given(item, self._by_evidence)
-        for checklist_id in ids:
-            self._layouts[checklist_id] = layout(self._by_id[checklist_id], self._given, projection.instances)
+        self._given = {
+            path: as_given(item, self._by_evidence)
+            for path, item in projection.items.items()
+            if path.split("/", 1)[0] in self._by_id
+        }
+        self._layouts = {
+            id_: layout(compiled, self._given, projection.instances) for id_, compiled in self._by_id.items()
+        }
+        self._take_slots()
+        self._count()
+
+    def _look_at(self, paths: Set[str]) -> None:
+        """Take in what has become of `paths`, of questions and of instances of repeats.
+
+        An answer comes with every key of a walk: what does not depend on it is left as it is.
+        """
+        self._score = None
+        projection = self.record.projection
+        changed: dict[str, set[str]] = {}
+        for path in paths:
+            checklist_id, _sep, inside = path.partition("/")
+            if checklist_id not in self._by_id:
+                continue
+            item = projection.items.get(path)
+            given = None if item is None else as_given(item, self._by_evidence)
+            if given is not None and given != self._given.get(path):
+                self._given[path] = given
+                changed.setdefault(checklist_id, set()).add(inside.rpartition("/")[2])
+            elif item is None:
+                # An instance that came or went; it is no question, and `relaid` sees it by itself.
+                changed.setdefault(checklist_id, set())
+        same = True
+        for checklist_id, ids in changed.items():
+            compiled, before = self._by_id[checklist_id], self._layouts[checklist_id]
+            after = relaid(compiled, before, self._given, projection.instances, ids & compiled.items.keys())
+            self._layouts[checklist_id] = after
+            same = same and after.asks_the_same(before)
+        if changed:
+            self._take_slots()
+        if not same:
+            self._count()
+        for path in self._numbers.keys() & paths:
+            if self.state(path) is State.OPEN:
+                self._open.add(path)
+            else:
+                self._open.discard(path)
+
+    def _take_slots(self) -> None:
+        """Gather the visible slots of all layouts."""
         self._slots = [
             slot
             for compiled in self.checklists
             for slot in self._layouts[compiled.checklist.id].slots
             if slot.visible
         ]
+
+    def _count(self) -> None:
+        """Find where each visible slot stands, and count the questions among them."""
         self._at = {slot.path: index for index, slot in enumerate(self._slots)}
+        self._of = dict.fromkeys(self._by_id, 0)
+        self._numbers, self._open = {}, set()
+        for slot in self._slots:
+            if slot.is_asked:
+                self._of[slot.checklist] += 1
+                self._numbers[slot.path] = self._of[slot.checklist]
+                if self.state(slot.path) is State.OPEN:
+                    self._open.add(slot.path)
 
 
 def answered_by_files(checklists: Iterable[CompiledChecklist]) -> frozenset[tuple[str, str]]:

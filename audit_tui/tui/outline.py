@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from audit_tui.model.audit import State
-from audit_tui.model.question import Calc, Info, Repeat
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import AuditView
@@ -25,9 +23,6 @@ _TONES = {
 }
 
 
-_UNASKED = (Info, Calc, Repeat)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far the audit is, and which question of its checklist is at hand (0 where it is none)."""
@@ -39,21 +34,10 @@ class Standing:
 
 
 def standing(view: AuditView, cursor: Slot | None) -> Standing:
-    """All four figures in one pass: this runs at every key."""
-    given, here = view.given, cursor.checklist if cursor is not None else ""
-    path = cursor.path if cursor is not None else ""
-    answered = total = at = of = 0
-    for slot in view.slots:
-        if type(slot.question) in _UNASKED:
-            continue
-        total += 1
-        said = given.get(slot.path)
-        answered += said is not None and said.state is not State.OPEN
-        if slot.checklist == here:
-            of += 1
-            if slot.path == path:
-                at = of
-    return Standing(answered, total, at, of)
+    """All four figures. This runs at every key, so nothing is counted here: the view knows them."""
+    progress = view.progress()
+    at, of = view.number(cursor) if cursor is not None else (0, 0)
+    return Standing(progress.answered, progress.total, at, of)
 
 
 def question_line(view: AuditView, slot: Slot, failed: set[str]) -> Line:

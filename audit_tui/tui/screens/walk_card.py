@@ -151,7 +151,7 @@ class CardScreen(BaseScreen):
         """Go to where the walk was before the last jump, and from there to the one before that."""
         while self._trail:
             path = self._trail.pop()
-            if path != self.session.cursor and any(slot.path == path for slot in self.session.slots):
+            if path != self.session.cursor and self.session.visible(path) is not None:
                 self.keep(partial(self._go, path))
                 return
         self.say(_("There was no jump to come back from."))
@@ -180,9 +180,8 @@ class CardScreen(BaseScreen):
     def advance(self, after: str) -> None:
         """Go to the next card that wants something: an open question, a text to read, an empty repeat."""
         self.follow_up = False
-        slots = self.session.slots
-        at = next((index for index, slot in enumerate(slots) if slot.path == after), -1)
-        for slot in slots[at + 1 :]:
+        at = self.session.place_of(after)
+        for slot in self.session.slots[0 if at is None else at + 1 :]:
             if self._wants(slot):
                 self._go(slot.path)
                 return

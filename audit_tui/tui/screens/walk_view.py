@@ -190,9 +190,8 @@ class WalkView(AnswerView):
         if not found:
             return
         room = 1 if screen.has_class("-low") else 8 if screen.size.height >= 34 else 3
-        order = [slot.path for slot in screen.session.slots]
-        at = order.index(screen.session.cursor) if screen.session.cursor in order else 0
-        near = beside(found, at, len(order), room)
+        at = screen.session.place_of(screen.session.cursor) or 0
+        near = beside(found, at, len(screen.session.slots), room)
         lines = [Content(safe(jotted(one))).stylize("$accent", 0, 5) for one in near]
         if len(near) < len(found):
             first = found.index(near[0]) + 1
@@ -209,7 +208,7 @@ class WalkView(AnswerView):
 
     def echo_answer(self, path: str) -> None:
         session = self._screen.session
-        slot = next((one for one in session.slots if one.path == path), None)
+        slot = session.visible(path)
         if slot is not None:
             told = (said(session, slot) or _(later_in("question", "open")))[:40]
             trace = self.trace(slot)
@@ -222,7 +221,7 @@ class WalkView(AnswerView):
         session, path = self._screen.session, event.path.removesuffix(PRIVATE)
         if event.op in ("repeat_added", "repeat_removed"):
             path = path.rpartition("/")[0]
-        slot = next((one for one in session.slots if one.path == path), None)
+        slot = session.visible(path)
         label = (
             slot.label
             if slot
