@@ -103,6 +103,16 @@ def test_progress_counts_what_is_asked_and_only_that(session: AuditSession) -> N
     assert session.progress([session.slot("desk/greeted"), session.slot("desk/brief")]) == Progress(1, 1)
 
 
+def test_each_question_knows_which_it_is_of_those_that_are_asked_now(session: AuditSession) -> None:
+    assert session.number(session.slot("desk/brief")) == (0, 4)
+    assert session.number(session.slot("desk/sign")) == (4, 4)
+    assert session.place_of("desk/sign") == 4
+    say(session, spare="yes")
+    assert session.number(session.slot("desk/sign")) == (5, 5)
+    assert session.place_of("desk/sign") == 5
+    assert session.place_of("desk/unknown") is session.place_of(None) is None
+
+
 def test_finishing_waits_for_required_questions_and_for_repeats_that_are_too_short(
     session: AuditSession,
 ) -> None:
