@@ -10,7 +10,7 @@ as the catalogues write it. Only counts are grouped by thousands: a measure is s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -23,6 +23,7 @@ FIRM: Final = "\u00a0"
 """A space at which no line breaks: between a number and its unit."""
 
 _LANGUAGE: ContextVar[str] = ContextVar("language of figures", default="")
+_WIDE_STOPS: Final = frozenset("。！？；：，）”")
 _NUMBER: Final = re.compile(r"[-+\u2212]?[0-9]*\.?[0-9]+")
 
 
@@ -62,10 +63,66 @@ def day_words(text: str) -> str:
     return said.day.format(day=day.day, month=said.months[day.month - 1], number=day.month, year=day.year)
 
 
+def month_words(text: str) -> str:
+    """`2026-11` as `Nov 2026`; anything else as it stands."""
+    try:
+        day = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return text
+    said = conventions()
+    return said.year_month.format(month=said.alone[day.month - 1], year=day.year)
+
+
 def moment_words(text: str) -> str:
     """`2026-11-18T10:30` as `18 Nov 2026, 10:30`; without a time of day as the day alone."""
     day, _, clock = text.replace(" ", "T").partition("T")
     return conventions().moment.format(day=day_words(day), clock=clock[:5]) if clock else day_words(day)
+
+
+def unit_words(unit: str) -> str:
+    """The sign of a unit as the language writes it: `min` as `мин`; one that it has no own sign for as it stands."""
+    return conventions().units.get(unit, unit)
+
+
+def listed(words: Iterable[str]) -> str:
+    """The members of a list in a line: `parking, delivery`, in Chinese `停车、配送`."""
+    return conventions().between.join(words)
+
+
+def clauses(words: Iterable[str]) -> str:
+    """Parts of a sentence that hold commas themselves: `one; another`."""
+    return ("; " if conventions().between.endswith(" ") else "；").join(words)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after another, empty ones left out; behind a full-width stop there is no blank."""
+    told = ""
+    for sentence in filter(None, sentences):
+        told += sentence if not told or told[-1] in _WIDE_STOPS else f" {sentence}"
+    return told
+
+
+def finished(sentence: str) -> str:
+    """`sentence` with its full stop, if it has no stop yet; a full-width one behind Chinese."""
+    if not sentence or sentence[-1] in ".!?…" or sentence[-1] in "。！？":
+        return sentence
+    return f"{sentence}." if conventions().between.endswith(" ") else f"{sentence}。"
+
+
+def bracketed(words: str, note: str) -> str:
+    """`words (note)`; in Chinese with full-width brackets: `words（note）`."""
+    return f"{words} ({note})" if conventions().between.endswith(" ") else f"{words}（{note}）"
+
+
+def led_by(head: str, tail: str) -> str:
+    """`head: tail`; without a colon of its own where the head asks, and full-width behind Chinese."""
+    if not tail:
+        return head
+    if head.endswith("?"):
+        return f"{head} {tail}"
+    if head and head[-1] in _WIDE_STOPS:
+        return f"{head}{tail}"
+    return f"{head}: {tail}" if conventions().between.endswith(" ") else f"{head}：{tail}"
 
 
 def ended(sentence: str) -> str:

@@ -5,6 +5,7 @@ Data of Unicode CLDR (Unicode License v3), by way of Babel. Do not edit; run the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -20,6 +21,14 @@ class Conventions(NamedTuple):
     """Short names of the months inside a date, January first."""
     moment: str
     """A date with a time of day: `{day}`, `{clock}`."""
+    year_month: str
+    """A month of a year: `{month}` in short, `{year}`."""
+    alone: tuple[str, ...]
+    """Short names of the months that stand without a day, January first."""
+    between: str
+    """What stands between the members of a list."""
+    units: Mapping[str, str]
+    """Signs of units in the letters of the language; one that is not here is written as in the SI."""
 
 
 CONVENTIONS: Final = {
@@ -42,6 +51,23 @@ CONVENTIONS: Final = {
             "Dec",
         ),
         moment="{day}, {clock}",
+        year_month="{month}\u00a0{year}",
+        alone=(
+            "Jan",
+            "Feb",
+            "Mar",
+            "Apr",
+            "May",
+            "Jun",
+            "Jul",
+            "Aug",
+            "Sept",
+            "Oct",
+            "Nov",
+            "Dec",
+        ),
+        between=", ",
+        units={},
     ),
     "it": Conventions(
         decimal=",",
@@ -62,6 +88,23 @@ CONVENTIONS: Final = {
             "dic",
         ),
         moment="{day}, {clock}",
+        year_month="{month}\u00a0{year}",
+        alone=(
+            "gen",
+            "feb",
+            "mar",
+            "apr",
+            "mag",
+            "giu",
+            "lug",
+            "ago",
+            "set",
+            "ott",
+            "nov",
+            "dic",
+        ),
+        between=", ",
+        units={},
     ),
     "pl": Conventions(
         decimal=",",
@@ -82,6 +125,23 @@ CONVENTIONS: Final = {
             "gru",
         ),
         moment="{day}, {clock}",
+        year_month="{month}\u00a0{year}",
+        alone=(
+            "sty",
+            "lut",
+            "mar",
+            "kwi",
+            "maj",
+            "cze",
+            "lip",
+            "sie",
+            "wrz",
+            "paź",
+            "lis",
+            "gru",
+        ),
+        between=", ",
+        units={},
     ),
     "uk": Conventions(
         decimal=",",
@@ -102,6 +162,33 @@ CONVENTIONS: Final = {
             "груд.",
         ),
         moment="{day}, {clock}",
+        year_month="{month}\u00a0{year}\u00a0р.",
+        alone=(
+            "січ.",
+            "лют.",
+            "бер.",
+            "квіт.",
+            "трав.",
+            "черв.",
+            "лип.",
+            "серп.",
+            "вер.",
+            "жовт.",
+            "лист.",
+            "груд.",
+        ),
+        between=", ",
+        units={
+            "s": "с",
+            "min": "хв",
+            "h": "год",
+            "m": "м",
+            "cm": "см",
+            "mm": "мм",
+            "km": "км",
+            "kg": "кг",
+            "lx": "лк",
+        },
     ),
     "ru": Conventions(
         decimal=",",
@@ -122,6 +209,33 @@ CONVENTIONS: Final = {
             "дек.",
         ),
         moment="{day}, {clock}",
+        year_month="{month}\u00a0{year}\u00a0г.",
+        alone=(
+            "янв.",
+            "февр.",
+            "март",
+            "апр.",
+            "май",
+            "июнь",
+            "июль",
+            "авг.",
+            "сент.",
+            "окт.",
+            "нояб.",
+            "дек.",
+        ),
+        between=", ",
+        units={
+            "s": "с",
+            "min": "мин",
+            "h": "ч",
+            "m": "м",
+            "cm": "см",
+            "mm": "мм",
+            "km": "км",
+            "kg": "кг",
+            "lx": "лк",
+        },
     ),
     "zh-Hans": Conventions(
         decimal=".",
@@ -142,5 +256,30 @@ CONVENTIONS: Final = {
             "12月",
         ),
         moment="{day} {clock}",
+        year_month="{year}年{month}",
+        alone=(
+            "1月",
+            "2月",
+            "3月",
+            "4月",
+            "5月",
+            "6月",
+            "7月",
+            "8月",
+            "9月",
+            "10月",
+            "11月",
+            "12月",
+        ),
+        between="、",
+        units={
+            "s": "秒",
+            "min": "分钟",
+            "h": "小时",
+            "m": "米",
+            "cm": "厘米",
+            "mm": "毫米",
+            "km": "公里",
+        },
     ),
 }

@@ -13,7 +13,20 @@ from babel import Locale
 
 TARGET = Path(__file__).resolve().parent.parent / "audit_tui" / "locale_table.py"
 LOCALES = {"en": "en_001", "it": "it", "pl": "pl", "uk": "uk", "ru": "ru", "zh-Hans": "zh_Hans"}
-_FIELDS = {"d": "{day}", "MMM": "{month}", "M": "{number}", "y": "{year}"}
+_FIELDS = {"d": "{day}", "MMM": "{month}", "LLL": "{month}", "M": "{number}", "y": "{year}"}
+_OWN_UNITS = ("uk", "ru", "zh-Hans")
+"""The languages that write the signs of units in letters of their own; the others write those of the SI."""
+_UNITS = {
+    "s": "duration-second",
+    "min": "duration-minute",
+    "h": "duration-hour",
+    "m": "length-meter",
+    "cm": "length-centimeter",
+    "mm": "length-millimeter",
+    "km": "length-kilometer",
+    "kg": "mass-kilogram",
+    "lx": "light-lux",
+}
 HEAD = '''"""How each language writes numbers and dates: made by `tools/build_locale_table.py` from Unicode CLDR.
 
 Data of Unicode CLDR (Unicode License v3), by way of Babel. Do not edit; run the tool again.
@@ -21,6 +34,7 @@ Data of Unicode CLDR (Unicode License v3), by way of Babel. Do not edit; run the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -36,6 +50,14 @@ class Conventions(NamedTuple):
     """Short names of the months inside a date, January first."""
     moment: str
     """A date with a time of day: `{day}`, `{clock}`."""
+    year_month: str
+    """A month of a year: `{month}` in short, `{year}`."""
+    alone: tuple[str, ...]
+    """Short names of the months that stand without a day, January first."""
+    between: str
+    """What stands between the members of a list."""
+    units: Mapping[str, str]
+    """Signs of units in the letters of the language; one that is not here is written as in the SI."""
 
 
 CONVENTIONS: Final = {
@@ -70,8 +92,30 @@ def table() -> str:
             made += f"        {name_}={quoted(value)},\n"
         made += "        months=(\n"
         made += "".join(f"            {quoted(month)},\n" for month in months)
-        made += f"        ),\n        moment={quoted(joined)},\n    ),\n"
+        made += f"        ),\n        moment={quoted(joined)},\n"
+        skeleton = firm(day_pattern(locale.datetime_skeletons["yMMM"].pattern))
+        made += f"        year_month={quoted(skeleton.replace('{number}月', '{month}'))},\n        alone=(\n"
+        alone = [locale.months["stand-alone"]["abbreviated"][number] for number in range(1, 13)]
+        made += "".join(f"            {quoted(month)},\n" for month in alone)
+        between = locale.list_patterns["standard"]["middle"].replace("{0}", "").replace("{1}", "")
+        made += f"        ),\n        between={quoted(between)},\n        units={{{units(code, locale)}}},\n    ),\n"
     return made + "}\n"
+
+
+def units(code: str, locale: Locale) -> str:
+    """The signs of units that the language writes in its own letters, as the entries of a literal."""
+    if code not in _OWN_UNITS:
+        return ""
+    signs = {
+        unit: locale._data["unit_patterns"][name]["short"]["other"].replace("{0}", "").strip()
+        for unit, name in _UNITS.items()
+    }
+    own = {unit: sign for unit, sign in signs.items() if not sign.isascii()}
+    return (
+        "\n"
+        + "".join(f"            {quoted(unit)}: {quoted(sign)},\n" for unit, sign in own.items())
+        + "        "
+    )
 
 
 def quoted(text: str) -> str:

@@ -160,7 +160,7 @@ def _lines(one: Listed) -> Iterator[str]:
         rows.append([_("Parameter"), words.parameter_words(name, parameter, one.replaced, _)])
     for name, by_law in standard.tables.items():
         for law, table in by_law.items():
-            source = words.source_words(table, standard)
+            source = words.source_words(table, standard, _)
             rows.append(
                 [
                     _("Table {name}, {law}").format(name=name, law=law),

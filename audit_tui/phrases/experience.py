@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from audit_tui.locale_format import listed
 from audit_tui.rules.experience import NEGATIVE_WEIGHT, Balance, Experience, Group
 from audit_tui.rules.results import share_of
 
@@ -91,7 +92,7 @@ def idle_words(seen: Experience, _: Translate) -> str:
     """Standards that are kept and that customers value little; empty where there are none."""
     if not seen.idle:
         return ""
-    named = ", ".join(one.standard.partition("/")[2] for one in seen.idle)
+    named = listed(one.standard.partition("/")[2] for one in seen.idle)
     return _("Kept, and of low value to customers: {standards}. Ask whether the work is worth it.").format(
         standards=named
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from audit_tui.locale_format import day_words, ended
+from audit_tui.locale_format import clauses, day_words, ended, finished, in_a_row, listed
 from audit_tui.phrases.numbers import percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import Cell, Level, Recurring, Selected, Standing
@@ -61,7 +61,7 @@ def previous_words(comparison: Comparison, translate: Translate) -> str:
         comparable=comparable_words(comparison, _),
     )
     more = over_words(comparison, _)
-    return f"{text} {more}" if more else text
+    return in_a_row([text, more])
 
 
 def counts_words(comparison: Comparison, translate: Translate) -> str:
@@ -258,11 +258,11 @@ def chart_words(trend: Trend, translate: Translate) -> str:
     said = [signal_words(signal, _) for signal in trend.signals]
     outside = [day_words(point.result.day) for point in trend.points if point.outside]
     if outside:
-        said.append(_("outside the limits: {days}").format(days=", ".join(outside)))
+        said.append(_("outside the limits: {days}").format(days=listed(outside)))
     if not said:
         said = [_("nothing that chance alone does not explain")]
-    told = "; ".join(said)
-    return ended(f"{head} {told[:1].upper()}{told[1:]}.")
+    told = clauses(said)
+    return in_a_row([head, ended(finished(f"{told[:1].upper()}{told[1:]}"))])
 
 
 def _median_words(trend: Trend) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from audit_tui.locale_format import decimal_words
+from audit_tui.locale_format import decimal_words, in_a_row
 from audit_tui.model.survey import NpsScale
 from audit_tui.rules.nps import Reading, Score, read
 from audit_tui.rules.statistics import FEW_ANSWERS
@@ -70,7 +70,7 @@ def reading_sentence(score: Score, _: Translate) -> str:
     also = _("The interval reaches from “{low}” to “{high}”.").format(
         low=reading_name(low, _), high=reading_name(high, _)
     )
-    return f"{said} {also}"
+    return in_a_row([said, also])
 
 
 def score_sentence(score: Score, _: Translate) -> str:

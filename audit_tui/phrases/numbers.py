@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
-from audit_tui.locale_format import FIRM, decimal_words
+from audit_tui.locale_format import FIRM, decimal_words, unit_words
 from audit_tui.model.question import plain
 from audit_tui.rules.results import display_percent
 
@@ -59,7 +59,7 @@ def measure_words(text: str, unit: str | None) -> str:
     """A canonical number with its unit; seconds also as minutes."""
     if unit == "s":
         return duration_words(text)
-    return f"{figure_words(text)}{FIRM}{unit}" if unit else figure_words(text)
+    return f"{figure_words(text)}{FIRM}{unit_words(unit)}" if unit else figure_words(text)
 
 
 def duration_words(seconds: str) -> str:
@@ -68,6 +68,6 @@ def duration_words(seconds: str) -> str:
         exact = Decimal(seconds)
     except InvalidOperation:
         return seconds
-    short = f"{figure_words(plain(exact))}{FIRM}s"
+    short = f"{figure_words(plain(exact))}{FIRM}{unit_words('s')}"
     whole = int(exact.to_integral_value())
     return short if exact < 60 else f"{short} ({whole // 60}:{whole % 60:02d})"

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from audit_tui.i18n import later
 from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import number_as_written
 from audit_tui.rules.standards import Listed
 
 Translate = Callable[[str], str]
+
+
+UNSURE = later("check the current edition")
+"""What the shipped checklists say where a law or a charter is quoted second-hand."""
+
+
+def edition_words(edition: str | None, _: Translate) -> str:
+    """The edition of a source; that it has to be looked up is said in the reader's language."""
+    return _(UNSURE) if edition == UNSURE else edition or ""
 
 
 def authority_words(standard: Standard, _: Translate) -> str:
@@ -20,7 +30,7 @@ def authority_words(standard: Standard, _: Translate) -> str:
         "custom": _("custom"),
         "vendor": _("vendor's figure"),
     }
-    parts = [standard.source or "", standard.edition or "", standard.jurisdiction or ""]
+    parts = [standard.source or "", edition_words(standard.edition, _), standard.jurisdiction or ""]
     return " · ".join([*(part for part in parts if part), grades[standard.grade]])
 
 
@@ -93,9 +103,9 @@ def _row_words(row: Row, unit: str, _: Translate) -> str:
     )
 
 
-def source_words(table: Table, standard: Standard) -> str:
+def source_words(table: Table, standard: Standard, _: Translate) -> str:
     """The law that one jurisdiction's table rests on."""
-    parts = [table.source or standard.source or "", table.edition or ""]
+    parts = [table.source or standard.source or "", edition_words(table.edition, _)]
     return " · ".join(part for part in parts if part)
 
 
@@ -106,7 +116,7 @@ def law_words(standard: Standard, jurisdiction: str | None, _: Translate) -> str
         wanted = (jurisdiction or "", (jurisdiction or "").partition("-")[0])
         law = next((one for one in wanted if one in by_law), None)
         if law is not None:
-            said.append(f"{law}: {table_words(by_law[law], _)} ({source_words(by_law[law], standard)})")
+            said.append(f"{law}: {table_words(by_law[law], _)} ({source_words(by_law[law], standard, _)})")
     return " · ".join(said)
 
 
@@ -169,6 +179,6 @@ def about_words(
     if not law:
         for by_law in standard.tables.values():
             for of_law, table in by_law.items():
-                words = f"{table_words(table, _)} ({source_words(table, standard)})"
+                words = f"{table_words(table, _)} ({source_words(table, standard, _)})"
                 yield _("Table {law}").format(law=of_law), words
     yield from fact_words(standard, language, _)

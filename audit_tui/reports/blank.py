@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit_tui.locale_format import written_in
+from audit_tui.locale_format import listed, unit_words, written_in
 from audit_tui.model.checklist import Checklist, Section
 from audit_tui.model.number import plain
 from audit_tui.model.question import (
@@ -257,7 +257,7 @@ class _Printed:
             *([_("a photo")] if demand.photo == "required" else []),
             *([_("a corrective action")] if demand.action else []),
         ]
-        return [_("If it fails: {demands}.").format(demands=", ".join(wanted))] if wanted else []
+        return [_("If it fails: {demands}.").format(demands=listed(wanted))] if wanted else []
 
     def _standard(self, question: Any) -> str:
         standard = self.checklist.standards.get(question.standard) if question.standard else None
@@ -315,7 +315,7 @@ class _Printed:
         _ = self.translate
         unit = "s" if isinstance(question, Stopwatch) else getattr(question, "unit", None)
         low = None if isinstance(question, Stopwatch) else question.min
-        words = unit or ("" if isinstance(question, NumberQuestion) else _("count"))
+        words = unit_words(unit) if unit else ("" if isinstance(question, NumberQuestion) else _("count"))
         high = question.max
         if isinstance(question, Count) and high == Count.model_fields["max"].default:
             high = None
@@ -331,7 +331,7 @@ class _Printed:
             span = _("at least {limit}").format(limit=measure_words(plain(low), None))
         else:
             span = ""
-        return ", ".join(part for part in (words, span) if part)
+        return listed(part for part in (words, span) if part)
 
 
 def _holds(condition: str | None, never: frozenset[str]) -> bool | None:

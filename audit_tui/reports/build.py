@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from audit_tui.i18n import translator
-from audit_tui.locale_format import FIRM, ended, written_in
+from audit_tui.locale_format import FIRM, ended, finished, in_a_row, listed, written_in
 from audit_tui.model.audit import State
 from audit_tui.model.checklist import DEFAULT_BANDS
 from audit_tui.model.question import Nps
@@ -273,9 +273,11 @@ def verdict(subject: Subject) -> tuple[str, str]:
     """The result in a sentence, and what explains it."""
     _, score, projection = subject.say, subject.score, subject.record.projection
     if projection.status == "abandoned":
-        return _("The audit was abandoned; it has no result."), _sentence(projection.ending_reason)
+        return _("The audit was abandoned; it has no result."), finished(projection.ending_reason.strip())
     if subject.aborted:
-        return _("The visit was broken off, so there is no score."), _sentence(subject.fact("abort_reason"))
+        return _("The visit was broken off, so there is no score."), finished(
+            subject.fact("abort_reason").strip()
+        )
     if score.percent is None:
         return _without_score(subject)
     target = visit_target(score)
@@ -299,7 +301,7 @@ def verdict(subject: Subject) -> tuple[str, str]:
         )
     else:
         bold = _("The site scores {percent}.").format(percent=percent_words(score.percent))
-    return bold, " ".join([*more, *_by_touchpoint(subject)])
+    return bold, in_a_row([*more, *_by_touchpoint(subject)])
 
 
 def _without_score(subject: Subject) -> tuple[str, str]:
@@ -317,7 +319,7 @@ def _without_score(subject: Subject) -> tuple[str, str]:
         so_far = percent_words(score.provisional_percent)
         more = _("What is answered so far earns {percent}.").format(percent=so_far)
     if score.critical_failed:
-        more = f"{critical_words(subject)} {more}"
+        more = in_a_row([critical_words(subject), more])
     return bold, more
 
 
@@ -332,7 +334,7 @@ def _by_touchpoint(subject: Subject) -> list[str]:
             for section in subject.checklist(one.id).sections
             if section.id in low
         ]
-        return [_("Below its own minimum: {names}.").format(names=", ".join(sections))] if sections else []
+        return [_("Below its own minimum: {names}.").format(names=listed(sections))] if sections else []
     failed = [one for one in scores if one.passed is False]
     good = [
         one
@@ -354,15 +356,9 @@ def _names(subject: Subject, scores: Iterable[ChecklistScore]) -> str:
 def _listed(subject: Subject, names: Sequence[str]) -> str:
     """`names` in a line; of very many the first few, and how many more. All stand under the criteria."""
     if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    kept = ", ".join(names[: MOST_NAMES - 1])
-    return f"{kept}, {subject.count('{n} more', '{n} more', len(names) - MOST_NAMES + 1)}"
-
-
-def _sentence(words: str) -> str:
-    """`words` with a full stop, if there are any."""
-    words = words.strip()
-    return words if not words or words[-1] in ".!?…" else f"{words}."
+        return listed(names)
+    more = subject.count("{n} more", "{n} more", len(names) - MOST_NAMES + 1)
+    return listed([*names[: MOST_NAMES - 1], more])
 
 
 def _kpis(subject: Subject) -> tuple[Kpi, ...]:
@@ -395,7 +391,7 @@ def _kpis(subject: Subject) -> tuple[Kpi, ...]:
             str(done.answered),
             f"/ {done.visible}",
             _("Questions answered"),
-            ", ".join(part for part in aside if part),
+            listed(part for part in aside if part),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from audit_tui.locale_format import led_by
 from audit_tui.model.audit import State
 from audit_tui.model.question import Calc
 from audit_tui.reports.content import AnswerGroup, AnswerRow, Limit, Status
@@ -96,7 +97,7 @@ def limits(subject: Subject) -> tuple[Limit, ...]:
             Limit(
                 code=subject.code(score.standard) if score is not None else "",
                 question=subject.asked(slot),
-                reason=f"{words[state]}: {reason}" if reason else words[state],
+                reason=led_by(words[state], reason),
             )
         )
     return tuple(found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from audit_tui.locale_format import ended
+from audit_tui.locale_format import bracketed, clauses, ended, finished, in_a_row, led_by, listed
 from audit_tui.phrases.attempts import attempts_words
 from audit_tui.phrases.recall import recall_words
 from audit_tui.reports.build_findings import standards_met
@@ -55,7 +55,7 @@ def conclusion(subject: Subject) -> str:
     if follow_up:
         said.append(ended(_("Follow-up: {when}.").format(when=day_words(follow_up))))
     own = subject.fact("conclusion")
-    return " ".join(said) + (f"\n{own}" if own else "")
+    return in_a_row(said) + (f"\n{own}" if own else "")
 
 
 def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ...]:
@@ -74,7 +74,7 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
         Fact(_("Scope"), subject.fact("scope") or _scope(subject), "scope"),
         Fact(_("Audit client"), subject.fact("client") or none),
         Fact(_("Team and participants"), _team(subject)),
-        Fact(_("Dates and places"), f"{visit} ({site.zone}). {place}."),
+        Fact(_("Dates and places"), in_a_row([finished(bracketed(visit, site.zone)), finished(place)])),
         Fact(_("Criteria"), _criteria(subject)),
         Fact(_("Method"), _method(subject)),
         *_moves(subject),
@@ -129,24 +129,24 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
 
 
 def _scope(subject: Subject) -> str:
-    titles = ", ".join(subject.title(one.id) for one in subject.record.checklists)
+    titles = listed(subject.title(one.id) for one in subject.record.checklists)
     questions = subject.count("{n} question", "{n} questions", subject.score.completeness.visible)
-    return f"{titles}: {questions}."
+    return finished(led_by(titles, questions))
 
 
 def _team(subject: Subject) -> str:
     _ = subject.say
     who = _("{name} (auditor).").format(name=subject.auditor) if subject.auditor else _("Not stated.")
     if subject.mystery:
-        return f"{who} {_('A mystery visit: the site was not told, and there was no closing meeting.')}"
+        return in_a_row([who, _("A mystery visit: the site was not told, and there was no closing meeting.")])
     with_whom = subject.fact("participants")
-    return f"{who} {_('Participants: {names}.').format(names=with_whom)}" if with_whom else who
+    return in_a_row([who, _("Participants: {names}.").format(names=with_whom)]) if with_whom else who
 
 
 def _criteria(subject: Subject) -> str:
     stated = subject.fact("criteria")
-    lists = "; ".join(
-        f"{subject.title(one.id)} {one.version} (sha256 {one.hash[:12]}…)"
+    lists = clauses(
+        bracketed(f"{subject.title(one.id)} {one.version}", f"sha256 {one.hash[:12]}…")
         for one in subject.record.checklists
     )
     return f"{stated}\n{lists}" if stated else lists
@@ -167,7 +167,7 @@ def _method(subject: Subject) -> str:
         parts.append(subject.count("{n} value measured.", "{n} values measured.", measured))
     if photos:
         parts.append(subject.count("{n} piece of evidence.", "{n} pieces of evidence.", photos))
-    return " ".join(part for part in parts if part)
+    return in_a_row(parts)
 
 
 def _moves(subject: Subject) -> tuple[Fact, ...]:
@@ -182,11 +182,11 @@ def _moves(subject: Subject) -> tuple[Fact, ...]:
             day=day_words(local(one.wall, subject.zone).date().isoformat()),
         )
         if one.aside:
-            labels = ", ".join(subject.label(path) for path in one.aside)
+            labels = listed(subject.label(path) for path in one.aside)
             aside = _("Answers that were set aside, because the newer version does not take them: {labels}.")
-            moved += " " + aside.format(labels=labels)
+            moved = in_a_row([moved, aside.format(labels=labels)])
         else:
-            moved += " " + _("Every answer was kept.")
+            moved = in_a_row([moved, _("Every answer was kept.")])
         said.append(moved)
     return (Fact(_("Newer checklists"), "\n".join(said)),) if said else ()
 

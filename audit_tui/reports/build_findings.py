@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from audit_tui.locale_format import bracketed, clauses, in_a_row, led_by, listed
 from audit_tui.model.audit import Action, Evidence
 from audit_tui.model.standard import Standard
 from audit_tui.phrases.standards import authority_words, law_words, replaced_words
@@ -126,7 +127,7 @@ def sources(subject: Subject) -> tuple[Fact, ...]:
         if not bound and not subject.replaced(result.id):
             continue
         codes.setdefault(_authority(subject, result.id, standard), []).append(subject.code(result.id))
-    return tuple(Fact(", ".join(found), source) for source, found in codes.items())
+    return tuple(Fact(listed(found), source) for source, found in codes.items())
 
 
 def _photo(subject: Subject, slot: Slot, evidence: Evidence, tag: str) -> Photo:
@@ -187,7 +188,7 @@ def _card(subject: Subject, finding: compliance.NonConformity, tags: Mapping[str
         root_cause=None,
         owner=owner,
         due=due,
-        critical_reason=" ".join(reason for reason in reasons if reason),
+        critical_reason=in_a_row(reasons),
         photos=tuple(photos),
     )
 
@@ -205,7 +206,7 @@ def _title(
 
 def _requirement(subject: Subject, full_id: str, standard: Standard) -> str:
     figure, authority = subject.pick(standard.figure), _authority(subject, full_id, standard)
-    return f"{figure} ({authority})" if figure and not _law(subject, standard) else authority
+    return bracketed(figure, authority) if figure and not _law(subject, standard) else authority
 
 
 def _observed(subject: Subject, slot: Slot) -> str:
@@ -213,13 +214,12 @@ def _observed(subject: Subject, slot: Slot) -> str:
     if not score.points:
         return _said(subject, slot)
     points = points_words(score.got, score.points).replace(" ", FIRM)
-    return f"{_said(subject, slot)} ({points})"
+    return bracketed(_said(subject, slot), points)
 
 
 def _said(subject: Subject, slot: Slot) -> str:
     """Question and answer in one line."""
-    question = subject.asked(slot)
-    return f"{question}{'' if question.endswith('?') else ':'} {subject.answer(slot)}"
+    return led_by(subject.asked(slot), subject.answer(slot))
 
 
 def _who_and_when(
@@ -240,10 +240,10 @@ def critical_words(subject: Subject) -> str:
     """Which standards the critical failures concern; the first three by name."""
     _ = subject.say
     critical = [finding for finding in subject.findings if finding.severity == "critical"]
-    named = [_short(_plain_title(subject, finding)).rstrip(".") for finding in critical[:NAMED]]
-    words = _("Not met: {text}.").format(text="; ".join(named))
+    named = [_short(_plain_title(subject, finding)).rstrip(".。") for finding in critical[:NAMED]]
+    words = _("Not met: {text}.").format(text=clauses(named))
     rest = len(critical) - NAMED
-    return f"{words} {subject.count('And {n} more.', 'And {n} more.', rest)}" if rest > 0 else words
+    return in_a_row([words, subject.count("And {n} more.", "And {n} more.", rest)]) if rest > 0 else words
 
 
 def _plain_title(subject: Subject, finding: compliance.NonConformity) -> str:
@@ -260,7 +260,7 @@ def pointers(subject: Subject) -> tuple[Pointer, ...]:
         slots = [subject.view.slot(path) for path in finding.questions]
         note = next((subject.item(slot).note for slot in slots if subject.item(slot).note), "")
         seen = note or _said(subject, slots[0])
-        title = _title(subject, finding, slots, subject.standard(finding.standard)).rstrip(".")
+        title = _title(subject, finding, slots, subject.standard(finding.standard)).rstrip(".。")
         found.append(Pointer(finding.severity, finding.number, title, _short(seen)))
     return tuple(found)
 
@@ -279,7 +279,9 @@ def what_went_well(subject: Subject) -> tuple[str, ...]:
     for result in met[:FIRST]:
         standard = subject.standard(result.id)
         if standard is not None:
-            words.append(f"{_short(subject.pick(standard.text)).rstrip('.')} ({subject.code(result.id)})")
+            words.append(
+                bracketed(_short(subject.pick(standard.text)).rstrip(".。"), subject.code(result.id))
+            )
     return tuple(words)
 
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.i18n import translator
-from audit_tui.locale_format import written_in
+from audit_tui.locale_format import listed, written_in
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import scale_from
+from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
 from audit_tui.reports.foreign import pick
 from audit_tui.reports.insights_json import part_json
@@ -147,7 +148,7 @@ class Network:
     @property
     def asked_checklists(self) -> str:
         """The titles of the checklists that were asked."""
-        return ", ".join(self.pick(self.heat.titles[one]) for one in self.heat.checklists)
+        return listed(self.pick(self.heat.titles[one]) for one in self.heat.checklists)
 
 
 def network_content(
@@ -205,10 +206,15 @@ def network_content(
             overdue=tuple(_late(given, one) for one in given.overdue),
             actions=_action_words(given),
             heard=tuple(
-                Heard(touchpoint.replace("_", " ").capitalize(), kinds["wish"], kinds["complaint"])
+                Heard(touchpoint_words(touchpoint, _), kinds["wish"], kinds["complaint"])
                 for touchpoint, kinds in given.heard.items()
             ),
-            recommended=recommended(given.asked, given.names, given.translation),
+            recommended=recommended(
+                given.asked,
+                given.names,
+                {one: given.pick(title) for one, title in given.heat.titles.items()},
+                given.translation,
+            ),
             recommended_lead=lead(given.asked, given.translation),
             sampling=sampling(
                 given.selected,
@@ -309,7 +315,7 @@ def _place(given: Network) -> str:
     """Which sites the report is about."""
     _ = given.say
     if given.sites:
-        named = ", ".join(given.names.get(site.casefold(), site) for site in given.sites[:6])
+        named = listed(given.names.get(site.casefold(), site) for site in given.sites[:6])
         more = len(given.sites) - 6
         return named + (f" {_('and {n} more').format(n=more)}" if more > 0 else "")
     if given.selection.region:
@@ -461,7 +467,7 @@ def _single(given: Network) -> str:
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:
-    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+    return listed(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
 
 
 def _improved(given: Network) -> tuple[Named, ...]:
@@ -506,7 +512,7 @@ def _ranked(given: Network, one: Standing) -> Ranked:
 
 def _league_notes(given: Network) -> tuple[str, ...]:
     _ = given.say
-    asked = ", ".join(given.pick(given.heat.titles[one]) for one in given.league.asked)
+    asked = listed(given.pick(given.heat.titles[one]) for one in given.league.asked)
     return _some(
         _("Compared: visits with the checklists {names}.").format(names=asked),
         words.unranked_words(_) if any(one.rank is None for one in given.league.standings) else "",

@@ -5,11 +5,13 @@ The figures are those of `rules.nps`: the scales are never pooled, and few answe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any
 
+from audit_tui.locale_format import finished, in_a_row, month_words
 from audit_tui.phrases.nps import (
     interval_words,
     reading_sentence,
@@ -31,11 +33,11 @@ class Asked:
 
 
 def recommended(
-    asked: Asked, names: Mapping[str, str], translation: NullTranslations
+    asked: Asked, names: Mapping[str, str], titles: Mapping[str, str], translation: NullTranslations
 ) -> tuple[Recommended, ...]:
     """A line for the surveys over all sites, each site, each month, and each question that shoppers answered.
 
-    `names`: site, in lower case → its name.
+    `names`: site, in lower case → its name; `titles`: checklist → its title.
     """
     _ = translation.gettext
     surveys = scores(asked.surveys)
@@ -43,8 +45,8 @@ def recommended(
     sites = [Part(names.get(one.name.casefold(), one.name), one.score) for one in surveys.sites]
     groups = (
         (_("Surveys of customers"), [*overall, *(sites if len(sites) > len(overall) else [])]),
-        (_("Surveys by month"), surveys.months if len(surveys.months) > len(overall) else ()),
-        (_("Shopper visits, by question"), by_question(asked.visits)),
+        (_("Surveys by month"), _months(surveys.months) if len(surveys.months) > len(overall) else ()),
+        (_("Shopper visits, by question"), _questions(by_question(asked.visits), titles)),
     )
     return tuple(
         _row(group if not at else "", one, translation)
@@ -56,8 +58,9 @@ def recommended(
 def lead(asked: Asked, translation: NullTranslations) -> str:
     """The score of the surveys in a sentence each scale; empty where customers were not asked."""
     _ = translation.gettext
-    return " ".join(
-        f"{score_sentence(one, _)}. {reading_sentence(one, _)}" for one in scores(asked.surveys).overall
+    return in_a_row(
+        in_a_row([finished(score_sentence(one, _)), reading_sentence(one, _)])
+        for one in scores(asked.surveys).overall
     )
 
 
@@ -68,6 +71,24 @@ def nps_json(asked: Asked, names: Mapping[str, str]) -> dict[str, Any]:
         "surveys": scores_json(scores(asked.surveys), known),
         "visits": questions_json(by_question(asked.visits)),
     }
+
+
+def _months(parts: Sequence[Part]) -> list[Part]:
+    return [Part(month_words(one.name), one.score) for one in parts]
+
+
+def _questions(parts: Sequence[Part], titles: Mapping[str, str]) -> list[Part]:
+    """Each question by the title of its checklist; with its own name where the checklist asks several."""
+    asked = Counter(name.partition(".")[0] for name in {one.name for one in parts})
+
+    def name(full: str) -> str:
+        checklist, _dot, question = full.partition(".")
+        title = titles.get(checklist)
+        if title is None:
+            return full
+        return title if asked[checklist] == 1 else f"{title} · {question}"
+
+    return [Part(name(one.name), one.score) for one in parts]
 
 
 def _row(group: str, part: Part, translation: NullTranslations) -> Recommended:

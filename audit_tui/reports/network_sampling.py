@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 
+from audit_tui.locale_format import clauses, finished, in_a_row, led_by, listed
 from audit_tui.phrases import insights as words
 from audit_tui.reports.content import Fact
 from audit_tui.rules.insights import Selected
@@ -58,27 +59,26 @@ def sampling(
                 sites=len(each),
                 period=period,
                 spread=spread,
-                kinds=", ".join(f"{name}: {kinds[kind]}" for kind, name in named.items() if kinds[kind]),
+                kinds=listed(led_by(name, str(kinds[kind])) for kind, name in named.items() if kinds[kind]),
             ),
         ),
-        Fact(_("Chosen"), f"{selection}; {asked}."),
+        Fact(_("Chosen"), finished(clauses([selection, asked]))),
         Fact(_("Left out"), _left_words(selected, left, _)),
     ]
     if left.without_visit:
-        shown = ", ".join(left.without_visit[:20])
+        shown = listed(left.without_visit[:20])
         more = len(left.without_visit) - 20
         facts.append(
             Fact(
                 _("Sites without a visit"),
-                f"{len(left.without_visit)}: {shown}" + (f" (+{more})" if more > 0 else ""),
+                led_by(str(len(left.without_visit)), shown) + (f" (+{more})" if more > 0 else ""),
             )
         )
     facts += [
         Fact(
             _("Compared"),
-            " ".join(
-                part
-                for part in (
+            in_a_row(
+                (
                     _(
                         "Only visits of the same site, and only questions that both visits assessed in the same "
                         "meaning; every comparison says how many of how many those are."
@@ -86,7 +86,6 @@ def sampling(
                     words.remeasured_words(selected.remeasured, _),
                     words.aside_words(aside, _),
                 )
-                if part
             ),
         ),
         Fact(
@@ -119,6 +118,6 @@ def _left_words(selected: Selected, left: Left, _: words.Translate) -> str:
         (left.abandoned, _("abandoned")),
         (len(left.unread), _("not readable")),
     ]
-    said = "; ".join(f"{count} {why}" for count, why in parts if count) or _("Nothing.")
+    said = clauses(f"{count} {why}" for count, why in parts if count) or _("Nothing.")
     numbers = [f"{one.number} ({one.why.rstrip('.')})" for one in left.unread[:8]]
-    return f"{said}. {', '.join(numbers)}".strip(" .") + "."
+    return in_a_row([finished(said), finished(listed(numbers))])

@@ -9,7 +9,7 @@ from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
-from audit_tui.locale_format import written_in
+from audit_tui.locale_format import led_by, listed, written_in
 from audit_tui.model.audit import Evidence, Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Signature
@@ -93,7 +93,8 @@ class Subject:
             return ""
         value: Any = self.record.projection.facts.get(name)
         if isinstance(value, list):
-            return ", ".join(str(one) for one in value)
+            with written_in(self.language):
+                return listed(str(one) for one in value)
         return str(value) if value not in (None, "") else ""
 
     @property
@@ -155,7 +156,8 @@ class Subject:
         words = self.pick(slot.question.text)
         if slot.repeat is None or slot.instance is None:
             return words
-        return f"{self.pick(slot.repeat.text)} {slot.instance.index}: {words}"
+        with written_in(self.language):
+            return led_by(f"{self.pick(slot.repeat.text)} {slot.instance.index}", words)
 
     def answer(self, slot: Slot) -> str:
         """The answer in words."""

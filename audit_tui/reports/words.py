@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from audit_tui.locale_format import FIRM, day_words, moment_words
+from audit_tui.locale_format import FIRM, clauses, day_words, led_by, listed, moment_words
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
@@ -80,7 +80,7 @@ def answer_words(checklist: Checklist, question: Any, item: Item, language: str,
         return _("withheld")
     told = value_words(checklist, question, item.value, language, _)
     if isinstance(question, Stopwatch) and len(item.laps) > 1:
-        times = ", ".join(map(duration_words, item.laps))
+        times = listed(map(duration_words, item.laps))
         return _("{answer} (times taken: {times})").format(answer=told, times=times)
     return told
 
@@ -100,7 +100,7 @@ def value_words(checklist: Checklist, question: Any, value: Any, language: str, 
     if isinstance(question, Single | Multi):
         labels = {choice.id: pick(choice.label, language) for choice in checklist.choices_of(question)}
         ids = value if isinstance(value, list) else [written]
-        return "; ".join(labels.get(str(one), str(one)) for one in ids) or _("none")
+        return clauses(labels.get(str(one), str(one)) for one in ids) or _("none")
     if isinstance(question, Scale):
         return _scale_words(question, written, language, _)
     if isinstance(question, Nps):
@@ -125,7 +125,7 @@ def _scale_words(question: Scale, written: str, language: str, _: Translate) -> 
         high=figure_words(str(question.max)),
     )
     label = question.labels.get(int(written)) if written.lstrip("-").isdigit() else None
-    return f"{shown}: {pick(label, language)}" if label else shown
+    return led_by(shown, pick(label, language)) if label else shown
 
 
 __all__ = [

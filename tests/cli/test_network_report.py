@@ -160,3 +160,14 @@ def test_contents_that_were_foreseen_for_a_short_one_are_left_out(
         run("report", "--network", *DAY, "-o", tmp_path / "n.pdf", "--workspace", chain)
         made.append((tmp_path / "n.pdf").read_bytes())
     assert made[0] == made[1] and "Contents" not in words(made[0])
+
+
+def test_in_another_language_touchpoints_months_and_questions_are_of_that_language(
+    run: Command, chain: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "it.pdf"
+    run("report", "--network", *DAY, "--lang", "it", "-o", path, "--workspace", chain)
+    said = words(path.read_bytes())
+    assert "Prezzi" in said and "Prices" not in said
+    assert "nov 2025" in said and "2025-11" not in said
+    assert ".recommend" not in said

@@ -18,11 +18,18 @@ from audit_tui import i18n, locale_table
 from audit_tui.locale_format import (
     Count,
     Figure,
+    bracketed,
+    clauses,
     count_words,
     day_words,
     decimal_words,
     ended,
+    finished,
+    in_a_row,
+    led_by,
+    listed,
     moment_words,
+    month_words,
     written_in,
 )
 from audit_tui.phrases.numbers import change_words, duration_words, measure_words, percent_words, points_words
@@ -73,7 +80,7 @@ def test_a_language_writes_as_its_people_do() -> None:
         "−7.0",
         "2.5 / 4",
         "−2.5 °C",
-        "95.5 s (1:36)",
+        "95.5 秒 (1:36)",
         "2026年11月18日 10:30",
     )
 
@@ -149,3 +156,54 @@ def test_a_report_is_verified_in_its_language_whatever_the_program_speaks(
 def test_a_date_with_a_stop_ends_its_sentence_with_one() -> None:
     assert ended("Повторний візит: 18 лист. 2026 р..") == "Повторний візит: 18 лист. 2026 р."
     assert ended("Wait...") == "Wait..." and ended("Done.") == "Done."
+
+
+def test_months_stand_by_their_name_and_year() -> None:
+    said = {}
+    for language in LANGUAGES:
+        with written_in(language):
+            said[language] = [month_words(one).replace("\u00a0", " ") for one in ("2025-11", "2026-06")]
+    assert said == {
+        "en": ["Nov 2025", "Jun 2026"],
+        "it": ["nov 2025", "giu 2026"],
+        "pl": ["lis 2025", "cze 2026"],
+        "uk": ["лист. 2025 р.", "черв. 2026 р."],
+        "ru": ["нояб. 2025 г.", "июнь 2026 г."],
+        "zh-Hans": ["2025年11月", "2026年6月"],
+    }
+    assert month_words("autumn") == "autumn"
+
+
+def test_units_stand_in_the_letters_of_the_language() -> None:
+    said = {}
+    for language in LANGUAGES:
+        with written_in(language):
+            said[language] = [measure_words("10", unit).replace("\u00a0", " ") for unit in ("s", "min", "°C")]
+    latin = ["10 s", "10 min", "10 °C"]
+    assert said == {
+        "en": latin,
+        "it": latin,
+        "pl": latin,
+        "uk": ["10 с", "10 хв", "10 °C"],
+        "ru": ["10 с", "10 мин", "10 °C"],
+        "zh-Hans": ["10 秒", "10 分钟", "10 °C"],
+    }
+
+
+def test_sentences_and_lists_are_joined_as_the_language_does() -> None:
+    with written_in("it"):
+        assert listed(["uno", "due"]) == "uno, due"
+        assert clauses(["uno, due", "tre"]) == "uno, due; tre"
+        assert in_a_row(["Uno.", "", "Due."]) == "Uno. Due."
+        assert finished("Fine") == "Fine." and finished("Fine…") == "Fine…" and finished("") == ""
+        assert led_by("Voce", "testo") == "Voce: testo" and led_by("Voce", "") == "Voce"
+        assert led_by("Quanto?", "poco") == "Quanto? poco"
+        assert bracketed("voce", "nota") == "voce (nota)"
+    with written_in("zh-Hans"):
+        assert listed(["停车", "配送"]) == "停车、配送"
+        assert clauses(["停车、配送", "电话"]) == "停车、配送；电话"
+        assert in_a_row(["站点通过。", "测量 4 个值。"]) == "站点通过。测量 4 个值。"
+        assert finished("完成") == "完成。" and finished("完成。") == "完成。"
+        assert led_by("样本", "22") == "样本：22"
+        assert led_by("谁先问候？", "我") == "谁先问候？我"
+        assert bracketed("词", "注") == "词（注）"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_tui.reports.pdf.han_lines import NEVER_FIRST, may_break, spans
+from audit_tui.reports.pdf.fonts import REGULAR, register
+from audit_tui.reports.pdf.han_lines import NEVER_FIRST, may_break, spans, word_split
 
 
 def broken(text: str, room: int) -> list[str]:
@@ -15,12 +16,18 @@ def broken(text: str, room: int) -> list[str]:
 def test_figures_times_and_their_units_stay_whole() -> None:
     assert broken("2026年9月16日 16:20–17:35", 20) == ["2026年9月16日 ", "16:20–17:35"]
     assert broken("在这些题上：97.3\u00a0% → 85.5\u00a0%。", 20)[-1] == "85.5\u00a0%。"
-    assert broken("上次走访：2026年5月20日", 11) == ["上次走访：2026年", "5月20日"]
+    assert broken("上次走访：2026年5月20日", 11) == ["上次走访：", "2026年5月20日"]
 
 
 def test_a_stop_without_room_hangs_and_no_line_ends_with_an_open_bracket() -> None:
     assert broken("员工在三声，铃响", 5) == ["员工在三声，", "铃响"]
     assert broken("员工在三（声）铃", 5) == ["员工在三", "（声）铃"]
+
+
+def test_a_hanging_stop_presses_no_blanks() -> None:
+    register()
+    ((room, _words), *_rest) = word_split("整改 7，反复 4，新增", [60.0], REGULAR, 9.0)
+    assert room >= 0
 
 
 @given(st.text(st.sampled_from("中文字，。（）a1 \u00a0")), st.integers(2, 30))

@@ -54,9 +54,9 @@ def _taken_over(content: ReportContent, width: float, translate: Translate) -> l
     """Who signs, and what binds the sheet to the record; on one page."""
     _ = translate
     box = IntegrityBox(content.integrity, width, _, brief=True)
-    parts = [*sign_off(content.signatures, width), box]
-    head = open_section(_("Acknowledgement"), "sign-off", Together(parts, box), width, level=1)
-    return [*head, *parts]
+    signed = sign_off(content.signatures, width)
+    head = open_section(_("Acknowledgement"), "sign-off", Together(signed, box), width, level=1)
+    return [*head, *signed, box]
 
 
 def _findings(

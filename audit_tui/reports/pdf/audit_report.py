@@ -16,6 +16,7 @@ from audit_tui.reports.pdf.action_sheet import action_sheet
 from audit_tui.reports.pdf.board import board
 from audit_tui.reports.pdf.conclusion import conclusion
 from audit_tui.reports.pdf.contents import LONG, contents
+from audit_tui.reports.pdf.ending import PLAIN, Ending, settled
 from audit_tui.reports.pdf.fonts import line, typeface
 from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
@@ -37,52 +38,41 @@ def audit_report(
 
     What `progress` raises breaks the drawing off.
     """
-    breaks: dict[Variant, Sequence[str]] = {
+    breaks: dict[str, Sequence[str]] = {
         "full": ("limits", "sources", "matrix", "sign-off", "integrity"),
-        "summary": (),
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
-    # So many rows surely need contents; then the pages are learned with them in place, one drawing less.
     rows = sum(len(group.rows) for group in content.standards) + sum(
         len(group.rows) for group in content.answers
     )
     foreseen = variant == "full" and rows > SURELY_LONG
 
-    def has_contents(come: Outcome) -> bool:
-        return variant == "full" and come.pages > LONG
-
-    def final(come: Outcome) -> bool:
-        return not foreseen and not has_contents(come) and not come.better_break(breaks[variant])
+    def draw(
+        ending: Ending, pages: Mapping[str, int] | None, wanted: Callable[[Outcome], bool]
+    ) -> tuple[bytes, Outcome]:
+        return _draw(content, paper, variant, ending, pages, progress=progress, wanted=wanted)
 
     with typeface(content), written_in(content.language):
-        first: Mapping[str, int] | None = {} if foreseen else None
-        data, outcome = _draw(content, paper, variant, pages=first, progress=progress, wanted=final)
-        if has_contents(outcome):
-            if not foreseen:
-                outcome = _draw(content, paper, variant, pages={}, progress=progress, wanted=_never)[1]
-            better = outcome.better_break(breaks[variant])
-            return _draw(content, paper, variant, better, outcome.pages_of(better), progress=progress)[0]
-        if foreseen:
-            data, outcome = _draw(content, paper, variant, progress=progress)
-        better = outcome.better_break(breaks[variant])
-        return _draw(content, paper, variant, better, progress=progress)[0] if better else data
-
-
-def _never(_outcome: Outcome) -> bool:
-    """For a drawing that only tells where things come to stand."""
-    return False
+        if variant == "summary":  # two pages, whatever they hold
+            return draw(PLAIN, None, lambda _come: True)[0]
+        return settled(
+            draw,
+            breaks[variant],
+            long=lambda come: variant == "full" and come.pages > LONG,
+            foreseen=foreseen,
+        )
 
 
 def _draw(
     content: ReportContent,
     paper: str,
     variant: Variant,
-    break_before: str = "",
-    pages: Mapping[str, int] | None = None,
-    progress: Progress | None = None,
-    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
+    ending: Ending,
+    pages: Mapping[str, int] | None,
+    progress: Progress | None,
+    wanted: Callable[[Outcome], bool],
 ) -> tuple[bytes, Outcome]:
-    """The pages once, the closing part `break_before` beginning a page; with contents where `pages` are given.
+    """The pages once, ending as `ending` says; with contents where `pages` are given.
 
     There are no bytes where the pages, as they came out, are not `wanted`.
     """
@@ -94,11 +84,11 @@ def _draw(
     with theme.accent(content.accent):
         match variant:
             case "full":
-                story = _full(content, width, break_before, pages, _)
+                story = _full(content, width, ending.break_before, pages, _)
             case "summary":
                 story = board(content, width, room, _)
             case "actions":
-                story = action_sheet(content, width, _, break_before=break_before)
+                story = action_sheet(content, width, _, break_before=ending.break_before)
         outcome = build_pdf(
             out,
             around(content, variant, _),
@@ -108,6 +98,7 @@ def _draw(
             translate=_,
             progress=progress,
             wanted=wanted,
+            short=ending.short,
         )
     return out.getvalue(), outcome
 

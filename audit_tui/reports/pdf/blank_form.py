@@ -133,7 +133,9 @@ def _questions(form: BlankChecklist, width: float, translate: Translate) -> list
         notes = [
             Ruled(size + (8 if at + 2 < len(widths) else 0), NOTE_LINES) for at, size in enumerate(widths[1:])
         ]
-        rows.append([text(_("Notes"), theme.ASIDE), *notes])
+        label = text(_("Notes"), theme.ASIDE)
+        label.belongs_above = True
+        rows.append([label, *notes])
     return [*chunked(head, rows, widths, groups, joined, ())]
 
 

@@ -54,7 +54,10 @@ class Block(Flowable):  # type: ignore[misc]
 
 
 class Text(Paragraph):  # type: ignore[misc]
-    """A paragraph of escaped text; `anchor` makes it a place that links lead to."""
+    """A paragraph of escaped text; `anchor` makes it a place that links lead to.
+
+    Chinese may be broken between any two characters, or only `at_blanks`.
+    """
 
     def __init__(
         self,
@@ -66,14 +69,17 @@ class Text(Paragraph):  # type: ignore[misc]
         role: str = "P",
         lang: str | None = None,
         anchor: str | None = None,
+        at_blanks: bool = False,
     ) -> None:
         style = theme.dressed(style)
-        if xml and holds_han(xml):
+        if xml and holds_han(xml) and not at_blanks:
             style = theme.between_characters(style)
         super().__init__(xml, style, bulletText=bulletText, frags=frags)
         self.role, self.lang, self.anchor = role, lang, anchor
         self._broken_at: float | None = None
         self.alt: str | None = None
+        self.belongs_above = False
+        """Whether the row of a table that begins with this text stays with the one before it."""
         # The element of a paragraph that goes on on the next page, shared by its parts.
         self._shared: list[Element | None] = [None]
 

@@ -106,8 +106,9 @@ def _findings(
     _ = translate
     owned, dated = any(one.owner for one in shown), any(one.due for one in shown)
     extra = [*([(_("Owner"), 92.0)] if owned else []), *([(_("Due"), for_dates(64.0))] if dated else [])]
-    wide = width - 44 - 62 - sum(size for _label, size in extra)
-    widths = [44.0, wide, 62.0, *(size for _label, size in extra)]
+    grave = max([62.0, *(StatusMark(one.severity, one.severity_word).width + 8 for one in shown)])
+    wide = width - 44 - grave - sum(size for _label, size in extra)
+    widths = [44.0, wide, grave, *(size for _label, size in extra)]
     head = [
         _("No."),
         _("Non-conformity, and what is done about it"),

@@ -15,7 +15,8 @@ from reportlab.platypus import Flowable
 from audit_tui.reports.content import NonConformity, Photo
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Text, lead, mark_place, passages, text
-from audit_tui.reports.pdf.fonts import SEMIBOLD, fit
+from audit_tui.reports.pdf.columns import for_dates
+from audit_tui.reports.pdf.fonts import SEMIBOLD, fit, line, width_of
 from audit_tui.reports.pdf.marks import BlankLine, chip_width, draw_chip
 from audit_tui.reports.pdf.photos import PhotoFigure
 from audit_tui.reports.pdf.tagging import Element
@@ -24,6 +25,7 @@ INSET, MIDDLE, PAD = 12.0, 16.0, 10.0
 BAR = 3.2
 BESIDE = 4  # photos beside the text, in pairs; more stand in strips of four below
 STRIP = 4
+FRAME, ALONE = 4 / 3, 8 / 9
 SPLITS_FROM = 300.0
 """Room in points from which a card that does not fit is cut; with less it moves on whole, and the page
 before is left white by two fifths at worst."""
@@ -244,21 +246,21 @@ def finding_card(finding: NonConformity, width: float, anchors: frozenset[str], 
 
 
 def _photo_row(photos: Sequence[Photo], width: float, _: Translate, columns: int = 0) -> Row:
-    """One photo 16:9, several 4:3 side by side."""
+    """Photos side by side in frames of 4:3, as phones take them: nothing that shows the fault is cut away."""
     columns = columns or len(photos)
-    ratio = 16 / 9 if columns == 1 else 4 / 3
     gap = 6.0
-    each = (width - gap * (columns - 1)) / columns
-    return Row([([photo_figure(photo, each, ratio, _)], each) for photo in photos], gap)
+    # One alone is a little narrower than its column, so that the card is not much taller than its text.
+    each = (width - gap * (columns - 1)) / columns if columns > 1 else width * ALONE
+    return Row([([photo_figure(photo, each, _)], each) for photo in photos], gap)
 
 
-def photo_figure(photo: Photo, width: float, ratio: float, _: Translate) -> PhotoFigure:
+def photo_figure(photo: Photo, width: float, _: Translate) -> PhotoFigure:
     """The photo with its words for those who cannot see it."""
     alt = _("Photo {tag}: {caption}").format(tag=photo.tag, caption=photo.caption)
     missing = (
         _("The original cannot be read") if photo.masks is not None else _("Left out: not declared clear")
     )
-    return PhotoFigure(photo, width, ratio, alt, missing)
+    return PhotoFigure(photo, width, FRAME, alt, missing)
 
 
 def photo_strips(photos: Sequence[Photo], width: float, _: Translate) -> list[Row]:
@@ -281,15 +283,14 @@ def _owner_and_due(finding: NonConformity, width: float, _: Translate) -> list[t
 
 
 def _facts_in_a_row(finding: NonConformity, width: float, anchors: frozenset[str], _: Translate) -> Row:
-    shares = (0.44, 0.28, 0.28)
     gap = 8.0
-    entries = _owner_and_due(finding, width * shares[0] - gap - 8, _)
+    due = for_dates(width * 0.28, SEMIBOLD)
+    code = max(width * 0.2, width_of(line(_("Standard").upper()), SEMIBOLD, 7.2) + 2)
+    across = (width - due - code - 2 * gap, due, code)
+    entries = _owner_and_due(finding, across[0] - 8, _)
     if finding.code:
         entries.append((_("Standard"), _code(finding, anchors)))
-    columns = [
-        ([Label(label), value], width * share - gap * 2 / 3)
-        for (label, value), share in zip(entries, shares, strict=False)
-    ]
+    columns = [([Label(label), value], each) for (label, value), each in zip(entries, across, strict=False)]
     return Row(columns, gap)
 
 

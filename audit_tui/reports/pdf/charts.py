@@ -12,6 +12,8 @@ from audit_tui.reports.pdf.fonts import BOLD, REGULAR, SEMIBOLD, fit, printable,
 from audit_tui.reports.pdf.marks import chip_width, draw_chip
 
 SWEEP, START = 270.0, 225.0
+CHIP_UP = 11.0
+"""Points by which the verdict stands above the foot of the dial, close under the ends of the arc."""
 
 
 class DialFigure(Block):
@@ -37,7 +39,7 @@ class DialFigure(Block):
             self._tick(centre, radius, stroke, tick.at, tick.label)
         self._figure(centre, radius - stroke / 2)
         word = fit(dial.verdict, SEMIBOLD, 8.8, size - 24)
-        draw_chip(canvas, dial.status, word, centre - chip_width(word, 8.8) / 2, 0, 8.8)
+        draw_chip(canvas, dial.status, word, centre - chip_width(word, 8.8) / 2, CHIP_UP, 8.8)
 
     def _arc(self, centre: float, radius: float, low: float, high: float, colour: Any) -> None:
         path = self.canv.beginPath()
@@ -81,9 +83,18 @@ class DialFigure(Block):
         if dial.note:
             canvas.setFillColor(theme.INK2)
             canvas.setFont(REGULAR, 7.2)
-            canvas.drawCentredString(
-                centre, centre - big * 0.22 - 14, fit(dial.note, REGULAR, 7.2, room * 1.6)
-            )
+            for at, words in enumerate(_in_two(printable(dial.note), 7.2, room * 1.6)):
+                canvas.drawCentredString(centre, centre - big * 0.22 - 14 - 8.4 * at, words)
+
+
+def _in_two(words: str, size: float, room: float) -> list[str]:
+    """A note on one line, or on two where it is too long for one, broken at a blank."""
+    if width_of(words, REGULAR, size) <= room or " " not in words:
+        return [fit(words, REGULAR, size, room)]
+    parts = words.split(" ")
+    cuts = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+    first, second = min(cuts, key=lambda cut: max(width_of(one, REGULAR, size) for one in cut))
+    return [fit(one, REGULAR, size, room) for one in (first, second)]
 
 
 class ScoreBar(Block):
@@ -142,7 +153,10 @@ class BalanceFigure(Block):
     def draw(self) -> None:
         canvas = self.canv
         most = max(self.left[1], self.right[1], 1)
-        labels = 200.0
+        labels = max(
+            [150.0, *(width_of(printable(each[0]), REGULAR, 8.4) + 12 for each in (self.left, self.right))]
+        )
+        labels = min(labels, self.width * 0.5)
         room = self.width - labels - 36
         for index, ((label, amount), status) in enumerate(((self.left, "pass"), (self.right, "major"))):
             y = self.height - 18 - index * 22

@@ -17,7 +17,7 @@ from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
 from audit_tui.reports.pdf.tables import data_table, pieces
 
 Translate = Callable[[str], str]
-SIGNATURE_HEIGHT = 82.0
+SIGNATURE_HEIGHT = 76.0
 
 
 def conclusion(
@@ -91,7 +91,7 @@ def _sources(content: ReportContent, width: float, _: Translate) -> Flowable:
         [text(source.label, theme.TABLE_CODE), text(source.value, theme.TABLE)] for source in content.sources
     ]
     return data_table(
-        [_("Standards"), _("Source, edition, how binding")], rows, [150, width - 150], padding=3.2
+        [_("Standards"), _("Source, edition, how binding")], rows, [110, width - 110], padding=2.8
     )
 
 
@@ -105,7 +105,7 @@ def _matrix(content: ReportContent, width: float, anchors: frozenset[str], _: Tr
         ]
         for row in content.matrix
     ]
-    return data_table(["6.5.1", _("A report has to give"), _("Here")], rows, widths, padding=3.2)
+    return data_table(["6.5.1", _("A report has to give"), _("Here")], rows, widths, padding=2.6)
 
 
 class SignatureBox(Block):

@@ -37,8 +37,14 @@ def contents(
         shown = [one for one in headings[1:] if one.level <= depth]
         if len(shown) <= MOST_ENTRIES:
             break
+    # What stands under the title of the report itself is listed as its sections are.
+    first = next((at for at, one in enumerate(shown) if one.level == 0), 0)
     listed = ContentsList(
-        [(one.title, str(one.anchor), one.level, pages.get(str(one.anchor), 0)) for one in shown], width
+        [
+            (one.title, str(one.anchor), one.level if at >= first else 0, pages.get(str(one.anchor), 0))
+            for at, one in enumerate(shown)
+        ],
+        width,
     )
     return [*open_section(_("Contents"), "contents", listed, width), listed]
 

@@ -45,6 +45,7 @@ _HOLDS_HAN = re.compile(f"[{_HAN}]")
 _LONG_WORD = re.compile(rf"([^ \n{_HAN}]{{{WORD_LIMIT}}})(?=[^ \n{_HAN}])")
 _INVISIBLE = re.compile("[\u00ad\u200b]")
 _BLANKS = re.compile("[ \t\r\f\v\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_BEFORE_PERCENT = re.compile("(?<=[0-9]) (?=%)")
 _FIRM_BLANKS = re.compile("[\u2007\u202f]")
 
 
@@ -145,9 +146,11 @@ def unprintable(content: object) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """`text` in NFC, its blanks and no-break blanks of one kind, without what has no look."""
+    """`text` in NFC, its blanks and no-break blanks of one kind, a percent sign held by its number, without what
+    has no look."""
     kept = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _FIRM_BLANKS.sub("\u00a0", _BLANKS.sub(" ", kept))
+    kept = _FIRM_BLANKS.sub("\u00a0", _BLANKS.sub(" ", kept))
+    return _BEFORE_PERCENT.sub("\u00a0", kept)
 
 
 def markup(text: str) -> str:

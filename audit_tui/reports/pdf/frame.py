@@ -33,6 +33,8 @@ from audit_tui.reports.pdf.tagging import TaggedCanvas
 from audit_tui.reports.printed.key import written_key
 
 WELL_FILLED = 0.4
+LEAST_ABOVE = 0.5
+"""Shares of a page: a last page with less is nearly empty, and so much stays on the page before it."""
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
 PRODUCER = "audit_tui / ReportLab"
 Translate = Callable[[str], str]
@@ -71,6 +73,8 @@ class Outcome:
     pages: int
     last_fill: float
     """Share of the last page that is used, 0 to 1."""
+    fill_before: float
+    """Share of the last page but one that is used."""
     room: float
     """Height of the text area in points."""
     places: dict[str, tuple[int, float]]
@@ -79,12 +83,17 @@ class Outcome:
         """Which of the places `names` should begin the last page, so that neither it nor the one before
         is mostly white; empty where the pages are well filled as they are.
         """
-        best, best_fill = "", self.last_fill
+        best, best_fill = "", WELL_FILLED
         for name in names:
             page, top = self.places.get(name, (0, 0.0))
             above = 1 - (top - theme.BOTTOM) / self.room
             below = self.last_fill + 1 - above
-            if page == self.pages - 1 and above >= 0.5 and below <= 0.97 and min(above, below) > best_fill:
+            if (
+                page == self.pages - 1
+                and above >= LEAST_ABOVE
+                and below <= 0.97
+                and min(above, below) >= best_fill
+            ):
                 best, best_fill = name, min(above, below)
         return best if self.last_fill < WELL_FILLED else ""
 
@@ -114,19 +123,23 @@ def build_pdf(
     translate: Translate,
     progress: Progress | None = None,
     wanted: Callable[[Outcome], bool] = lambda _outcome: True,
+    short: tuple[int, float] = (0, 0.0),
 ) -> Outcome:
     """Write the report's pages, outline, attachment and facts about the file into `target`.
 
+    `short`: a page that ends earlier, and by how many points.
     `wanted` is asked how the pages came out; where they are not wanted nothing is written.
     `progress` is told how much of how much is drawn; what it raises breaks the drawing off.
     """
     _ = translate
     places: dict[str, tuple[int, float]] = {}
+    ends: list[float] = []
     width, height = theme.PAPERS[paper]
 
     def came_out() -> Outcome:
         room = height - theme.TOP - theme.BOTTOM
-        return Outcome(document.page, 1 - (body._y - theme.BOTTOM) / room, room, places)
+        fills = [1 - (end - theme.BOTTOM) / room for end in [0.0, *ends][-2:]]
+        return Outcome(document.page, fills[-1], fills[0], room, places)
 
     def page_words(page: int, total: int) -> str:
         return _("Page {page} of {total}").format(page=page, total=total)
@@ -189,7 +202,13 @@ def build_pdf(
             _footer(canvas, around, width)
             canvas.restoreState()
 
-    document.addPageTemplates([PageTemplate(id="page", frames=[body], onPage=furnish)])
+    def end_early(_canvas: Any, document: Any) -> None:
+        body._y1p = theme.BOTTOM + (short[1] if document.page == short[0] else 0.0)
+
+    template = PageTemplate(id="page", frames=[body], onPage=furnish)
+    template.beforeDrawPage = end_early
+    template.afterDrawPage = lambda _canvas, _document: ends.append(body._y)
+    document.addPageTemplates([template])
     if progress is not None:
         document.setProgressCallBack(_Told(progress))
     document.build(list(story), canvasmaker=make_canvas)

@@ -1,7 +1,7 @@
 """Breaks paragraphs that hold Chinese into lines, in place of reportlab's own way, which cuts figures in two.
 
-A line may break at a blank, and before or after a Han character. It does not break inside a figure or a Latin
-word, at a no-break space, between a figure and the year, month or day it counts, before a stop or behind an
+A line may break at a blank, and before or after a Han character. It does not break inside a figure, a date or a
+Latin word, at a no-break space, between a figure and the year, month or day it counts, before a stop or behind an
 opening bracket (GB/T 15834-2011, 5.1). A stop that has no room hangs in the margin.
 """
 
@@ -70,7 +70,7 @@ def may_break(chars: Sequence[str], at: int) -> bool:
         return True
     if after == " " or after in NEVER_FIRST or before in NEVER_LAST:
         return False
-    if before.isdigit() and after in _COUNTED:
+    if (before.isdigit() and after in _COUNTED) or (before in _COUNTED and after.isdigit()):
         return False
     return _is_han(before) or _is_han(after)
 
@@ -91,7 +91,8 @@ def word_split(word: str, max_widths: Any, font: str, size: float, _encoding: st
         while shown > start and word[shown - 1] == " ":
             shown -= 1
         room = most[min(len(lines), len(most) - 1)]
-        lines.append([room - sum(widths[start:shown]), word[start:end]])
+        # A stop that hangs in the margin takes no room: reportlab would press the blanks of the line for it.
+        lines.append([max(room - sum(widths[start:shown]), 0.0), word[start:end]])
     return lines
 
 
@@ -107,5 +108,7 @@ def fragments_split(frags: Any, max_widths: Any, bounds: Any, encoding: str = "u
     for start, end in spans([str(unit) or "\u2060" for unit in units], widths, most, ends):
         room, used = most[min(len(lines), len(most) - 1)], sum(widths[start:end])
         forced = end - 1 in ends
-        lines.append(paragraph.makeCJKParaLine(units[start:end], room, used, room - used, forced, bounds))
+        lines.append(
+            paragraph.makeCJKParaLine(units[start:end], room, used, max(room - used, 0.0), forced, bounds)
+        )
     return paragraph.ParaLines(kind=1, lines=lines)

@@ -52,7 +52,7 @@ class CourseLine(Block):
     role = "Figure"
 
     def __init__(self, course: Course, low: float, width: float, alt: str) -> None:
-        super().__init__(width, 26)
+        super().__init__(width, 24)
         self.course, self.low, self.alt = course, low, alt
 
     def draw(self) -> None:

@@ -20,8 +20,9 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
-from audit_tui.reports.pdf.columns import for_dates, for_label
+from audit_tui.reports.pdf.columns import for_cells, for_dates, for_label
 from audit_tui.reports.pdf.contents import LONG, contents
+from audit_tui.reports.pdf.ending import Ending, broken_before, settled
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
 from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
 from audit_tui.reports.pdf.network_figures import (
@@ -41,6 +42,8 @@ TILES_ACROSS = 7
 """Touchpoints side by side in a heat map; further ones follow in a map of their own."""
 SURELY_LONG = 150
 """Rows of sites from which on a network report is taken for longer than its contents begin at."""
+MAY_END = ("recurring", "actions", "voice", "nps", "all-sites", "sampling", "integrity")
+"""The sections that may begin the last page."""
 LEAST = 190.0
 """Height in points that a page must have left for a section to begin on it."""
 SHORT = 8.4
@@ -51,29 +54,25 @@ def network_report(
 ) -> bytes:
     """The PDF of `content` as bytes. What `progress` raises breaks the drawing off."""
     with typeface(content), written_in(content.around.language), theme.accent(content.accent):
-        # A chain of many sites surely needs contents; so the pages are learned with them in place.
+        # A chain of many sites surely needs contents.
         foreseen = len(content.league) + len(content.moved) > SURELY_LONG
-        first: Mapping[str, int] | None = {} if foreseen else None
-        data, outcome = _draw(
-            content, paper, first, progress, lambda come: not foreseen and come.pages <= LONG
+        return settled(
+            lambda ending, pages, wanted: _draw(content, paper, ending, pages, progress, wanted),
+            MAY_END,
+            long=lambda come: come.pages > LONG,
+            foreseen=foreseen,
         )
-        if outcome.pages > LONG:
-            if not foreseen:
-                outcome = _draw(content, paper, {}, progress, lambda _come: False)[1]
-            data = _draw(content, paper, outcome.pages_of(), progress)[0]
-        elif foreseen:
-            data = _draw(content, paper, None, progress)[0]
-    return data
 
 
 def _draw(
     content: NetworkContent,
     paper: str,
+    ending: Ending,
     pages: Mapping[str, int] | None,
     progress: Progress | None,
-    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
+    wanted: Callable[[Outcome], bool],
 ) -> tuple[bytes, Outcome]:
-    """The pages once, with contents where `pages` are given; no bytes where they are not `wanted`."""
+    """The pages once, ending as `ending` says; contents where `pages` are given, no bytes where not `wanted`."""
     _ = translator(content.around.language).gettext
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
     out = io.BytesIO()
@@ -89,6 +88,7 @@ def _draw(
         *_all_moved(content, width, _),
         *_sampling(content, width, _),
     ]
+    rest = broken_before(rest, ending.break_before)
     listed = contents([*board, *rest], pages, width, _) if pages is not None else []
     outcome = build_pdf(
         out,
@@ -99,6 +99,7 @@ def _draw(
         translate=_,
         progress=progress,
         wanted=wanted,
+        short=ending.short,
     )
     return out.getvalue(), outcome
 
@@ -362,7 +363,8 @@ def _heat_tables(content: NetworkContent, start: int, width: float, _: Translate
 def _trend(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
     if not content.courses:
         return []
-    widths = [width * 0.21, 138.0, 34.0, 48.0, width * 0.79 - 138 - 34 - 48]
+    names = for_cells((one.site for one in content.courses), 60.0, width * 0.21)
+    widths = [names, 138.0, 34.0, 48.0, width - names - 138 - 34 - 48]
     low = min([content.scale, *(min(one.course) for one in content.courses)])
     low = float(int(low // 10) * 10) if low < content.scale else content.scale
     scale = _("{low:.0f}–100 % · line: median · dashes: target").format(low=low)
@@ -386,7 +388,7 @@ def _trend(content: NetworkContent, width: float, _: Translate) -> list[Flowable
         "Up to twelve visits a run chart: a median and the shapes round it that chance rarely makes. From then on a "
         "p-chart of standards met with exact limits; a diamond lies outside of them."
     )
-    tables = _chunks(head, rows, widths, right=(2, 3), padding=4)
+    tables = _chunks(head, rows, widths, right=(2, 3), padding=3)
     return _section(_("Trend"), "trend", tables, width, intro=intro)
 
 
@@ -394,7 +396,8 @@ def _recurring(content: NetworkContent, width: float, _: Translate) -> list[Flow
     if not content.recurring:
         return []
     last = for_dates(58.0)
-    widths = [86.0, width - 86 - 46 - 58 - 46 - 44 - last, 46.0, 58.0, 46.0, 44.0, last]
+    codes = for_cells((one.code for one in content.recurring), 46.0, 86.0)
+    widths = [codes, width - codes - 46 - 58 - 46 - 44 - last, 46.0, 58.0, 46.0, 44.0, last]
     head = [
         _("Standard"),
         _("Requirement"),
@@ -490,7 +493,8 @@ def _nps(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
     """Net promoter scores with their intervals; surveys and visits are groups of their own."""
     if not content.recommended:
         return []
-    widths = [width - 36 - 92 - 38 - 64 - 68 - 32 - 54, 36.0, 92.0, 38.0, 64.0, 68.0, 32.0, 54.0]
+    reading = for_cells((one.reading for one in content.recommended), 54.0, 96.0)
+    widths = [width - 36 - 92 - 38 - 64 - 68 - 32 - reading, 36.0, 92.0, 38.0, 64.0, 68.0, 32.0, reading]
     head = [
         _("Asked"),
         _("Scale"),
@@ -518,7 +522,7 @@ def _nps(content: NetworkContent, width: float, _: Translate) -> list[Flowable]:
         "chance leaves at 95 % (adjusted Wald). The scales are never pooled; under 30 answers nothing is read from a "
         "score."
     )
-    table = data_table(head, rows, widths, groups=groups, right=(3, 4, 5, 6), padding=3.4)
+    table = data_table(head, rows, widths, groups=groups, right=(3, 4, 5, 6), padding=2.4)
     return _section(_("Would they recommend it? Net promoter score"), "nps", [table], width, intro=intro)
 
 
@@ -541,7 +545,7 @@ def _sampling(content: NetworkContent, width: float, _: Translate) -> list[Flowa
             if at:
                 joined.add(len(rows))
             rows.append([text(fact.label, theme.TABLE_STRONG) if not at else "", part])
-    table = data_table([_("Item"), _("Statement")], rows, [124, width - 124], joined=joined)
+    table = data_table([_("Item"), _("Statement")], rows, [124, width - 124], joined=joined, padding=3.4)
     box = DataBox(content.attachment, width, _)
     return [
         *_section(_("Sampling statement"), "sampling", [table], width),

@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
+from audit_tui.locale_format import led_by, listed
 from audit_tui.reports.content import AnswerRow, Experience, NonConformity, ReportContent, Status
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import (
@@ -24,7 +25,7 @@ from audit_tui.reports.pdf.blocks import (
 )
 from audit_tui.reports.pdf.cards import finding_card, photo_strips
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
-from audit_tui.reports.pdf.columns import for_dates
+from audit_tui.reports.pdf.columns import for_dates, for_words
 from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine, PdcaSteps, StatusMark
 from audit_tui.reports.pdf.tables import chunked, pieces
@@ -46,7 +47,8 @@ def standards(
         return []
     words = [row.result for group in content.standards for row in group.rows]
     result = min(max([66.0, *(StatusMark("pass", word).width + 8 for word in words)]), 130.0)
-    widths = [46.0, width - 46 - 50 - result - 46 - 40, 50.0, result, 46.0, 40.0]
+    kind = for_words((row.kind for group in content.standards for row in group.rows), 50.0, 8.0)
+    widths = [46.0, width - 46 - kind - result - 46 - 40, kind, result, 46.0, 40.0]
     head = [_("Code"), _("Requirement"), _("Kind"), _("Result"), _("Points"), _("Finding")]
     rows: list[list[Any]] = []
     groups: list[int] = []
@@ -110,7 +112,8 @@ def _minor_table(
     listed: Sequence[NonConformity], width: float, anchors: frozenset[str], _: Translate
 ) -> list[Flowable]:
     due = for_dates(62.0)
-    widths = [44.0, width - 44 - 60 - 54 - 80 - due, 60.0, 54.0, 80.0, due]
+    grave = max([54.0, *(StatusMark(one.severity, one.severity_word).width + 8 for one in listed)])
+    widths = [44.0, width - 44 - 60 - grave - 80 - due, 60.0, grave, 80.0, due]
     head = [_("No."), _("Observed"), _("Standard"), _("Severity"), _("Owner"), _("Due")]
     rows: list[list[Any]] = []
     joined: set[int] = set()
@@ -193,7 +196,7 @@ def _reply(row: AnswerRow, anchors: frozenset[str], _: Translate) -> list[Text]:
         for tag in row.evidence
     ]
     if shown:
-        parts.append(Text(f"{markup(_('Evidence'))}: {', '.join(shown)}", theme.ASIDE))
+        parts.append(Text(led_by(markup(_("Evidence")), listed(shown)), theme.ASIDE))
     return parts
 
 
@@ -251,11 +254,14 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
     widths = [width - theme.BAR_WIDTH - 10 - 48 - 48, theme.BAR_WIDTH + 10, 48.0, 48.0]
     rows: list[list[Any]] = []
     groups: list[int] = []
+    wide: list[int] = []
     for group in shown.groups:
         groups.append(len(rows))
         rows.append([text(group.title, theme.GROUP), "", "", ""])
         for row in group.rows:
             words = _("{title}: {score}").format(title=row.title, score=row.score)
+            if row.value is None:
+                wide.append(len(rows))
             rows.append(
                 [
                     Text(f"<b>{markup(row.title)}</b>  {markup(row.explanation)}", theme.TABLE),
@@ -265,7 +271,7 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
                 ]
             )
     head = [_("Slice, and what it holds"), _("0–100 %"), _("Questions"), _("Score")]
-    tables = chunked(head, rows, widths, groups, set(), (2, 3))
+    tables = chunked(head, rows, widths, groups, set(), (2, 3), wide)
     story = open_section(
         _("Experience"), "experience", Together(shown_balance, tables[0]), width, intro=intro
     )

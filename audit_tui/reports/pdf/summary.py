@@ -11,12 +11,15 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import DialFigure, ScoreBar
+from audit_tui.reports.pdf.columns import for_cells
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, markup, width_of
 from audit_tui.reports.pdf.marks import StatusMark, draw_shape, draw_status
 from audit_tui.reports.pdf.tables import data_table
 
 Translate = Callable[[str], str]
 DIAL = 168.0
+LONGEST_LEAD = 84.0
+"""Height in points from which on the verdict is set smaller, so that the page still holds what to act on."""
 
 
 def summary(
@@ -68,8 +71,12 @@ class SummaryPanel(Block):
         self.dial = DialFigure(dial, DIAL, alt)
         self.right = width - DIAL - 42
         rest = f" {markup(content.verdict_more)}" if content.verdict_more else ""
-        self.verdict = Text(f"<b>{markup(content.verdict)}</b>{rest}", theme.LEAD)
+        words = f"<b>{markup(content.verdict)}</b>{rest}"
+        self.verdict = Text(words, theme.LEAD)
         self.lead = self.verdict.wrap(self.right, 1000)[1]
+        if self.lead > LONGEST_LEAD:
+            self.verdict = Text(words, theme.LEAD_LONG)
+            self.lead = self.verdict.wrap(self.right, 1000)[1]
         self.cells = [KpiCell(kpi, self.right / 2 - 10) for kpi in content.kpis[:4]]
         self.rows = [self.cells[at : at + 2] for at in range(0, len(self.cells), 2)]
         self.highs = [max(cell.height for cell in row) for row in self.rows]
@@ -158,8 +165,11 @@ def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list
         for name, least in zip(names, (36, 44, 44), strict=True)
     ]
     figures = [needs[0], needs[1] if changed else 0.0, needs[2]]
-    title = width - theme.BAR_WIDTH - 10 - sum(figures) - min(result, 130.0)
-    widths = [title, theme.BAR_WIDTH + 10, *figures, min(result, 130.0)]
+    # The bars give way to long titles and results, down to two thirds of their length.
+    rest = width - sum(figures) - min(result, 130.0)
+    titles = for_cells((line(row.title) for row in rows), 60.0, 124.0, SEMIBOLD)
+    bars = min(max(rest - titles - 10, theme.BAR_WIDTH * 2 / 3), theme.BAR_WIDTH)
+    widths = [rest - bars - 10, bars + 10, *figures, min(result, 130.0)]
     legend = _("0–100 % · tick: target") + (_(" · ring: previous audit") if changed else "")
     head = [_("Touchpoint"), legend, *names, _("Result")]
     body: list[list[object]] = []
@@ -172,6 +182,7 @@ def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list
             alt,
             target=row.target,
             previous=row.previous,
+            width=bars,
             height=theme.BAR_HEIGHT if row.level == 0 else 4.5,
         )
         indent = "\u00a0\u00a0\u00a0" if row.level else ""

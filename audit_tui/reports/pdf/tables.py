@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from reportlab.platypus import Table, TableStyle
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import PageBreak, Table, TableStyle
 
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Text, text
+from audit_tui.reports.pdf.columns import roomy
+from audit_tui.reports.pdf.fonts import SEMIBOLD, width_of
 from audit_tui.reports.pdf.tagging import Element, cell_attributes
 
 MAX_CELL = 150.0
 """Height in points above which a cell's text goes on in a further row, so that any row fits a page."""
+LEAST_LEFT = 3
+"""Rows, the head among them, that stay on a page when the one before a last row goes over with it."""
 CHUNK = 400
 """Rows a table object holds at most: reportlab's splitting slows down beyond about five hundred."""
 
@@ -31,9 +36,24 @@ class DataTable(Table):  # type: ignore[misc]
         self.tags = _TableTags()
         self.is_continued = self.at_head = False
 
+    def split(self, available_width: float, available_height: float) -> list[Any]:
+        """As reportlab's, but a last row, or one that belongs to the one before it, takes that one over with it."""
+        parts: list[Any] = super().split(available_width, available_height)
+        if len(parts) == 2 and _goes_alone(parts[1]) and len(parts[0]._rowHeights) > LEAST_LEFT:
+            fewer: list[Any] = super().split(available_width, sum(parts[0]._rowHeights[:-1]) + 0.1)
+            if len(fewer) == 2:  # what stays, and what goes, which would find room here
+                return [fewer[0], PageBreak(), fewer[1]]
+        return parts
+
     def onSplit(self, part: DataTable, byRow: int = 1) -> None:  # noqa: N802, N803 - reportlab's names
         """What is left of a table on the next page is the same table to a reader."""
         part.tags = self.tags
+
+
+def _goes_alone(part: DataTable) -> bool:
+    """Whether what goes over to the next page begins with a row that should not be without the one before it."""
+    first = part._cellvalues[1][0]
+    return len(part._rowHeights) == 2 or getattr(first, "belongs_above", False)
 
 
 class _TableTags:
@@ -134,15 +154,22 @@ def data_table(
     groups: Iterable[int] = (),
     joined: Iterable[int] = (),
     right: Iterable[int] = (),
+    wide: Iterable[int] = (),
     padding: float = 5.0,
 ) -> DataTable:
     """A table in the report's manner.
 
     `groups` are the rows (0 = first under the head) that head a group, set in the tint; `joined` are rows
     that continue the one before them, without a rule between; `right` are the columns set to the right.
+    A row of `wide` has its first cell over the empty ones beside it, as the head of a group has.
     """
-    groups, joined, right = set(groups), set(joined), set(right)
-    top = [text(cell, theme.right(theme.HEAD) if i in right else theme.HEAD) for i, cell in enumerate(head)]
+    groups, joined, right, rows = set(groups), set(joined), set(right), list(rows)
+    figures = {at for row in rows for at, cell in enumerate(row) if getattr(cell, "role", "") == "Figure"}
+    widths = roomy(head, widths, figures)
+    top = [
+        _head_cell(cell, theme.right(theme.HEAD) if i in right else theme.HEAD, widths[i] - 8)
+        for i, cell in enumerate(head)
+    ]
     data = [top, *([JOINED, *row[1:]] if at in joined else row for at, row in enumerate(rows))]
     last = len(data) - 1
     style: list[tuple[Any, ...]] = [
@@ -171,12 +198,26 @@ def data_table(
         style += [
             ("BACKGROUND", (0, row + 1), (-1, row + 1), theme.TINT),
             ("LEFTPADDING", (0, row + 1), (0, row + 1), 7),
-            ("SPAN", (0, row + 1), (1, row + 1)),
+            ("SPAN", (0, row + 1), (_last_free(rows[row]), row + 1)),
             ("NOSPLIT", (0, row + 1), (-1, min(row + 2, last))),
         ]
+    style += [("SPAN", (0, row + 1), (_last_free(rows[row]), row + 1)) for row in wide]
     if last >= 1:
         style.append(("NOSPLIT", (0, 0), (-1, min(2, last))))
     return DataTable(data, colWidths=list(widths), repeatRows=1, style=TableStyle(style))
+
+
+def _head_cell(words: str, style: ParagraphStyle, width: float) -> Text:
+    """A label; Chinese with blanks in it is broken at these, where its parts have room."""
+    parts = words.split(" ")
+    firm = len(parts) > 1 and all(width_of(part, SEMIBOLD, style.fontSize) <= width for part in parts)
+    return text(words, style, at_blanks=firm)
+
+
+def _last_free(row: Sequence[Any]) -> int:
+    """The last column of those empty ones that follow the first; the second at least."""
+    filled = next((at for at, cell in enumerate(row) if at and cell != ""), len(row))
+    return max(filled - 1, 1)
 
 
 def pieces(paragraphs: Sequence[Text], width: float, limit: float = MAX_CELL) -> list[list[Text]]:
@@ -212,6 +253,7 @@ def chunked(
     groups: Sequence[int],
     joined: set[int],
     right: Sequence[int],
+    wide: Collection[int] = (),
 ) -> list[DataTable]:
     """One table, or several where there are very many rows; a chunk begins where a group or a row begins."""
     tables: list[DataTable] = []
@@ -229,6 +271,7 @@ def chunked(
                 groups=[row - start for row in groups if start <= row < end],
                 joined=[row - start for row in joined if start <= row < end],
                 right=right,
+                wide=[row - start for row in wide if start <= row < end],
             )
         )
         start = end

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from audit_tui.errors import AuditError, InputError
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
+from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
@@ -78,7 +79,7 @@ class FeedbackScreen(BaseScreen):
                 figures = "  ".join(
                     f"{counts[kind]:>3} {_(_SHOWN[kind]):<10}" for kind in KINDS if self._kind in ("", kind)
                 )
-                lines.append(Line(None, f" {touchpoint}", figures))
+                lines.append(Line(None, f" {touchpoint_words(touchpoint, _)}", figures))
             lines.append(Line(None, _("The last heard first"), "", "head"))
         for note in notes:
             text = f"{note.day}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"

@@ -10,7 +10,7 @@ from textual.content import Content
 from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
-from audit_tui.phrases.standards import law_words
+from audit_tui.phrases.standards import edition_words, law_words
 from audit_tui.rules.attempts import CALL
 from audit_tui.rules.jottings import JOT, beside, jottings
 from audit_tui.rules.record import PRIVATE
@@ -115,7 +115,7 @@ class WalkView(AnswerView):
         if standard is not None and standard.source and not law:
             source = standard.source
             if standard.edition and standard.edition.startswith("check"):
-                source += f" ({standard.edition})"
+                source += f" ({edition_words(standard.edition, _)})"
         shown.show(
             CardText(
                 place=place,
