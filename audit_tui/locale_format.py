@@ -24,6 +24,8 @@ FIRM: Final = "\u00a0"
 
 _LANGUAGE: ContextVar[str] = ContextVar("language of figures", default="")
 _WIDE_STOPS: Final = frozenset("。！？；：，）”")
+_QUOTES: Final = {"it": "«»", "pl": "„”", "uk": "«»", "ru": "«»"}
+"""The delimiters of quotations of CLDR, where they are other than in English."""
 _NUMBER: Final = re.compile(r"[-+\u2212]?[0-9]*\.?[0-9]+")
 
 
@@ -107,6 +109,12 @@ def finished(sentence: str) -> str:
     if not sentence or sentence[-1] in ".!?…" or sentence[-1] in "。！？":
         return sentence
     return f"{sentence}." if conventions().between.endswith(" ") else f"{sentence}。"
+
+
+def quoted(words: str) -> str:
+    """`words` between the quotation marks of the language: “…”, «…» or „…”."""
+    marks = _QUOTES.get(i18n.known(_LANGUAGE.get() or i18n.language()) or "en", "“”")
+    return f"{marks[0]}{words}{marks[1]}"
 
 
 def bracketed(words: str, note: str) -> str:

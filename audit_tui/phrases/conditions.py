@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
 
+from audit_tui.locale_format import quoted
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.number import plain
 from audit_tui.model.question import Multi, Single, YesNo
@@ -61,7 +62,7 @@ class ConditionWords:
         _ = self._translate
         match node:
             case Literal(value):
-                return measure_words(plain(value), None) if isinstance(value, Decimal) else f"“{value}”"
+                return measure_words(plain(value), None) if isinstance(value, Decimal) else quoted(value)
             case Name(name):
                 return self._name(name)
             case Self():
@@ -78,7 +79,7 @@ class ConditionWords:
         if name in self._numbers:
             return _("question {number}").format(number=self._numbers[name])
         question = self._questions.get(name)
-        return f"“{pick(question.text, self._language)}”" if question is not None else name
+        return quoted(pick(question.text, self._language)) if question is not None else name
 
     def _chain(self, node: Chain, own: str) -> str:
         _ = self._translate
@@ -139,8 +140,8 @@ class ConditionWords:
         if isinstance(question, Single | Multi):
             for choice in self._checklist.choices_of(question):
                 if choice.id == value:
-                    return f"“{pick(choice.label, self._language)}”"
-        return f"“{value}”"
+                    return quoted(pick(choice.label, self._language))
+        return quoted(value)
 
     def _call(self, node: Call, own: str) -> str:
         _ = self._translate

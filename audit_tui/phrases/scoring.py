@@ -9,7 +9,7 @@ from functools import cached_property
 from gettext import NullTranslations
 from typing import Any, Final
 
-from audit_tui.locale_format import FIRM
+from audit_tui.locale_format import FIRM, quoted
 from audit_tui.model.question import Multi, Single
 from audit_tui.model.text import pick
 from audit_tui.phrases.limits import limit_words, unit_of, whole
@@ -316,7 +316,7 @@ class ScoreWords:
         }
 
         def named(ids: str) -> str:
-            return ", ".join(f"“{labels.get(id_, id_)}”" for id_ in ids.split(", ") if id_)
+            return ", ".join(quoted(labels.get(id_, id_)) for id_ in ids.split(", ") if id_)
 
         if params.get("fails"):
             return _("{choice} fails it").format(choice=named(params["fails"]))

@@ -108,9 +108,9 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
     remembered = recall(subject.view) if subject.mystery and not subject.aborted else None
     if remembered is not None:
         words = recall_words(remembered, _, subject.translation.ngettext)
-        rows.append(Fact(_("Recall delay"), f"{words[:1].upper()}{words[1:]}.", "recall"))
+        rows.append(Fact(_("Recall delay"), finished(f"{words[:1].upper()}{words[1:]}"), "recall"))
     if called := attempts(subject.record):
-        rows.append(Fact(_("Calls"), f"{attempts_words(called, _)}.", "calls"))
+        rows.append(Fact(_("Calls"), finished(attempts_words(called, _)), "calls"))
     if subject.fact("acquaintance"):
         rows.append(Fact(_("Acquaintance declared"), subject.fact("acquaintance")))
     if subject.aborted:

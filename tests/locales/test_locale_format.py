@@ -30,6 +30,7 @@ from audit_tui.locale_format import (
     listed,
     moment_words,
     month_words,
+    quoted,
     written_in,
 )
 from audit_tui.phrases.numbers import change_words, duration_words, measure_words, percent_words, points_words
@@ -199,6 +200,9 @@ def test_sentences_and_lists_are_joined_as_the_language_does() -> None:
         assert led_by("Voce", "testo") == "Voce: testo" and led_by("Voce", "") == "Voce"
         assert led_by("Quanto?", "poco") == "Quanto? poco"
         assert bracketed("voce", "nota") == "voce (nota)"
+        assert quoted("sì") == "«sì»"
+    with written_in("pl"):
+        assert quoted("nie") == "„nie”"
     with written_in("zh-Hans"):
         assert listed(["停车", "配送"]) == "停车、配送"
         assert clauses(["停车、配送", "电话"]) == "停车、配送；电话"
@@ -207,3 +211,4 @@ def test_sentences_and_lists_are_joined_as_the_language_does() -> None:
         assert led_by("样本", "22") == "样本：22"
         assert led_by("谁先问候？", "我") == "谁先问候？我"
         assert bracketed("词", "注") == "词（注）"
+        assert quoted("是") == "“是”"

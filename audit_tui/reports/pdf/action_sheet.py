@@ -12,11 +12,10 @@ from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.reports.content import ActionRow, Fact, NonConformity, ReportContent, Status
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Text, open_section, passages, space, text
+from audit_tui.reports.pdf.blocks import Text, lead_in, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import BAR, INSET, MIDDLE, Card, Label, Row
 from audit_tui.reports.pdf.columns import for_dates
 from audit_tui.reports.pdf.conclusion import IntegrityBox, sign_off
-from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine
 from audit_tui.reports.pdf.sections import Together
 from audit_tui.reports.pdf.summary import Column, title
@@ -40,10 +39,9 @@ def action_sheet(
     dial = content.dial
     figure = f"{dial.figure}\u00a0{dial.unit}" if dial.unit else dial.figure
     result = Fact(_("Result"), f"{figure} · {dial.verdict}")
-    rest = f" {markup(content.way)}" if content.way else ""
     story: list[Flowable] = [
         *title(content, _("Action sheet"), (*content.facts[:3], result), width),
-        Text(f"<b>{markup(content.verdict)}</b>{rest}", theme.LEAD),
+        Text(lead_in(content.verdict, content.way), theme.LEAD),
     ]
     story += _findings(content, width, break_before, _)
     story += _further(content, width, _)

@@ -13,6 +13,7 @@ from typing import Any
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from audit_tui.locale_format import in_a_row
 from audit_tui.reports.foreign import language_of
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.fonts import holds_han, markup, printable
@@ -166,6 +167,11 @@ def passages(value: str, style: ParagraphStyle = theme.BODY) -> list[Text]:
         parts.append(text(kept[:cut], style, lang=lang))
         kept = kept[cut + 1 :]
     return [*parts, text(kept, style, lang=lang)]
+
+
+def lead_in(bold: str, rest: str) -> str:
+    """The markup of a paragraph that begins with a bold sentence; behind a full-width stop there is no blank."""
+    return f"<b>{markup(bold)}</b>{markup(in_a_row([bold, rest])[len(bold) :])}"
 
 
 def link(label: str, anchor: str, style: ParagraphStyle = theme.TABLE_STRONG) -> Text:

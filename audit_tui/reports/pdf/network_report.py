@@ -17,7 +17,17 @@ from audit_tui.locale_format import Figure, written_in
 from audit_tui.reports.content import Attachment, Status
 from audit_tui.reports.network_content import Moved, Named, NetworkContent, Tile
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, passages, space, text
+from audit_tui.reports.pdf.blocks import (
+    Block,
+    Heading,
+    Text,
+    hex_of,
+    lead_in,
+    open_section,
+    passages,
+    space,
+    text,
+)
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.columns import for_cells, for_dates, for_label
@@ -142,8 +152,7 @@ class BoardPanel(Block):
 
     def __init__(self, content: NetworkContent, width: float) -> None:
         inner = width - 28
-        rest = f" {markup(content.lead_more)}" if content.lead_more else ""
-        self.lead = Text(f"<b>{markup(content.lead)}</b>{rest}", theme.LEAD)
+        self.lead = Text(lead_in(content.lead, content.lead_more), theme.LEAD)
         self.lead_height = self.lead.wrap(inner, 1000)[1]
         self.each = inner / self.ACROSS
         cells = [KpiCell(kpi, self.each - 12) for kpi in content.kpis[: 2 * self.ACROSS]]

@@ -18,6 +18,7 @@ from audit_tui.reports.pdf.blocks import (
     beginning,
     hex_of,
     lead,
+    lead_in,
     open_section,
     passages,
     space,
@@ -286,7 +287,7 @@ def balance(shown: Experience, width: float, translate: Translate) -> list[Flowa
         positives=shown.positives, negatives=shown.negatives
     )
     return [
-        Text(f"<b>{markup(shown.balance)}</b> {markup(shown.sentence)}", theme.BODY),
+        Text(lead_in(shown.balance, shown.sentence), theme.BODY),
         space(6),
         BalanceFigure(
             width,

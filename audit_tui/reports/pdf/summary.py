@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Fact, Kpi, Pointer, ReportContent, ScoreRow, Status
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, open_section, space, text
+from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, lead_in, open_section, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import DialFigure, ScoreBar
 from audit_tui.reports.pdf.columns import for_cells
@@ -70,8 +70,7 @@ class SummaryPanel(Block):
         )
         self.dial = DialFigure(dial, DIAL, alt)
         self.right = width - DIAL - 42
-        rest = f" {markup(content.verdict_more)}" if content.verdict_more else ""
-        words = f"<b>{markup(content.verdict)}</b>{rest}"
+        words = lead_in(content.verdict, content.verdict_more)
         self.verdict = Text(words, theme.LEAD)
         self.lead = self.verdict.wrap(self.right, 1000)[1]
         if self.lead > LONGEST_LEAD:

@@ -52,7 +52,8 @@ class DataTable(Table):  # type: ignore[misc]
 
 def _goes_alone(part: DataTable) -> bool:
     """Whether what goes over to the next page begins with a row that should not be without the one before it."""
-    first = part._cellvalues[1][0]
+    cell = part._cellvalues[1][0]
+    first = cell[0] if isinstance(cell, list | tuple) and cell else cell
     return len(part._rowHeights) == 2 or getattr(first, "belongs_above", False)
 
 
