@@ -101,3 +101,43 @@ async def test_a_fault_on_the_status_line_gets_the_lines_it_needs() -> None:
         line.say("fine")
         await pilot.pause()
         assert line.size.height == 1
+
+
+async def painted(app: Page, pilot: Pilot[None], *words: str) -> set[int]:
+    """Tell the last of `words` after the others and answer with the lines that were painted for it."""
+    shown = app.query_one(Told)
+    for each in words:
+        await pilot.pause(0.05)
+        lines = shown._repaint_regions.copy()
+        shown.tell(Content(each))
+        lines = shown._repaint_regions - lines
+    await pilot.pause(0.05)
+    return {y for region in lines for y in region.line_range}
+
+
+async def test_only_the_lines_that_changed_are_painted() -> None:
+    app = Page()
+    async with app.run_test(size=(WIDTH, 10)) as pilot:
+        assert await painted(app, pilot, "one\n\nthree\nfour", "one\n\n3\nfour") == {2}
+        assert shown(app)[:4] == ["one", "", "3", "four"]
+        assert await painted(app, pilot, "one\ntwo\n3\n4") == {1, 3}
+        assert shown(app)[:4] == ["one", "two", "3", "4"]
+
+
+async def test_words_that_are_wrapped_or_were_are_painted_whole() -> None:
+    app = Page()
+    wrapped, short = "words that do not fit on one line\nlast", "one\ntwo\nlast"
+    async with app.run_test(size=(WIDTH, 10)) as pilot:
+        assert await painted(app, pilot, wrapped, short) == {0, 1, 2}
+        assert await painted(app, pilot, wrapped) == {0, 1, 2}
+        assert shown(app)[:3] == ["words that do not", "fit on one line", "last"]
+
+
+async def test_lines_that_changed_twice_before_they_were_painted_are_painted_once_and_right() -> None:
+    app = Page()
+    async with app.run_test(size=(WIDTH, 10)) as pilot:
+        await told(app, pilot, "one\ntwo")
+        app.query_one(Told).tell(Content("1\ntwo"))
+        app.query_one(Told).tell(Content("1\n2"))
+        await pilot.pause(0.05)
+        assert shown(app)[:2] == ["1", "2"]
