@@ -11,7 +11,7 @@ import statistics
 import struct
 import termios
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -23,10 +23,16 @@ class Timing:
     key_ms: list[float]
     key_bytes: list[int]
     rss_mb: float
+    key_work_ms: list[float] = field(default_factory=list)
+    """Of each key, the milliseconds that processors worked for it: the same on an idle machine and on a busy one."""
 
     @property
     def key(self) -> float:
         return statistics.median(self.key_ms) if self.key_ms else float("nan")
+
+    @property
+    def work(self) -> float:
+        return statistics.median(self.key_work_ms) if self.key_work_ms else float("nan")
 
     @property
     def bytes(self) -> float:
@@ -83,6 +89,14 @@ class Terminal:
             return 0.0
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
+    def work(self) -> float:
+        """Milliseconds that processors have worked for all its threads, NaN where /proc does not tell."""
+        try:
+            tasks = list(Path(f"/proc/{self.pid}/task").iterdir())
+            return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
+        except OSError:
+            return float("nan")
+
     def kill(self) -> None:
         """End it as a power cut would."""
         os.kill(self.pid, signal.SIGKILL)
@@ -95,14 +109,15 @@ def measure(argv: list[str], keys: list[bytes], *, settle: float = 0.6, **option
     terminal = Terminal(argv, **options)  # type: ignore[arg-type]
     last, _ = terminal.quiet(settle, 20)
     first_frame = last - terminal.began
-    times, sizes = [], []
+    times, sizes, work = [], [], []
     for key in keys:
-        began = time.perf_counter()
+        worked, began = terminal.work(), time.perf_counter()
         terminal.send(key)
         last, count = terminal.quiet(0.25, 2)
         if count:
             times.append((last - began) * 1000)
             sizes.append(count)
+            work.append(terminal.work() - worked)
     rss = terminal.rss()
     terminal.kill()
-    return Timing(first_frame, times, sizes, rss)
+    return Timing(first_frame, times, sizes, rss, work)

@@ -1,6 +1,7 @@
 """From key to paint in a real terminal: long checklists against one of 10 questions, a bare card, a minimal app.
 
-The walk paints once the answer is on disk, so its figures hold the flush; those of both apps hold none.
+The walk paints once the answer is on disk, so its figures hold the flush; those of both apps hold none. `work` is
+the time of processors alone: no flush is in it, and what else the machine does hardly moves it.
 
 Run: .venv/bin/python -m tests.benchmarks.walk
 """
@@ -60,16 +61,17 @@ def walk(questions: int, folder: Path) -> Timing:
     terminal.quiet(0.6, 20)
     terminal.send(b"\r")
     terminal.quiet(0.8, 10)
-    times, sizes = [], []
+    times, sizes, work = [], [], []
     for _ in range(KEYS):
-        began = time.perf_counter()
+        worked, began = terminal.work(), time.perf_counter()
         terminal.send(b"1")
         last, count = terminal.quiet(0.3, 5)
         times.append((last - began) * 1000)
         sizes.append(count)
+        work.append(terminal.work() - worked)
     rss = terminal.rss()
     terminal.kill()
-    return Timing(0.0, times, sizes, rss)
+    return Timing(0.0, times, sizes, rss, work)
 
 
 def main() -> None:
@@ -82,13 +84,14 @@ def main() -> None:
     for size, timing in timings.items():
         against = (
             f"{timing.key / timings[10].key:5.2f} × 10 questions   {timing.key / bare.key:5.2f} × bare card   "
-            f"{timing.key / minimal.key:5.2f} × minimal"
+            f"{timing.key / minimal.key:5.2f} × minimal   work {timing.work / bare.work:5.2f} × bare card"
         )
         print(f"{size:5d} questions  {shown(timing)}   {against}")
 
 
 def shown(timing: Timing) -> str:
-    return f"key to paint {timing.key:7.1f} ms   {timing.bytes:6.0f} bytes   {timing.rss_mb:6.1f} MB"
+    taken = f"key to paint {timing.key:7.1f} ms   work {timing.work:5.1f} ms"
+    return f"{taken}   {timing.bytes:6.0f} bytes   {timing.rss_mb:6.1f} MB"
 
 
 if __name__ == "__main__":
