@@ -14,13 +14,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from audit_tui import i18n
 from audit_tui.locale_table import CONVENTIONS, Conventions
 
 FIRM: Final = "\u00a0"
 """A space at which no line breaks: between a number and its unit."""
+
+DayOrder = Literal["day", "year", "either"]
 
 _LANGUAGE: ContextVar[str] = ContextVar("language of figures", default="")
 _WIDE_STOPS: Final = frozenset("。！？；：，）”")
@@ -73,6 +75,14 @@ def month_words(text: str) -> str:
         return text
     said = conventions()
     return said.year_month.format(month=said.alone[day.month - 1], year=day.year)
+
+
+def day_order() -> DayOrder:
+    """Which number of a date in numbers comes first; `either` in English, which is written in both orders."""
+    language = i18n.known(_LANGUAGE.get() or i18n.language()) or "en"
+    if language == "en":
+        return "either"
+    return "year" if CONVENTIONS[language].day.startswith("{year}") else "day"
 
 
 def moment_words(text: str) -> str:

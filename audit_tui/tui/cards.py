@@ -6,6 +6,7 @@ begin a longer one waits for the second or for Enter, so that every answer is on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -27,10 +28,14 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
 from audit_tui.phrases.numbers import number_as_written
 from audit_tui.rules.expressions import Lookup
+from audit_tui.rules.moments import example_day
 from audit_tui.tui.talk import _, language
 
 FIGURES: Final = ("number", "count", "stopwatch")
 """Types that are measured, noted or estimated."""
+
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? ?")
+"""A time of day after which another one may follow."""
 
 _MANY: Final = 100_000
 """A counter that takes as many has no limit worth telling."""
@@ -110,15 +115,29 @@ class Digits:
         return next((option for option in offered if option.code == typed), None)
 
 
-def takes(question: Any, character: str) -> bool:
-    """Whether a character belongs to the field of this card; what does not may be a command."""
+def takes(question: Any, character: str, before: str = "") -> bool:
+    """Whether a character belongs to the field of this card; what does not may be a command.
+
+    `before` is what stands there before it. A plus never belongs: it is the key for the next question. A
+    minus belongs where it can be meant: first in a figure that may be negative, between two times of day,
+    inside a date; else it is the key for the previous question.
+    """
     if isinstance(question, Count):
         return character.isdigit()
     if isinstance(question, NumberQuestion | Stopwatch):
-        return character.isdigit() or character in "+-.,:–"
+        timed = isinstance(question, Stopwatch) or question.unit == "s"
+        if character in "-–":
+            return (timed and _CLOCK.fullmatch(before) is not None) or (not before and _can_be_negative(question))
+        return character.isdigit() or character in (".,: " if timed and before else ".,")
     if isinstance(question, DateQuestion):
-        return character.isdigit() or character in "-:T "
+        if character == "-":
+            return bool(before)
+        return character.isdigit() or character in "./,: " or (character == "T" and question.type == "datetime")
     return True
+
+
+def _can_be_negative(question: NumberQuestion | Stopwatch) -> bool:
+    return isinstance(question, NumberQuestion) and (question.min is None or question.min < 0)
 
 
 def field_hint(question: Any) -> str:
@@ -131,13 +150,18 @@ def field_hint(question: Any) -> str:
         return range_words(question)
     if isinstance(question, DateQuestion):
         return {
-            "date": _("2026-11-18 · n is today"),
-            "time": _("10:31 · n is now"),
-            "datetime": _("2026-11-18 10:31 · n is now"),
-        }[question.type]
+            "date": _("{example} · n is today"),
+            "time": _("{example} · n is now"),
+            "datetime": _("{example} · n is now"),
+        }[question.type].format(example=_example(question.type))
     if question.type == "signature":
         return _("type the name in place of a signature")
     return _("type the answer")
+
+
+def _example(kind: str) -> str:
+    """A moment as it is quickly typed."""
+    return {"date": example_day(), "time": "10:31, 1031"}.get(kind, f"{example_day()} 10:31")
 
 
 def range_words(question: Any) -> str:

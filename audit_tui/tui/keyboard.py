@@ -9,6 +9,17 @@ LATIN: Final = "qwertyuiopasdfghjklzxcvbnm"
 CYRILLIC: Final = ("йцукенгшщзфывапролдячсмить", "йцукенгшщзфівапролдячсмить")
 """What the same keys write on a Russian and on a Ukrainian keyboard."""
 
+KEYPAD: Final = {
+    "decimal": ".",
+    "separator": ",",
+    "divide": "/",
+    "multiply": "*",
+    "subtract": "-",
+    "add": "+",
+    **{digit: digit for digit in "0123456789"},
+}
+"""What a key of the numeric keypad writes where the terminal reports only its name."""
+
 TO_WIDE: Final = 0xFEE0
 """From an ASCII character to its wide form in Unicode."""
 _NARROW: Final = {

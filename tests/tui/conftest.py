@@ -129,6 +129,17 @@ def yes_no(count: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def numbers(*more: dict[str, Any]) -> dict[str, Any]:
+    """A checklist of figures n0, n1 …, each with what is given for it."""
+    questions = [{"id": f"n{n}", "type": "number", "text": f"Figure {n}?", **each} for n, each in enumerate(more)]
+    return {
+        **HEAD,
+        "id": "list",
+        "title": "List",
+        "sections": [{"id": "s", "title": "Section", "questions": questions}],
+    }
+
+
 class Driver:
     """The app under the fingers of somebody who waits for each key to have its effect."""
 

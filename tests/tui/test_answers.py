@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from audit_tui import i18n
 from audit_tui.clock import FixedClock
 from audit_tui.model.audit import State
-from tests.tui.conftest import Open, yes_no
+from tests.tui.conftest import Open, numbers, yes_no
 
 
 async def test_a_text_to_read_comes_first_and_enter_goes_on(walking: Open) -> None:
@@ -270,3 +273,80 @@ async def test_an_emptied_field_takes_the_answer_away(walking: Open) -> None:
         await d.go("kinds/light")
         await d.keys("backspace", "enter")
         assert d.walk.session.state("kinds/light") is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "typed", "kept"),
+    [
+        ("en", "day", "26.11.2026", "2026-11-26"),
+        ("it", "day", "26/11", "2026-11-26"),
+        ("pl", "day", "3,12,2026", "2026-12-03"),
+        ("ru", "day", "2026-11-26", "2026-11-26"),
+        ("en", "hour", "9", "09:00"),
+        ("uk", "hour", "9.30", "09:30"),
+        ("en", "hour", "0930", "09:30"),
+        ("it", "at", "26.11.2026 9:30", "2026-11-26T09:30"),
+        ("en", "at", "2026-11-26,930", "2026-11-26T09:30"),
+    ],
+)
+async def test_a_date_is_typed_with_one_hand_in_the_order_of_the_language(
+    walking: Open, language: str, place: str, typed: str, kept: str
+) -> None:
+    async with walking(at=f"kinds/{place}") as d:
+        i18n.use(language)
+        await d.type(typed)
+        await d.keys("enter")
+        assert d.value(place) == kept
+        assert not d.walk.session.item(f"kinds/{place}").flagged
+
+
+async def test_a_date_that_could_be_two_is_asked_for_again(walking: Open) -> None:
+    async with walking(at="kinds/day") as d:
+        await d.type("5/6/2026")
+        await d.keys("enter")
+        assert d.value("day") is None
+        assert "could be 2026-05-06 or 2026-06-05: write the year first" in d.text()
+
+
+async def test_the_point_of_the_keypad_belongs_to_a_date(walking: Open) -> None:
+    async with walking(at="kinds/day") as d:
+        await d.keys("2", "6", "decimal", "1", "2")
+        assert d.walk.field.value == "26.12"
+
+
+async def test_plus_goes_on_from_a_figure_and_never_types(walking: Open) -> None:
+    async with walking(at="kinds/light") as d:
+        await d.type("7")
+        await d.keys("plus")
+        assert (d.value("light"), d.cursor) == ("7", "kinds/rings")
+        await d.go("kinds/wait")
+        await d.keys("add")
+        assert d.cursor == "kinds/day"
+
+
+async def test_minus_goes_back_from_a_figure_that_cannot_be_negative(walking: Open) -> None:
+    async with walking(at="kinds/light") as d:
+        await d.type("7")
+        await d.keys("minus")
+        assert (d.value("light"), d.cursor) == ("7", "kinds/heard")
+        await d.go("kinds/wait")
+        await d.keys("minus")
+        assert d.cursor == "kinds/rings"
+
+
+async def test_minus_stands_between_two_times_of_day(walking: Open) -> None:
+    async with walking(at="kinds/wait") as d:
+        await d.type("10:31-10:42")
+        await d.keys("enter")
+        assert d.value("wait") == "660"
+
+
+async def test_minus_begins_a_figure_that_may_be_negative_and_goes_back_after_it(walking: Open) -> None:
+    cold = numbers({"min": -30, "max": 30}, {})
+    async with walking(cold) as d:
+        await d.type("-5")
+        await d.keys("plus")
+        assert (d.value("n0", "list"), d.cursor) == ("-5", "list/n1")
+        await d.type("-1.5")
+        await d.keys("minus")
+        assert (d.value("n1", "list"), d.cursor) == ("-1.5", "list/n0")

@@ -6,6 +6,7 @@ Knows the types of questions. Stopwatches and counters are `walk_time`'s, gettin
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -13,12 +14,13 @@ from textual import events
 from textual.widgets import Input
 
 from audit_tui.model.audit import State
+from audit_tui.rules.moments import read_moment
 from audit_tui.rules.record import UNDO
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import cards
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.guard import Bounce
-from audit_tui.tui.keyboard import latin, usual
+from audit_tui.tui.keyboard import KEYPAD, latin, usual
 from audit_tui.tui.screens.walk_card import CardScreen
 from audit_tui.tui.talk import _
 
@@ -96,6 +98,7 @@ class AnswerScreen(CardScreen):
 
     def _field_key(self, slot: Slot, event: events.Key, character: str) -> bool:
         kind, field = slot.question.type, self.field
+        character = character or KEYPAD.get(event.key, "")
         if kind in ("count", "stopwatch") and event.key == "space":
             if self.counts("space", event.time):
                 self.do_tap()
@@ -109,7 +112,8 @@ class AnswerScreen(CardScreen):
             return True
         if kind not in ("text", "signature"):
             character = usual(character)
-        if event.is_printable and character and cards.takes(slot.question, character):
+        before = field.value[: min(field.selection)]
+        if character.isprintable() and character and cards.takes(slot.question, character, before):
             self._type(field, character)
             return True
         return False
@@ -270,9 +274,16 @@ class AnswerScreen(CardScreen):
             self.advance(slot.path)
             return
         self.desk.put(
-            lambda: self.session.answer(slot.path, raw, grade=grade),
+            lambda: self.session.answer(slot.path, self._understood(slot, raw), grade=grade),
             then or partial(self.answered, slot.path),
         )
+
+    def _understood(self, slot: Slot, raw: Any) -> Any:
+        """A date or time as the record keeps it; anything else as it was typed."""
+        kind = slot.question.type
+        if kind not in ("date", "time", "datetime"):
+            return raw
+        return read_moment(kind, raw, date.fromisoformat(self.asks.now("date")))
 
     def answered(self, path: str) -> None:
         """What follows a saved answer: its echo, and what a failure demands, else the next open question."""
