@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final, NoReturn
+from typing import Final
 
 from audit_tui.i18n import _
 from audit_tui.locale_format import day_order
@@ -49,7 +49,7 @@ def read_moment(kind: str, written: str, today: date) -> str:
         like = f"{example_day()} 10:31"
     if len(found) == 1:
         return found.pop()
-    _refuse(kind, written, sorted(found), like)
+    raise _refusal(kind, written, sorted(found), like)
 
 
 def read_due(written: str, today: date) -> str:
@@ -74,7 +74,7 @@ def _has_year(written: str) -> bool:
     return numbers is None or numbers[4] is not None
 
 
-def _refuse(kind: str, written: str, found: list[str], like: str) -> NoReturn:
+def _refusal(kind: str, written: str, found: list[str], like: str) -> ValueProblem:
     shown = f"'{written[:40]}…'" if len(written) > 40 else f"'{written}'"
     if found:
         message = _("{shown} could be {one} or {other}: write the year first").format(
@@ -86,7 +86,7 @@ def _refuse(kind: str, written: str, found: list[str], like: str) -> NoReturn:
         message = _("{shown} is no {what}").format(shown=shown, what=_("time of day"))
     else:
         message = _("{shown} is not written like {when}").format(shown=shown, when=like)
-    raise ValueProblem(f"value.{kind}", message)
+    return ValueProblem(f"value.{kind}", message)
 
 
 def _is_dated(written: str) -> bool:

@@ -186,8 +186,9 @@ def _shown(text: str) -> str:
 
 
 def _figure(number: Decimal) -> str:
-    """As the person who reads the message writes numbers."""
-    return decimal_words(plain(number))
+    """As the person who reads the message writes numbers, with a true minus."""
+    said = decimal_words(plain(number))
+    return f"\u2212{said[1:]}" if said.startswith("-") else said
 
 
 def _within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:

@@ -261,7 +261,7 @@ class AuditView:
         )
 
     def search(self, text: str) -> list[Slot]:
-        """Visible slots in whose texts, standard or notes `text` stands, without regard to case."""
+        """Visible slots in whose texts, standard with its source, or notes `text` stands, without regard to case."""
         wanted = text.casefold().strip()
         if not wanted:
             return []
@@ -279,6 +279,7 @@ class AuditView:
             if code:
                 standard = self.checklist(slot.checklist).standards.get(code)
                 texts += [code, *(standard.text.values() if standard else ())]
+                texts += [standard.source or ""] if standard else []
             if any(wanted in candidate.casefold() for candidate in texts):
                 found.append(slot)
         return found

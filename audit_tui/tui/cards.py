@@ -19,6 +19,7 @@ from audit_tui.model.question import (
     Nps,
     NumberQuestion,
     Scale,
+    Signature,
     Single,
     Stopwatch,
     TextQuestion,
@@ -29,6 +30,7 @@ from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
 from audit_tui.phrases.numbers import number_as_written
 from audit_tui.rules.expressions import Lookup
 from audit_tui.rules.moments import example_day
+from audit_tui.tui import actions
 from audit_tui.tui.talk import _, language
 
 FIGURES: Final = ("number", "count", "stopwatch")
@@ -127,13 +129,30 @@ def takes(question: Any, character: str, before: str = "") -> bool:
     if isinstance(question, NumberQuestion | Stopwatch):
         timed = isinstance(question, Stopwatch) or question.unit == "s"
         if character in "-–":
-            return (timed and _CLOCK.fullmatch(before) is not None) or (not before and _can_be_negative(question))
+            return (timed and _CLOCK.fullmatch(before) is not None) or (
+                not before and _can_be_negative(question)
+            )
         return character.isdigit() or character in (".,: " if timed and before else ".,")
     if isinstance(question, DateQuestion):
         if character == "-":
             return bool(before)
-        return character.isdigit() or character in "./,: " or (character == "T" and question.type == "datetime")
+        return (
+            character.isdigit() or character in "./,: " or (character == "T" and question.type == "datetime")
+        )
     return True
+
+
+def key_on(question: Any, id_: str) -> str:
+    """The first key of an action that is not taken by the field of this card, as a person reads it."""
+    if manner(question) != "field":
+        return actions.key(id_)
+    if isinstance(question, TextQuestion | Signature):
+        return actions.typing_key(id_)
+    for each in actions.shown_keys(actions.get(id_)):
+        mine = isinstance(question, DateQuestion) and each in ("n", "N")
+        if not mine and (len(each) > 1 or not takes(question, each, "0")):
+            return each
+    return actions.key(id_)
 
 
 def _can_be_negative(question: NumberQuestion | Stopwatch) -> bool:
@@ -147,7 +166,7 @@ def field_hint(question: Any) -> str:
     if isinstance(question, Stopwatch):
         return _("or type 95, 1:35 or 10:31-10:42")
     if isinstance(question, NumberQuestion):
-        return range_words(question)
+        return _("type 95, 1:35 or 10:31-10:42") if question.unit == "s" else _("type the number")
     if isinstance(question, DateQuestion):
         return {
             "date": _("{example} · n is today"),
@@ -173,6 +192,13 @@ def range_words(question: Any) -> str:
         return _("{low} to {high}").format(low=question.min, high=question.max) if limited else ""
     if not isinstance(question, NumberQuestion):
         return ""
+    told = _between(question)
+    if question.step and question.step != 1:
+        return _("{range}, in steps of {step}").format(range=told, step=number_as_written(question.step))
+    return told
+
+
+def _between(question: NumberQuestion) -> str:
     unit = f" {question.unit}" if question.unit else ""
     low, high = question.min, question.max
     if low is not None and high is not None:

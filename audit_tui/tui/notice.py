@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.errors import AuditError
+from audit_tui.tui import actions
 from audit_tui.tui.talk import _, plural
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Notice(Static):
         self.display = bool(values)
         words = plural("! {count} value is due for erasure", "! {count} values are due for erasure", values)
         where = plural("in {count} audit", "in {count} audits", audits)
-        tail = _("all held") if held else _("F6 shows them")
+        tail = _("all held") if held else _("{key} shows them").format(key=actions.key("home.store"))
         self.update(Content(f"{words} {where} · {tail}"))
 
     def on_click(self, event: events.Click) -> None:

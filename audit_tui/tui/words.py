@@ -90,6 +90,18 @@ def said(view: AuditView, slot: Any) -> str:
     return f"{words}: {item.reason}" if item.reason else words
 
 
+def shortened(text: str, room: int) -> str:
+    """`text` in at most `room` characters; what is cut off is told by an ellipsis, a bracket is closed."""
+    text = " ".join(text.split(" "))
+    if len(text) <= room:
+        return text
+    kept = text[: room - 1].rstrip()
+    if kept.count("(") > kept.count(")"):
+        kept = kept[: room - 2].rstrip()
+        return f"{kept}…)" if kept.count("(") > kept.count(")") else f"{kept}…"
+    return f"{kept}…"
+
+
 _GRADES = {
     "measured": later("measured"),
     "noted": later("noted"),

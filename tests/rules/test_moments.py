@@ -137,7 +137,10 @@ def test_a_moment_is_a_date_and_a_time(typed: str) -> None:
 
 
 def test_a_moment_that_fits_two_readings_is_refused_with_both() -> None:
-    with written_in("it"), pytest.raises(ValueProblem, match=r"could be 2009-11-26 20:00 or 2026-11-26 09:20"):
+    with (
+        written_in("it"),
+        pytest.raises(ValueProblem, match=r"could be 2009-11-26 20:00 or 2026-11-26 09:20"),
+    ):
         read_moment("datetime", "26.11.09.20", TODAY)
 
 

@@ -131,7 +131,9 @@ def yes_no(count: int, **more: Any) -> dict[str, Any]:
 
 def numbers(*more: dict[str, Any]) -> dict[str, Any]:
     """A checklist of figures n0, n1 …, each with what is given for it."""
-    questions = [{"id": f"n{n}", "type": "number", "text": f"Figure {n}?", **each} for n, each in enumerate(more)]
+    questions = [
+        {"id": f"n{n}", "type": "number", "text": f"Figure {n}?", **each} for n, each in enumerate(more)
+    ]
     return {
         **HEAD,
         "id": "list",

@@ -141,7 +141,7 @@ async def test_a_failed_item_asks_at_once_for_what_it_demands(walking: Open) -> 
         await d.keys("enter")
         await d.type("2026-13-01")
         await d.keys("f10")
-        assert "write the date as" in d.text()
+        assert "'2026-13-01' is no date in the calendar" in d.text()
         await d.keys("backspace", "backspace", "backspace", "backspace", "backspace")
         await d.type("12-01")
         await d.keys("f10")
@@ -158,7 +158,7 @@ async def test_what_a_failure_demands_can_wait(walking: Open) -> None:
         await d.keys("2", "enter")
         assert d.cursor != "kinds/solved"
         await d.go("kinds/solved")
-        assert "Still asked for: a note (*), a corrective action (a)" in d.text()
+        assert "Still asked for: a note (F4), a corrective action (a)" in d.text()
 
 
 async def test_keys_typed_while_an_answer_is_being_saved_wait_in_line(

@@ -78,6 +78,12 @@ def key(id_: str) -> str:
     return shown_keys(get(id_))[0]
 
 
+def typing_key(id_: str) -> str:
+    """The same where letters and signs are typed: the first key that writes none, if it has one."""
+    keys = shown_keys(get(id_))
+    return next((each for each in keys if len(each) > 1 and each != "Space"), keys[0])
+
+
 def of(scope: str) -> Iterator[Action]:
     """The actions of one screen, in the order of the help."""
     return (action for action in ACTIONS if action.scope == scope)
@@ -129,4 +135,5 @@ __all__ = [
     "keys_of",
     "of",
     "shown_keys",
+    "typing_key",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from audit_tui.model.text import clean
+from audit_tui.rules.moments import example_day, read_due
+from audit_tui.rules.values import ValueProblem
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.screens.prompt import ConfirmScreen
@@ -120,21 +123,25 @@ class FormScreen(BaseModal):
         self.app.push_screen(ConfirmScreen(_("Keep what you typed?"), "", answers), chosen)
 
 
-def action_form(question: str, before: Action | None) -> FormScreen:
-    """What is to be done about a finding, by whom and by when."""
+def action_form(question: str, before: Action | None, today: date) -> FormScreen:
+    """What is to be done about a finding, by whom and by when; `today` is that of the site."""
 
     def check(values: Mapping[str, str]) -> dict[str, str]:
         faults = {}
         if not values["what"]:
             faults["what"] = _("say in a few words what is to be done.")
-        if values["due"] and not is_day(values["due"]):
-            faults["due"] = _("write the date as 2026-12-31.")
+        try:
+            if values["due"]:
+                read_due(values["due"], today)
+        except ValueProblem as fault:
+            faults["due"] = f"{fault.message}."
         return faults
 
+    hint = _("{example}, {tomorrow} or +14 (days)").format(example=example_day(), tomorrow=_("tomorrow"))
     fields = [
         Field("what", _("What"), before.what if before else "", _("what is to be done")),
         Field("owner", _("Who"), before.owner if before else "", _("function or team")),
-        Field("due", _("By when"), (before.due or "") if before else "", _("2026-12-31")),
+        Field("due", _("By when"), (before.due or "") if before else "", hint),
         Field("verify", _("Verified by"), before.verify if before else "", _("how it will be checked")),
     ]
     return FormScreen(_("Corrective action"), fields, check, help=question)

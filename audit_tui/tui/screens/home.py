@@ -125,7 +125,8 @@ class HomeScreen(BaseScreen):
                 self._say(str(found), "bad")
             elif found is None:
                 self._looked = False
-                self._say(_("Broken off: the list is not whole. F5 reads it."))
+                told = _("Broken off: the list is not whole. {key} reads it.")
+                self._say(told.format(key=actions.key("home.refresh")))
             else:
                 self._take(found)
 
@@ -300,7 +301,8 @@ class HomeScreen(BaseScreen):
         if not rows and here is not None and _reportable(here):
             rows = [here]
         if not rows:
-            self._say(_("Choose a finished audit; an open one is finished first (F10 in the walk)."))
+            told = _("Choose a finished audit; an open one is finished first ({key} in the walk).")
+            self._say(told.format(key=actions.key("walk.finish")))
             return
         from audit_tui.tui.screens.reports import ReportsScreen
 

@@ -121,7 +121,12 @@ class SurveyScreen(BaseScreen):
         self._show()
         moment = iso(self.host.clock.wall(), self.host.clock.offset())[11:19]
         self._say(
-            _("{answer} saved {moment} · F8 undo · F4 comment").format(answer=option.value, moment=moment),
+            _("{answer} saved {moment} · {undo} undo · {comment} comment").format(
+                answer=option.value,
+                moment=moment,
+                undo=actions.key("surveys.undo"),
+                comment=actions.key("surveys.comment"),
+            ),
             "good",
         )
 

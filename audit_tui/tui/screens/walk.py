@@ -153,7 +153,8 @@ class WalkScreen(TimedScreen):
         """Something was pasted on a card without a field; one with a field takes it itself."""
         event.stop()
         if event.text.strip() and not self.field.display:
-            self.say(_("Nothing is typed on this card; F4 opens a note, and there it can be pasted."))
+            told = _("Nothing is typed on this card; {key} opens a note, and there it can be pasted.")
+            self.say(told.format(key=actions.key("walk.note")))
 
     # -- getting about --------------------------------------------------------------------------------
 
@@ -172,7 +173,9 @@ class WalkScreen(TimedScreen):
     def do_next_open(self) -> None:
         target = self.session.next_open(self.session.cursor)
         if target is None:
-            self.say(_("No question is open. F6 shows the summary, F10 finishes."), "good")
+            told = _("No question is open. {summary} shows the summary, {finish} finishes.")
+            keys = {"summary": actions.key("walk.summary"), "finish": actions.key("walk.finish")}
+            self.say(told.format(**keys), "good")
         else:
             self.go(target)
 
@@ -264,7 +267,8 @@ class WalkScreen(TimedScreen):
         if slot is None or not slot.is_asked:
             return
         on = not self.session.item(slot.path).flagged
-        words = _("Flagged: F6 lists it.") if on else _("No longer flagged.")
+        words = _("Flagged: {key} lists it.").format(key=actions.key("walk.summary"))
+        words = words if on else _("No longer flagged.")
         self.desk.put(lambda: self.session.flag(slot.path, on), partial(self.say, words))
 
     def do_jot(self) -> None:

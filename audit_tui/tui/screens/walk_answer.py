@@ -17,7 +17,7 @@ from audit_tui.model.audit import State
 from audit_tui.rules.moments import read_moment
 from audit_tui.rules.record import UNDO
 from audit_tui.rules.routing import Slot
-from audit_tui.tui import cards
+from audit_tui.tui import actions, cards
 from audit_tui.tui.desk import Desk
 from audit_tui.tui.guard import Bounce
 from audit_tui.tui.keyboard import KEYPAD, latin, usual
@@ -140,10 +140,20 @@ class AnswerScreen(CardScreen):
         figure = usual(event.character or "")
         if figure.isdigit():
             at = int(figure) - 1
-            if 0 <= at < len(wanted) and self.counts(event.key, event.time):
-                self.asks.settle_debt(wanted[at])
+            if self.counts(event.key, event.time):
+                if 0 <= at < len(wanted):
+                    self.asks.settle_debt(wanted[at])
+                else:
+                    self.say(_("There is no choice {digit} here.").format(digit=figure), "bad")
             return True
         return False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong with an answer is told until another one is typed."""
+        event.stop()
+        if self.desk.problem and not self.desk.unsaved:
+            self.desk.problem = ""
+            self.view.answer()
 
     # -- answering ------------------------------------------------------------------------------------
 
@@ -250,6 +260,8 @@ class AnswerScreen(CardScreen):
             self.asks.evidence()
         else:
             self.seen.add(slot.path)
+            if manner == "repeat":
+                self.enough.add(slot.path)
             self.advance(slot.path)
 
     def _confirm_field(self, slot: Slot, then: Any = None) -> None:
@@ -337,7 +349,8 @@ class AnswerScreen(CardScreen):
 
         def cleared() -> None:
             self.renew()
-            self.say(_("{label}: answer taken away · F8 undo").format(label=slot.label))
+            told = _("{label}: answer taken away · {key} undo")
+            self.say(told.format(label=slot.label, key=actions.key("walk.undo")))
             if then is not None:
                 then()
 

@@ -17,10 +17,12 @@ from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.reports.words import duration_words
 from audit_tui.rules.estimates import hangs_on_estimate
+from audit_tui.rules.laps import figure
 from audit_tui.rules.points import marker, most_points
+from audit_tui.rules.record import REDO, UNDO
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import QuestionTrace, explain_question
-from audit_tui.tui import cards
+from audit_tui.tui import actions, cards
 from audit_tui.tui.actions.core import shown
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _, language, later_in, words
@@ -31,6 +33,13 @@ from audit_tui.tui.words import calc_words, grade_word, owed_word, said, sign
 if TYPE_CHECKING:
     from audit_tui.tui.screens.walk import WalkScreen
 
+_SETTLES = {
+    "comment": "walk.note",
+    "photo": "walk.evidence",
+    "evidence": "walk.evidence",
+    "action": "walk.action",
+}
+"""What is owed → the action that gives it."""
 _ROW_FROM = 7
 """So many steps of a scale stand in a row rather than one under the other."""
 
@@ -206,7 +215,9 @@ class AnswerView:
             lines.append(Content(safe(told)).stylize("bold"))
         lines += self._laps(slot, item)
         if screen.graded != "noted" and (screen.dirty or item.state is not State.ANSWERED):
-            kept = _("will be kept as {grade} (g changes that)").format(grade=grade_word(screen.graded))
+            kept = _("will be kept as {grade} ({key} changes that)").format(
+                grade=grade_word(screen.graded), key=cards.key_on(slot.question, "walk.grade")
+            )
             lines.append(Content(kept).stylize("$warning"))
         return lines
 
@@ -237,9 +248,19 @@ class AnswerView:
     def _laps(self, slot: Slot, item: Item) -> list[Content]:
         """The times taken so far, how many are wanted, and which one answers."""
         question = slot.question
-        if question.type != "stopwatch" or not (question.laps or len(item.laps) > 1):
+        if question.type != "stopwatch":
             return []
         times = ", ".join(duration_words(each) for each in item.laps) or "–"
+        if self._by_hand(slot, item):
+            why = self._why(slot)
+            told = (
+                _("Corrected by hand: {why}. Taken before: {times}")
+                if why
+                else _("By hand. Taken before: {times}")
+            )
+            return [Content(safe(told.format(why=why.rstrip("."), times=times)))]
+        if not (question.laps or len(item.laps) > 1):
+            return []
         takes = {
             "last": _("the last one counts"),
             "mean": _("their mean counts"),
@@ -253,6 +274,22 @@ class AnswerView:
             told = _("Taken {count}: {times} · {takes}")
         told = told.format(count=len(item.laps), wanted=question.laps, times=times, takes=takes)
         return [Content(safe(told))]
+
+    def _by_hand(self, slot: Slot, item: Item) -> bool:
+        """Whether the answer is another than what the stopwatch took."""
+        if not item.laps or item.state is not State.ANSWERED or item.grade == "measured":
+            return False
+        return bool(item.value != figure(item.laps, slot.question.take or "last"))
+
+    def _why(self, slot: Slot) -> str:
+        """The reason given with the last answer; empty where none was."""
+        record = self._screen.session.record
+        last = next(
+            (each for each in reversed(record.events) if each.path == slot.path and each.op == "answered"),
+            None,
+        )
+        why = record.value_of(last.reason) if last is not None else None
+        return why if isinstance(why, str) and why not in (UNDO, REDO) else ""
 
     def _at_hand(self, slot: Slot) -> list[cards.Option]:
         """What one key or one click does on a card with a field: count, time, or answer with now."""
@@ -283,8 +320,9 @@ class AnswerView:
         wanted = self._screen.asks.debts(slot.path)
         if not wanted:
             return []
-        keys = {"comment": "*", "photo": "e", "evidence": "e", "action": "a"}
-        asked = ", ".join(f"{owed_word(owed)} ({keys[owed.what]})" for owed in wanted)
+        asked = ", ".join(
+            f"{owed_word(owed)} ({cards.key_on(slot.question, _SETTLES[owed.what])})" for owed in wanted
+        )
         return [Content(_("Still asked for: {what}").format(what=asked)).stylize("bold $warning")]
 
     def _hint(self, slot: Slot) -> str:
@@ -294,7 +332,8 @@ class AnswerView:
                 why=_sentence(screen.desk.readonly, ".")
             )
             again = screen.desk.reopened is not None and screen.session.is_open
-            return f"{words} {_('F12 tries again.')}" if again else words
+            tried = _("{key} tries again.").format(key=actions.key("walk.retry"))
+            return f"{words} {tried}" if again else words
         manner = cards.manner(question)
         if manner == "repeat":
             return _("A number goes in · 0 adds one · Del removes one · Enter goes on")
@@ -302,11 +341,12 @@ class AnswerView:
             return _("Enter goes on")
         first = {
             "tick": _("Numbers tick, Enter confirms"),
-            "attach": _("Enter attaches · + goes on"),
+            "attach": _("Enter attaches · {key} goes on").format(key=cards.key_on(question, "walk.next")),
             "write": _("Enter opens the editor"),
         }.get(manner, "")
         if question.type in ("number", "count", "stopwatch"):
-            first = _("Enter confirms · g noted or estimated")
+            key = cards.key_on(question, "walk.grade")
+            first = _("Enter confirms · {key} noted or estimated").format(key=key)
         if (taken := cards.range_words(question)) and question.type in cards.FIGURES:
             first = f"{taken} · {first}"
         zero = (
@@ -319,14 +359,9 @@ class AnswerView:
         )
         parts = [first]
         if question.allow_na:
-            parts.append(
-                _("0 N/A") if zero else _("^n N/A") if question.type in ("text", "signature") else _("x N/A")
-            )
-        parts.append(
-            _("^o not observed")
-            if manner == "field" and question.type in ("text", "signature")
-            else _("v not observed")
-        )
+            key = "0" if zero else cards.key_on(question, "walk.not_applicable")
+            parts.append(_("{key} N/A").format(key=key))
+        parts.append(_("{key} not observed").format(key=cards.key_on(question, "walk.not_observed")))
         return " · ".join(part for part in parts if part)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
+from audit_tui.rules.moments import read_due
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import Owed
+from audit_tui.tui import actions, cards
 from audit_tui.tui.desk import Typed
 from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
 from audit_tui.tui.talk import _, language
@@ -56,7 +59,8 @@ class Asks:
         if slot is None:
             return
         if not slot.question.allow_na:
-            self._screen.say(_("N/A is not allowed here. If it could not be seen: v, not observed."), "bad")
+            told = _("N/A is not allowed here. If it could not be seen: {key}, not observed.")
+            self._screen.say(told.format(key=cards.key_on(slot.question, "walk.not_observed")), "bad")
             return
         session = self._screen.session
         self._reason(slot, State.NOT_APPLICABLE, _("Why does this not apply?"), session.not_applicable)
@@ -112,14 +116,17 @@ class Asks:
         )
 
         def written(text: str | None) -> None:
-            if text is not None:
+            if text == before and kept is None:
+                self._screen.say(_("The note stands as it was.") if before else _("No note was written."))
+            elif text is not None:
                 make = partial(self._screen.session.note, slot.path, text, private=private)
                 typed = Typed(what, _("the note at {label}").format(label=slot.label), text)
                 self._queue(make, partial(self._after_debt, slot.path, _("Note saved.")), typed)
 
         what = f"{'private' if private else 'note'}:{slot.path}"
         kept = self._screen.desk.typed(what)
-        text = kept if kept is not None else item.private_note if private else item.note
+        before = item.private_note if private else item.note
+        text = before if kept is None else kept
         self._push(EditorScreen(title, help=pick(slot.question.text, language()), text=text), written)
 
     def write_text(self, slot: Slot) -> None:
@@ -197,7 +204,11 @@ class Asks:
             return
         screen, path = self._screen, slot.path
         on = screen.session.item(path).photo_owed is None
-        words = _("Photo owed: F6 lists it, j takes it back.") if on else _("No photo is owed here any more.")
+        words = _("No photo is owed here any more.")
+        if on:
+            words = _("Photo owed: {summary} lists it, {key} takes it back.").format(
+                summary=actions.key("walk.summary"), key=cards.key_on(slot.question, "walk.owe_photo")
+            )
 
         def kept() -> None:
             self._after_debt(path, words)
@@ -213,7 +224,7 @@ class Asks:
         from audit_tui.tui.screens.form import action_form
 
         session, clock = self._screen.session, self._screen.desk.clock
-        what = f"action:{slot.path}"
+        what, today = f"action:{slot.path}", date.fromisoformat(self.now("date"))
         before = session.item(slot.path).actions[-1] if session.item(slot.path).actions else None
         before = self._screen.desk.typed(what) or before
 
@@ -224,7 +235,7 @@ class Asks:
                 id=before.id if before else clock.ulid(),
                 what=values["what"],
                 owner=values["owner"],
-                due=values["due"] or None,
+                due=read_due(values["due"], today) if values["due"] else None,
                 verify=values["verify"],
             )
             self._queue(
@@ -233,7 +244,7 @@ class Asks:
                 Typed(what, _("the corrective action at {label}").format(label=slot.label), action),
             )
 
-        self._push(action_form(pick(slot.question.text, language()), before), filled)
+        self._push(action_form(pick(slot.question.text, language()), before, today), filled)
 
     # -- repeats --------------------------------------------------------------------------------------
 
@@ -244,6 +255,7 @@ class Asks:
         if number == 0:
 
             def added() -> None:
+                screen.enough.discard(slot.path)
                 self._enter_instance(slot, session.record.projection.instances[slot.path][-1])
 
             screen.desk.put(lambda: session.add_instance(slot.path), added)

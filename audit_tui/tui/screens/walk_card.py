@@ -57,6 +57,8 @@ class CardScreen(BaseScreen):
         """Whether the card asks for what a failed answer demands."""
         self.seen: set[str] = set()
         """Texts and repeats that were passed, so that the walk does not stop at them again."""
+        self.enough: set[str] = set()
+        """Repeats of which the auditor said that no more are wanted."""
         self._shown: str | None = None
         self._kept = ""
         """What the field held when the card was shown."""
@@ -180,19 +182,35 @@ class CardScreen(BaseScreen):
     def advance(self, after: str) -> None:
         """Go to the next card that wants something: an open question, a text to read, an empty repeat."""
         self.follow_up = False
-        at = self.session.place_of(after)
-        for slot in self.session.slots[0 if at is None else at + 1 :]:
+        slots, at = self.session.slots, self.session.place_of(after)
+        more = self._one_more_after(slots[at]) if at is not None else None
+        for slot in slots[0 if at is None else at + 1 :]:
+            if more is not None and not slot.path.startswith(f"{more}/"):
+                break
             if self._wants(slot):
                 self._go(slot.path)
                 return
+        if more is not None:
+            self._go(more)
+            return
         target = self.session.next_open(after)
         if target is not None and target != after:
             self._go(target)
             return
         self._shown = None
         if target is None:
-            self.say(_("Everything is answered. F6 shows the summary, F10 finishes."), "good")
+            told = _("Everything is answered. {summary} shows the summary, {finish} finishes.")
+            keys = {"summary": actions.key("walk.summary"), "finish": actions.key("walk.finish")}
+            self.say(told.format(**keys), "good")
         self.refresh_card()
+
+    def _one_more_after(self, slot: Slot) -> str | None:
+        """The repeat that this question belongs to, where there may be one more of it and nobody said enough."""
+        if slot.repeat is None or slot.instance is None:
+            return None
+        head = slot.path.rsplit("/", 2)[0]
+        count = len(self.session.record.projection.instances.get(head, ()))
+        return head if count < slot.repeat.max_count and head not in self.enough else None
 
     def _wants(self, slot: Slot) -> bool:
         if slot.is_asked:

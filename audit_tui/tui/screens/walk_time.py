@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
+from audit_tui.tui import actions, cards
 from audit_tui.tui.screens.walk_answer import AnswerScreen
 from audit_tui.tui.talk import _
 
@@ -87,9 +88,14 @@ class TimedScreen(AnswerScreen):
 
     def _started(self, slot: Slot) -> None:
         if slot.path == self.session.cursor:
-            self.say(_("The stopwatch runs; Space stops it, t stops it from any other card."))
+            keys = " / ".join(dict.fromkeys([actions.key("walk.time"), actions.typing_key("walk.time")]))
+            told = _("The stopwatch runs; Space stops it, {key} stops it from any other card.")
+            self.say(told.format(key=keys))
         else:
-            self.say(_("The stopwatch of {label} runs; t stops it.").format(label=slot.label))
+            here = self.slot
+            key = cards.key_on(here.question, "walk.time") if here else actions.key("walk.time")
+            told = _("The stopwatch of {label} runs; {key} stops it.")
+            self.say(told.format(label=slot.label, key=key))
 
     def _measured(self, path: str) -> None:
         if path == self.session.cursor:

@@ -11,6 +11,7 @@ from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import edition_words, law_words
+from audit_tui.reports.words import duration_words
 from audit_tui.rules.attempts import CALL
 from audit_tui.rules.jottings import JOT, beside, jottings
 from audit_tui.rules.record import PRIVATE
@@ -29,6 +30,7 @@ from audit_tui.tui.words import (
     failed_paths,
     photo_owed_word,
     said,
+    shortened,
     sign,
     state_name,
     state_word,
@@ -36,6 +38,9 @@ from audit_tui.tui.words import (
 
 if TYPE_CHECKING:
     from audit_tui.tui.screens.walk import WalkScreen
+
+_ECHO = 40
+"""So many characters of an answer are said back."""
 
 
 class WalkView(AnswerView):
@@ -206,15 +211,25 @@ class WalkView(AnswerView):
         if screen.is_attached:
             screen.query_one(StatusLine).say(screen.echo, screen.echo_tone)
 
+    def _said(self, slot: Slot) -> str:
+        """The answer in words for the status line; the times taken stand on the card."""
+        value = self._screen.session.item(slot.path).value
+        if slot.question.type == "stopwatch" and isinstance(value, str):
+            return duration_words(value)
+        return said(self._screen.session, slot)
+
     def echo_answer(self, path: str) -> None:
         session = self._screen.session
         slot = session.visible(path)
         if slot is not None:
-            told = (said(session, slot) or _(later_in("question", "open")))[:40]
+            told = shortened(self._said(slot) or _(later_in("question", "open")), _ECHO)
             trace = self.trace(slot)
             points = ScoreWords(session, language(), words()).points(trace) if trace is not None else ""
             told = f"{told} · {points}" if points else told
-            self._screen.say(_("{label} = {answer} · F8 undo").format(label=slot.label, answer=told))
+            undo = actions.key("walk.undo")
+            self._screen.say(
+                _("{label} = {answer} · {key} undo").format(label=slot.label, answer=told, key=undo)
+            )
 
     def echo_step(self, event: Event, *, redone: bool) -> str:
         """Say what was taken back or said again; answers with the question it is about."""
@@ -231,7 +246,7 @@ class WalkView(AnswerView):
             if path.startswith(CALL)
             else path
         )
-        now = (said(session, slot) if slot else "")[:40]
+        now = shortened(self._said(slot) if slot else "", _ECHO)
         what = {
             "noted": _("the note"),
             "flagged": _("the flag"),
@@ -248,9 +263,11 @@ class WalkView(AnswerView):
         if what is not None:
             told = _("Done again at {label}: {what}.") if redone else _("Taken back at {label}: {what}.")
         elif redone:
-            told = _("Done again: {label} = {now}") if now else _("Done again: {label} is open.")
+            told = _("Done again: {label} is {now} now.") if now else _("Done again: {label} is open.")
         else:
-            told = _("Taken back: {label} = {now}") if now else _("Taken back: {label} is open again.")
+            told = (
+                _("Taken back: {label} is {now} again.") if now else _("Taken back: {label} is open again.")
+            )
         self._screen.say(told.format(label=label, now=now, what=what or ""))
         return session.cursor or path if path.startswith((JOT, CALL)) else path
 
