@@ -83,7 +83,7 @@ def build_content(
         bold, more = verdict(subject)
         if compared is not None and subject.score.percent is not None:
             before = previous_words(compared, _).replace(" %", f"{FIRM}%")
-            more = f"{more} {before}".strip()
+            more = in_a_row([more, before])
         return ReportContent(
             language=language,
             organisation=organisation or subject.fact("client") or _("Service audit"),

@@ -8,6 +8,7 @@ from audit_tui.locale_format import led_by
 from audit_tui.model.audit import State
 from audit_tui.model.question import Calc
 from audit_tui.reports.content import AnswerGroup, AnswerRow, Limit, Status
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import DASH, measure_words, percent_words, points_words
 from audit_tui.rules.functions import to_text
@@ -28,7 +29,8 @@ def answer_groups(subject: Subject, tags: Mapping[str, str]) -> tuple[AnswerGrou
         if row is not None:
             key = (slot.checklist, slot.section.id)
             rows.setdefault(key, []).append(row)
-            titles[key] = f"{subject.title(slot.checklist)} · {subject.pick(slot.section.title)}"
+            title, section = subject.title(slot.checklist), subject.pick(slot.section.title)
+            titles[key] = keeping(f"{title} · {section}", title, section)
     return tuple(
         AnswerGroup(titles[key], percent_words(percents.get(key)), tuple(found))
         for key, found in rows.items()

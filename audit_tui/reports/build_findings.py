@@ -19,6 +19,7 @@ from audit_tui.reports.content import (
     StandardRow,
     Status,
 )
+from audit_tui.reports.foreign import keeping, without_stop
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import DASH, FIRM, day_words, percent_words, points_words
 from audit_tui.rules import compliance
@@ -188,7 +189,7 @@ def _card(subject: Subject, finding: compliance.NonConformity, tags: Mapping[str
         root_cause=None,
         owner=owner,
         due=due,
-        critical_reason=in_a_row(reasons),
+        critical_reason=keeping(in_a_row(reasons), *reasons),
         photos=tuple(photos),
     )
 
@@ -201,12 +202,14 @@ def _title(
         return _said(subject, slots[0])
     words = subject.pick(standard.text)
     head = _("Met in part: {text}") if finding.severity == "minor" else _("Not met: {text}")
-    return head.format(text=words)
+    return keeping(head.format(text=words), words)
 
 
 def _requirement(subject: Subject, full_id: str, standard: Standard) -> str:
     figure, authority = subject.pick(standard.figure), _authority(subject, full_id, standard)
-    return bracketed(figure, authority) if figure and not _law(subject, standard) else authority
+    return (
+        keeping(bracketed(figure, authority), figure) if figure and not _law(subject, standard) else authority
+    )
 
 
 def _observed(subject: Subject, slot: Slot) -> str:
@@ -214,12 +217,14 @@ def _observed(subject: Subject, slot: Slot) -> str:
     if not score.points:
         return _said(subject, slot)
     points = points_words(score.got, score.points).replace(" ", FIRM)
-    return bracketed(_said(subject, slot), points)
+    said = _said(subject, slot)
+    return keeping(bracketed(said, points), said)
 
 
 def _said(subject: Subject, slot: Slot) -> str:
     """Question and answer in one line."""
-    return led_by(subject.asked(slot), subject.answer(slot))
+    question, answer = subject.asked(slot), subject.answer(slot)
+    return keeping(led_by(question, answer), question, answer)
 
 
 def _who_and_when(
@@ -260,13 +265,15 @@ def pointers(subject: Subject) -> tuple[Pointer, ...]:
         slots = [subject.view.slot(path) for path in finding.questions]
         note = next((subject.item(slot).note for slot in slots if subject.item(slot).note), "")
         seen = note or _said(subject, slots[0])
-        title = _title(subject, finding, slots, subject.standard(finding.standard)).rstrip(".。")
+        title = without_stop(_title(subject, finding, slots, subject.standard(finding.standard)))
         found.append(Pointer(finding.severity, finding.number, title, _short(seen)))
     return tuple(found)
 
 
 def _short(words: str, limit: int = 160) -> str:
     """The beginning of `words`, cut between two words."""
+    if len(words) <= limit:
+        return keeping(" ".join(words.split()), words)
     words = " ".join(words[: limit * 4].split())
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
@@ -279,9 +286,8 @@ def what_went_well(subject: Subject) -> tuple[str, ...]:
     for result in met[:FIRST]:
         standard = subject.standard(result.id)
         if standard is not None:
-            words.append(
-                bracketed(_short(subject.pick(standard.text)).rstrip(".。"), subject.code(result.id))
-            )
+            said = without_stop(_short(subject.pick(standard.text)))
+            words.append(keeping(bracketed(said, subject.code(result.id)), said))
     return tuple(words)
 
 
@@ -303,7 +309,8 @@ def action_rows(subject: Subject) -> tuple[ActionRow, ...]:
             continue
         slots = [subject.view.slot(path) for path in finding.questions]
         owner, due = _who_and_when(subject, [], subject.standard(finding.standard))
-        verify = _("Verified by asking again: {question}").format(question=_short(subject.asked(slots[0])))
-        what = _("Restore: {text}").format(text=_plain_title(subject, finding))
+        question, restored = _short(subject.asked(slots[0])), _plain_title(subject, finding)
+        verify = keeping(_("Verified by asking again: {question}").format(question=question), question)
+        what = keeping(_("Restore: {text}").format(text=restored), restored)
         rows.append((what, verify, finding.number, owner, due, 0, False))
     return tuple(ActionRow(f"A-{number:02d}", *row) for number, row in enumerate(rows, start=1))

@@ -1,7 +1,8 @@
 """Texts of checklists that a report must show in another language than its own.
 
-A checklist may have a text in fewer languages than the program. Such a text knows its language, so that the
-structure of the report says it and a screen reader pronounces it rightly. A sentence made of it no longer does.
+A checklist may have a text in fewer languages than the program. Such a text knows its language, and so does a
+sentence that is `keeping` it, so that the report says it and a screen reader pronounces it rightly. Of what people
+wrote nobody says the language; it counts as that of the report.
 """
 
 from __future__ import annotations
@@ -34,3 +35,49 @@ def pick(text: Mapping[str, str] | None, language: str) -> str:
 def language_of(words: str) -> str | None:
     """The language of a text where it is not that of the report."""
     return words.language if isinstance(words, Foreign) else None
+
+
+class Mixed(str):
+    """A sentence of the report in which some parts are in another language."""
+
+    parts: tuple[tuple[str, str | None], ...]
+    """What it is made of, one after another: words, and their language where it is not that of the report."""
+
+
+def parts_of(words: str) -> tuple[tuple[str, str | None], ...]:
+    """The parts of a text with their languages; one part, where it knows of no others."""
+    return words.parts if isinstance(words, Mixed) else ((words, language_of(words)),)
+
+
+def keeping(told: str, *sources: str) -> str:
+    """`told`, which is made of `sources` in their order, as a text that knows which of them are foreign."""
+    parts: list[tuple[str, str | None]] = []
+    at = 0
+    for words, language in (part for source in sources for part in parts_of(source)):
+        found = told.find(words, at) if language is not None and words else -1
+        if found < 0:
+            continue
+        if found > at:
+            parts.append((told[at:found], None))
+        parts.append((words, language))
+        at = found + len(words)
+    if not parts:
+        return str(told)
+    if at < len(told):
+        parts.append((told[at:], None))
+    kept = Mixed(told)
+    kept.parts = tuple(parts)
+    return kept
+
+
+def without_stop(words: str) -> str:
+    """`words` without the full stop at their end, still knowing their language."""
+    return keeping(words.rstrip(".。"), *(_cut(*part) for part in parts_of(words)))
+
+
+def _cut(words: str, language: str | None) -> str:
+    if language is None:
+        return words
+    cut = Foreign(words.rstrip(".。"))
+    cut.language = language
+    return cut

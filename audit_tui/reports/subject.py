@@ -16,7 +16,7 @@ from audit_tui.model.question import Signature
 from audit_tui.model.standard import Replaced, Standard
 from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.reports.content import Status
-from audit_tui.reports.foreign import pick
+from audit_tui.reports.foreign import keeping, pick
 from audit_tui.reports.words import answer_words, local
 from audit_tui.rules.compliance import NonConformity, nonconformities
 from audit_tui.rules.record import Record
@@ -157,7 +157,8 @@ class Subject:
         if slot.repeat is None or slot.instance is None:
             return words
         with written_in(self.language):
-            return led_by(f"{self.pick(slot.repeat.text)} {slot.instance.index}", words)
+            part = self.pick(slot.repeat.text)
+            return keeping(led_by(f"{part} {slot.instance.index}", words), part, words)
 
     def answer(self, slot: Slot) -> str:
         """The answer in words."""

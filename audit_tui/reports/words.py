@@ -26,7 +26,6 @@ from audit_tui.model.question import (
     Stopwatch,
     YesNo,
 )
-from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import (
     DASH,
     MINUS,
@@ -39,6 +38,7 @@ from audit_tui.phrases.numbers import (
     percent_words,
     points_words,
 )
+from audit_tui.reports.foreign import keeping, pick
 
 Translate = Callable[[str], str]
 
@@ -100,7 +100,8 @@ def value_words(checklist: Checklist, question: Any, value: Any, language: str, 
     if isinstance(question, Single | Multi):
         labels = {choice.id: pick(choice.label, language) for choice in checklist.choices_of(question)}
         ids = value if isinstance(value, list) else [written]
-        return clauses(labels.get(str(one), str(one)) for one in ids) or _("none")
+        chosen = [labels.get(str(one), str(one)) for one in ids]
+        return keeping(clauses(chosen), *chosen) or _("none")
     if isinstance(question, Scale):
         return _scale_words(question, written, language, _)
     if isinstance(question, Nps):
@@ -125,7 +126,8 @@ def _scale_words(question: Scale, written: str, language: str, _: Translate) -> 
         high=figure_words(str(question.max)),
     )
     label = question.labels.get(int(written)) if written.lstrip("-").isdigit() else None
-    return led_by(shown, pick(label, language)) if label else shown
+    words = pick(label, language)
+    return keeping(led_by(shown, words), words) if label else shown
 
 
 __all__ = [

@@ -82,6 +82,20 @@ def test_no_row_goes_over_to_a_page_alone() -> None:
     assert 1 not in [page.count("row ") for page in last]
 
 
+def test_a_row_goes_over_with_the_one_that_belongs_to_it() -> None:
+    def last_that_stays(flag: str, fitting: int) -> str:
+        first = [text(f"row {at}") for at in range(40)]
+        setattr(first[20], flag, True)
+        table = data_table(["No.", "Said"], [[one, "words"] for one in first], [90, WIDTH - 90])
+        table.wrap(WIDTH, 10_000)
+        stays = table.split(WIDTH, sum(table._rowHeights[: fitting + 1]) + 0.1)[0]
+        return str(stays._cellvalues[-1][0][0].getPlainText())
+
+    with typeface(around("en")):
+        assert last_that_stays("belongs_above", 20) == "row 18"
+        assert last_that_stays("belongs_below", 21) == "row 19"
+
+
 def test_a_page_that_is_filled_stays_as_it_is() -> None:
     come = Outcome(pages=3, last_fill=0.4, fill_before=1.0, room=700.0, places={})
     assert ending_of(come, ()) == PLAIN

@@ -117,14 +117,14 @@ def _questions(form: BlankChecklist, width: float, translate: Translate) -> list
                 for index, cell in enumerate(cells):
                     if index:
                         joined.add(len(rows))
-                    rows.append([text(asked.number, theme.TABLE_CODE) if index == 0 else "", cell])
+                    rows.append([_number(asked) if index == 0 else "", cell])
                 continue
             for index in range(max(len(questions), len(replies))):
                 if index:
                     joined.add(len(rows))
                 rows.append(
                     [
-                        text(asked.number, theme.TABLE_CODE) if index == 0 else "",
+                        _number(asked) if index == 0 else "",
                         questions[index] if index < len(questions) else "",
                         replies[index] if index < len(replies) else "",
                     ]
@@ -137,6 +137,13 @@ def _questions(form: BlankChecklist, width: float, translate: Translate) -> list
         label.belongs_above = True
         rows.append([label, *notes])
     return [*chunked(head, rows, widths, groups, joined, ())]
+
+
+def _number(asked: Asked) -> Text:
+    """The number of a question; that of the head of a part keeps its row with the one under it."""
+    number = text(asked.number, theme.TABLE_CODE)
+    number.belongs_below = asked.is_head
+    return number
 
 
 def _words(asked: Asked) -> list[Text]:

@@ -14,10 +14,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from audit_tui.locale_format import in_a_row
-from audit_tui.reports.foreign import language_of
+from audit_tui.reports.foreign import language_of, parts_of
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.fonts import holds_han, markup, printable
-from audit_tui.reports.pdf.tagging import Element, box_of
+from audit_tui.reports.pdf.tagging import SPEAK, Element, box_of
 
 LONGEST = 4000
 
@@ -79,10 +79,12 @@ class Text(Paragraph):  # type: ignore[misc]
         self.role, self.lang, self.anchor = role, lang, anchor
         self._broken_at: float | None = None
         self.alt: str | None = None
-        self.belongs_above = False
-        """Whether the row of a table that begins with this text stays with the one before it."""
+        self.belongs_above = self.belongs_below = False
+        """Whether the row of a table that begins with this text stays with the one before it, or behind it."""
         # The element of a paragraph that goes on on the next page, shared by its parts.
         self._shared: list[Element | None] = [None]
+        # The language of a part of it that goes on there.
+        self._speaking = [""]
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         # Lines are broken once for a width: cards and tables ask again at every page.
@@ -95,7 +97,7 @@ class Text(Paragraph):  # type: ignore[misc]
         parts: list[Any] = super().split(available_width, available_height)
         for index, part in enumerate(parts):
             part.role, part.lang, part.alt = self.role, self.lang, self.alt
-            part._shared = self._shared
+            part._shared, part._speaking = self._shared, self._speaking
             part.anchor = self.anchor if index == 0 else None
         return parts
 
@@ -114,7 +116,7 @@ class Text(Paragraph):  # type: ignore[misc]
         with canvas.element(tag, lang=self.lang, again=self._shared[0]) as element:
             self._shared[0] = element
             inner = canvas.element("Link") if self.role == "Link" else contextlib.nullcontext()
-            with inner, canvas.content():
+            with inner, canvas.content(), canvas.spoken(self._speaking):
                 super().draw()
 
 
@@ -153,7 +155,20 @@ def mark_place(canvas: Any, key: str, height: float) -> None:
 def text(value: str, style: ParagraphStyle = theme.BODY, **more: Any) -> Text:
     """A paragraph of a person's or a checklist's text."""
     more.setdefault("lang", language_of(value))
-    return Text(markup(value), style, **more)
+    return Text(marked(value), style, **more)
+
+
+def marked(value: str) -> str:
+    """The markup of a text; parts in another language are marked where they begin and end."""
+    parts = parts_of(value)
+    if len(parts) == 1:
+        return markup(value)
+    return "".join(
+        markup(words)
+        if language is None
+        else f'<onDraw name="{SPEAK}" label="{markup(language)}"/>{markup(words)}<onDraw name="{SPEAK}" label=""/>'
+        for words, language in parts
+    )
 
 
 def passages(value: str, style: ParagraphStyle = theme.BODY) -> list[Text]:
@@ -162,6 +177,8 @@ def passages(value: str, style: ParagraphStyle = theme.BODY) -> list[Text]:
     """
     kept, lang = printable(value).strip("\n"), language_of(value)
     parts: list[Text] = []
+    if len(kept) <= LONGEST:
+        return [text(value, style)]
     while len(kept) > LONGEST:
         cut = max(kept.rfind(" ", 1, LONGEST), kept.rfind("\n", 1, LONGEST))
         parts.append(text(kept[:cut], style, lang=lang))

@@ -81,7 +81,7 @@ class Card(Block):
         room = width - chip_width(finding.severity_word, 7.6) - INSET * 2 - 70
         name = finding.title if first else f"{finding.title} ({again})"
         style = theme.H3
-        self.title = text(name[:400], style, role="Span")
+        self.title = text(name if len(name) <= 400 else name[:400], style, role="Span")
         self.head = max(self.title.wrap(room, 1000)[1] + 12, 28.0)
         self.spaceBefore, self.spaceAfter = 0, 12
 

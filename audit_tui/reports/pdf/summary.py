@@ -8,7 +8,17 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Fact, Kpi, Pointer, ReportContent, ScoreRow, Status
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, lead_in, open_section, space, text
+from audit_tui.reports.pdf.blocks import (
+    Block,
+    Heading,
+    Text,
+    hex_of,
+    lead_in,
+    marked,
+    open_section,
+    space,
+    text,
+)
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import DialFigure, ScoreBar
 from audit_tui.reports.pdf.columns import for_cells
@@ -292,7 +302,7 @@ def _pointed(
 
 
 def _pointer(pointer: Pointer, anchors: frozenset[str]) -> list[Text]:
-    words, place = markup(f"{pointer.finding} · {pointer.title}"), f"nc-{pointer.finding}"
+    words, place = f"{markup(pointer.finding)} · {marked(pointer.title)}", f"nc-{pointer.finding}"
     if place in anchors:
         words = f'<a href="#{markup(place)}" color="{hex_of(theme.brand())}">{words}</a>'
     lines = [Text(words, theme.POINTER)]

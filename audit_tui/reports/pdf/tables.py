@@ -31,7 +31,7 @@ class DataTable(Table):  # type: ignore[misc]
     alt: str | None = None
 
     def __init__(self, *given: Any, **options: Any) -> None:
-        options["renderCB"] = _tag
+        options |= {"renderCB": _tag, "hAlign": "LEFT"}
         super().__init__(*given, **options)
         self.tags = _TableTags()
         self.is_continued = self.at_head = False
@@ -39,7 +39,7 @@ class DataTable(Table):  # type: ignore[misc]
     def split(self, available_width: float, available_height: float) -> list[Any]:
         """As reportlab's, but a last row, or one that belongs to the one before it, takes that one over with it."""
         parts: list[Any] = super().split(available_width, available_height)
-        if len(parts) == 2 and _goes_alone(parts[1]) and len(parts[0]._rowHeights) > LEAST_LEFT:
+        if len(parts) == 2 and _parted(*parts) and len(parts[0]._rowHeights) > LEAST_LEFT:
             fewer: list[Any] = super().split(available_width, sum(parts[0]._rowHeights[:-1]) + 0.1)
             if len(fewer) == 2:  # what stays, and what goes, which would find room here
                 return [fewer[0], PageBreak(), fewer[1]]
@@ -50,11 +50,16 @@ class DataTable(Table):  # type: ignore[misc]
         part.tags = self.tags
 
 
-def _goes_alone(part: DataTable) -> bool:
-    """Whether what goes over to the next page begins with a row that should not be without the one before it."""
-    cell = part._cellvalues[1][0]
-    first = cell[0] if isinstance(cell, list | tuple) and cell else cell
-    return len(part._rowHeights) == 2 or getattr(first, "belongs_above", False)
+def _parted(stays: DataTable, goes: DataTable) -> bool:
+    """Whether the last row that stays on a page should go over with the rows that do."""
+    last, first = _beginning(stays._cellvalues[-1]), _beginning(goes._cellvalues[1])
+    alone = len(goes._rowHeights) == 2
+    return alone or getattr(first, "belongs_above", False) or getattr(last, "belongs_below", False)
+
+
+def _beginning(row: Sequence[Any]) -> Any:
+    cell = row[0]
+    return cell[0] if isinstance(cell, list | tuple) and cell else cell
 
 
 class _TableTags:

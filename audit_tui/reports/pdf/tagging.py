@@ -27,6 +27,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 _ROOT = "StructureRoot"
 _PARENTS = "StructureParents"
+SPEAK = "speak"
+"""Name of the mark in a paragraph at which its language changes."""
 PRINTED = 4
 """Flag of an annotation that is printed with its page (ISO 32000-1, 12.5.3); PDF/A wants it."""
 
@@ -60,7 +62,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._of_page: list[Element] = []
         # What each number of the parent tree leads to: the elements of a page's contents, or one of an annotation.
         self._parents: list[list[Element] | Element] = []
+        self._language, self._goes_on = "", ""
         super().__init__(*given, **options)
+        self.setNamedCB(SPEAK, _speak)
 
     # -- drawing --------------------------------------------------------------------------------------
 
@@ -116,6 +120,39 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             yield
         finally:
             self._end()
+
+    @contextlib.contextmanager
+    def spoken(self, goes_on: list[str]) -> Iterator[None]:
+        """A paragraph is drawn inside, parts of which may be in another language (ISO 32000-1, 14.9.2).
+
+        `goes_on` holds the language in which it begins and, afterwards, the one in which it breaks off.
+        """
+        self._goes_on, goes_on[0] = goes_on[0], ""
+        yield
+        goes_on[0], self._goes_on = self._goes_on, ""
+
+    def speak(self, drawn: Any, language: str) -> None:
+        """From here on `drawn`, the text that is being drawn, is in `language`; empty for the document's."""
+        if self._bracket != "content":
+            return
+        if self._language:
+            drawn._code.append("EMC")
+        if language:
+            drawn._code.append(f"/Span <</Lang ({language})>> BDC")
+        self._language = language
+
+    def beginText(self, *given: Any, **options: Any) -> Any:  # noqa: N802
+        drawn = super().beginText(*given, **options)
+        if self._goes_on:
+            language, self._goes_on = self._goes_on, ""
+            self.speak(drawn, language)
+        return drawn
+
+    def drawText(self, drawn: Any) -> None:  # noqa: N802
+        if self._language:
+            self._goes_on = self._language
+            self.speak(drawn, "")
+        super().drawText(drawn)
 
     def _begin(self, operator: str, bracket: str) -> None:
         self._code.append(operator)
@@ -181,6 +218,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         document.Catalog.StructTreeRoot = PDFObjectReference(_ROOT)
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         super().save()
+
+
+def _speak(canvas: TaggedCanvas, _kind: str, language: str | None) -> None:
+    canvas.speak(canvas._curr_tx_info["tx"], language or "")
 
 
 class _Written(PDFObject):  # type: ignore[misc]

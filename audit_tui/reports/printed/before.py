@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from audit_tui.locale_format import FIRM
+from audit_tui.locale_format import FIRM, in_a_row
 from audit_tui.reports.content import Photo, ReportContent, ScoreRow
 from audit_tui.reports.printed.pieces import Piece, squeezed
 from audit_tui.store.blobs import PlainFile
@@ -76,7 +76,7 @@ def _verdict(
             sentence = f"{begins} {tail.strip()}"
             aside.append(sentence)
             firm = sentence.replace(" %", f"{FIRM}%")
-            return replace(content, verdict_more=f"{content.verdict_more} {firm}".strip())
+            return replace(content, verdict_more=in_a_row([content.verdict_more, firm]))
     return content
 
 
