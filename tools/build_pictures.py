@@ -23,6 +23,8 @@ from audit_tui.tui.app import AuditApp
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PAGES = {"report-1": 1, "report-2": 2, "report-3": None}
 """Page by picture; none stands for the first page of non-conformities."""
+ABROAD = ("report-zh", "sample-summary-zh.pdf")
+"""The picture of the first page of a sample in another language."""
 
 
 async def draw_app(workspace: Workspace) -> None:
@@ -45,25 +47,20 @@ def save(name: str, svg: str) -> None:
 def draw_report(workspace: Workspace, folder: Path) -> None:
     """The pages of the first sample report that the README shows."""
     store = AuditStore(workspace, FixedClock())
-    report = publish(store, next(iter(SAMPLES.values())), to=folder / "report.pdf")
+    report = publish(store, next(iter(SAMPLES.values())).number, to=folder / "report.pdf")
     for name, page in PAGES.items():
-        number = str(page or page_with(report, "Non-conformities and evidence"))
-        subprocess.run(
-            [
-                "pdftoppm",
-                "-png",
-                "-r",
-                "80",
-                "-f",
-                number,
-                "-l",
-                number,
-                "-singlefile",
-                report,
-                TARGET / name,
-            ],
-            check=True,
-        )
+        draw_page(report, page or page_with(report, "Non-conformities and evidence"), name)
+    name, of = ABROAD
+    one = SAMPLES[of]
+    abroad = publish(store, one.number, language=one.language, variant=one.variant, to=folder / of)
+    draw_page(abroad, 1, name)
+
+
+def draw_page(report: Path, page: int, name: str) -> None:
+    """One page of `report` as the picture `name`."""
+    number = str(page)
+    options = ["-png", "-r", "80", "-f", number, "-l", number, "-singlefile"]
+    subprocess.run(["pdftoppm", *options, report, TARGET / name], check=True)
 
 
 def page_with(report: Path, heading: str) -> int:

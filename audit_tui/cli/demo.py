@@ -109,7 +109,7 @@ def _workspace(directory: Path) -> tuple[Workspace, bool]:
 
 
 def _samples(workspace: Workspace, folder: Path) -> list[Path]:
-    """The reports that show what comes out: a visit that failed, the same store a year later, and tables."""
+    """What comes out: a visit that failed, the same store a year later, a summary in Chinese, and tables."""
     from audit_tui.demo.chain import SAMPLES
     from audit_tui.i18n import translator
     from audit_tui.reports.files import write_report
@@ -118,8 +118,11 @@ def _samples(workspace: Workspace, folder: Path) -> list[Path]:
     from audit_tui.reports.tables import answers_csv
 
     store = AuditStore(workspace, SystemClock())
-    written = [publish(store, number, to=folder / name) for name, number in SAMPLES.items()]
-    with store.open(next(iter(SAMPLES.values())), write=False) as audit:
+    written = [
+        publish(store, one.number, language=one.language, variant=one.variant, to=folder / name)
+        for name, one in SAMPLES.items()
+    ]
+    with store.open(next(iter(SAMPLES.values())).number, write=False) as audit:
         subject = Subject(audit.record, "en", translator("en"), blobs_of(workspace))
     written.append(write_report(folder / "sample-answers.csv", answers_csv([subject])))
     return written

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from audit_tui.model.site import Site, VisitKind
 
@@ -133,8 +133,19 @@ VISITS = (
     Visit("MEADOW", "2026-03-04T10:30", 2, "phone", ("phone",), level=0.8, minutes=20),
 )
 
-SAMPLES: Mapping[str, str] = {
-    "sample-failed.pdf": "AUD-2025-HARBOUR-01",
-    "sample-passed.pdf": "AUD-2026-HARBOUR-03",
+
+class Sample(NamedTuple):
+    """A report that shows what comes out."""
+
+    number: str
+    """Of the audit that it is about."""
+    language: str = "en"
+    variant: Literal["full", "summary"] = "full"
+
+
+SAMPLES: Mapping[str, Sample] = {
+    "sample-failed.pdf": Sample("AUD-2025-HARBOUR-01"),
+    "sample-passed.pdf": Sample("AUD-2026-HARBOUR-03"),
+    "sample-summary-zh.pdf": Sample("AUD-2026-MEADOW-04", "zh-Hans", "summary"),
 }
-"""Sample report → number of the audit it is about."""
+"""Sample report by the name of its file."""

@@ -131,8 +131,12 @@ def test_drafts_stand_in_the_middle() -> None:
 
 
 def test_the_sample_reports_are_about_audits_that_are_there() -> None:
-    passed = {store().find(number).passed for number in SAMPLES.values()}
+    passed = {store().find(one.number).passed for one in SAMPLES.values()}
     assert passed == {True, False}
+
+
+def test_one_of_the_sample_reports_is_in_another_language() -> None:
+    assert {one.language for one in SAMPLES.values()} == {"en", "zh-Hans"}
 
 
 def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
