@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from audit_tui.demo.build import make_demo
 from tests.cli.conftest import Command, documented
+from tests.demo import once
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_demo(tmp_path_factory.mktemp("actions") / "demo").base
+    return shutil.copytree(once.demo().base, tmp_path_factory.mktemp("actions") / "demo")
 
 
 def test_what_finished_audits_ask_for_is_listed_the_first_due_first(run: Command, demo: Path) -> None:

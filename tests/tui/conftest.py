@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from audit_tui.clock import FixedClock
@@ -148,31 +152,68 @@ class Driver:
     def __init__(self, app: AuditApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
-        self._last = ""
+        self._at = 0.0
+        """When the last key was pressed."""
 
     async def keys(self, *keys: str) -> None:
         """Press keys one after the other; the same key again comes later than a bouncing one would."""
         for key in keys:
-            if key == self._last:
-                await asyncio.sleep(BOUNCE * 1.2)
-            self._last = key
-            await self.pilot.press(key)
+            self._press(key)
             await self.rest()
+
+    def _press(self, key: str) -> None:
+        """Send a key as the terminal would, with a moment of its own: no machine is too slow or too fast for it."""
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        try:
+            character: str | None = unicodedata.lookup(
+                _get_unicode_name_from_key(REPLACED_KEYS.get(name, name))
+            )
+        except KeyError:
+            character = key if len(key) == 1 else None
+        event = events.Key(name, character)
+        self._at = event.time = max(event.time, self._at + BOUNCE * 1.2)
+        event.set_sender(self.app)
+        self.app.post_message(event)
 
     async def type(self, text: str) -> None:
         """Type a text into what has the focus."""
-        await self.pilot.press(*("space" if character == " " else character for character in text))
+        for character in text:
+            self._press("space" if character == " " else character)
+            await self._drawn()
         await self.rest()
 
     async def rest(self) -> None:
         """Wait until everything asked for is saved and shown."""
         for _ in range(500):
+            await self._drawn()
             busy = [s for s in self.app.screen_stack if isinstance(s, WalkScreen) and s.desk.waiting]
             unsettled = not getattr(self.app.screen, "_settled", True)
             if not busy and not unsettled and not any(worker.is_running for worker in self.app.workers):
                 break
             await asyncio.sleep(0.005)
-        await self.pilot.pause()
+        await self._drawn()
+
+    async def _drawn(self) -> None:
+        """Wait until no message waits and nothing is to be drawn.
+
+        The pilot waits until the process idles for some fiftieths of a second, three times for every key; that is
+        most of the time that tests of screens took, and on a machine with other work it is no proof.
+        """
+        calm = 0
+        for spin in range(2000):
+            # A second at the least is given to what waits for a thread or a clock.
+            await asyncio.sleep(0 if spin < 1000 else 0.001)
+            screen = self.app.screen
+            pumps = [self.app, *self.app.screen_stack, *screen.walk_children()]
+            if all(map(_idle, pumps)):
+                await self.app.animator.wait_until_complete()
+                screen._on_timer_update()
+                undrawn = screen._callbacks or screen._dirty_widgets or screen._layout_required
+                calm = 0 if undrawn or not all(map(_idle, pumps)) else calm + 1
+                if calm == 3:
+                    return
+            else:
+                calm = 0
 
     @property
     def walk(self) -> WalkScreen:
@@ -202,6 +243,13 @@ class Driver:
     def words(self) -> str:
         """The words on the screen in one line, however they are wrapped and boxed."""
         return " ".join(re.sub(r"[│╭╮╰╯─▸]", " ", self.text()).split())
+
+
+def _idle(pump: MessagePump) -> bool:
+    """Whether a widget has nothing in hand and waits for its next message."""
+    queue = pump._message_queue
+    waits = bool(queue.ready_event._waiters) or not pump._running  # type: ignore[attr-defined]
+    return waits and queue.empty() and not pump._next_callbacks
 
 
 @pytest.fixture
