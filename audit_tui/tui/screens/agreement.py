@@ -35,16 +35,16 @@ from audit_tui.store.comparing import double_visits
 from audit_tui.tui import actions
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, language, plural
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
+from audit_tui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 
 
-class AgreementScreen(BaseScreen):
+class AgreementScreen(ListScreen):
     """Looks at finished audits and changes none. Enter on a visit looks at that one alone."""
 
     SCOPE = "agreement"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("agreement")]
 
     def __init__(self, visits: Sequence[Sequence[Sheet]] | None = None) -> None:
@@ -53,20 +53,12 @@ class AgreementScreen(BaseScreen):
         self._given = visits
         self._seen: Agreement | None = None
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("agreement"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
-        self.query_one(Lines).focus()
+        super().on_mount()
         if self._given is not None:
             self._show(self._given)
         else:
-            self._say(_("Looking for visits by several people…"))
+            self.say(_("Looking for visits by several people…"))
             self._read()
 
     @work(thread=True)
@@ -89,19 +81,15 @@ class AgreementScreen(BaseScreen):
     def _done(self, visits: list[list[Sheet]], problem: str) -> None:
         if self.is_attached:
             self._show(visits)
-            self._say(problem, "bad" if problem else "")
+            self.say(problem, "bad" if problem else "")
 
     def _show(self, visits: Sequence[Sequence[Sheet]]) -> None:
         seen = self._seen = compare(visits)
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
         many = len(seen.visits)
         place = _where(seen) if many == 1 else plural("{count} visit", "{count} visits", many)
-        self.query_one(TitleBar).show(f"{demo}{_('Agreement of auditors')} · {place}")
-        self.query_one("#summary-score", Static).update(_head(seen))
-        self.query_one(Lines).show(list(_lines(seen, self.size.width - 4)))
-
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
+        self.entitle(f"{_('Agreement of auditors')} · {place}")
+        self.head(_head(seen))
+        self.lines.show(list(_lines(seen, self.size.width - 4)))
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """A visit alone; of anything else all that the line had no room for."""
@@ -115,14 +103,11 @@ class AgreementScreen(BaseScreen):
             self.app.push_screen(QuestionScreen(self._seen, self._seen.questions[int(at)]))
         elif kind == "pair":
             pair = self._seen.pairs[int(at)]
-            self._say(f"{pair_words(pair)}: {difference_words(pair.difference, _)}")
+            self.say(f"{pair_words(pair)}: {difference_words(pair.difference, _)}")
         elif kind == "auditor":
             one = self._seen.auditors[int(at)]
             words = lean_sentence(one, _) or f"{one.auditor}: {difference_words(one.difference, _)}"
-            self._say(words)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
+            self.say(words)
 
 
 class QuestionScreen(BaseScreen):

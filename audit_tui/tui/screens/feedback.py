@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError, InputError
 from audit_tui.model.checklist import TOUCHPOINTS
@@ -20,23 +17,21 @@ from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.guard import safe
-from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.typed import as_feedback
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import FEEDBACK
 
 _SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
 
 
-class FeedbackScreen(BaseScreen):
+class FeedbackScreen(ListScreen):
     """The field notes of the workspace."""
 
     SCOPE = "feedback"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("feedback")]
 
     def __init__(self) -> None:
@@ -44,17 +39,9 @@ class FeedbackScreen(BaseScreen):
         self._kind = ""
         self._notes: dict[str, FieldNote] = {}
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("feedback"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
+        super().on_mount()
         self._show()
-        self.query_one(Lines).focus()
 
     def _store(self) -> FieldNotes:
         return FieldNotes(self.host.workspace, self.host.clock)
@@ -63,15 +50,14 @@ class FeedbackScreen(BaseScreen):
         try:
             notes = self._store().all(kind=self._kind or None)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         self._notes = {note.id: note for note in notes}
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
-        self.query_one(TitleBar).show(f"{demo}{_('Field notes')} · {_(_SHOWN[self._kind])}")
+        self.entitle(f"{_('Field notes')} · {_(_SHOWN[self._kind])}")
         head = plural("{count} field note.", "{count} field notes.", len(notes))
         if not notes:
             head = _("No field notes yet. n notes what a customer wished for or complained about.")
-        self.query_one("#summary-score", Static).update(Content(head).stylize("bold"))
+        self.head(head, bold=True)
         lines: list[Line] = []
         if notes:
             lines.append(Line(None, _("By touchpoint"), "", "head"))
@@ -84,23 +70,20 @@ class FeedbackScreen(BaseScreen):
         for note in notes:
             text = f"{note.day}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
             lines.append(Line(note.id, text, f"{note.site} · {note.touchpoint}"))
-        self.query_one(Lines).show(lines)
-
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
+        self.lines.show(lines)
 
     def do_add(self) -> None:
         def saved(note: FieldNote) -> None:
             self._show()
-            self._say(_("Noted: {text}").format(text=note.text[:60]), "good")
+            self.say(_("Noted: {text}").format(text=note.text[:60]), "good")
 
         try:
             sites = self.host.registry.sites()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         if not sites:
-            self._say(_("There is no site yet; the first audit (n at home) makes one."), "bad")
+            self.say(_("There is no site yet; the first audit (n at home) makes one."), "bad")
             return
         site = sites[0] if len(sites) == 1 else None
         note_feedback(self.host, site, "", saved)
@@ -114,12 +97,12 @@ class FeedbackScreen(BaseScreen):
         """The whole text, which a line may have no room for."""
         event.stop()
         note = self._notes[event.key]
-        self._say(note.text)
+        self.say(note.text)
 
     def do_remove(self) -> None:
-        note = self._notes.get(self.query_one(Lines).key or "")
+        note = self._notes.get(self.lines.key or "")
         if note is None:
-            self._say(_("Choose a note."))
+            self.say(_("Choose a note."))
             return
 
         def chosen(answer: str | None) -> None:
@@ -127,16 +110,13 @@ class FeedbackScreen(BaseScreen):
                 try:
                     self._store().remove(note.id)
                 except AuditError as error:
-                    self._say(str(error), "bad")
+                    self.say(str(error), "bad")
                     return
                 self._show()
-                self._say(_("Deleted."), "good")
+                self.say(_("Deleted."), "good")
 
         answers = [("keep", _("Keep it")), ("delete", _("Delete this note for good"))]
         self.app.push_screen(ConfirmScreen(_("Delete this note?"), note.text[:300], answers), chosen)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def note_feedback(

@@ -45,9 +45,9 @@ class ListScreen(BaseScreen):
         demo = "DEMO · " if self.of_demo else ""
         self.query_one(TitleBar).show(f"{demo}{words}", middle=middle, right=right, light=light)
 
-    def head(self, words: str, *, bold: bool = False) -> None:
+    def head(self, words: str | Content, *, bold: bool = False) -> None:
         """What stands above the list, in one to three lines."""
-        told = Content(safe(words, newlines=True))
+        told = Content(safe(words, newlines=True)) if isinstance(words, str) else words
         self.query_one("#summary-score", Static).update(told.stylize("bold") if bold else told)
 
     def say(self, words: str, tone: str = "") -> None:

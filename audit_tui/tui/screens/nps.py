@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError
 from audit_tui.phrases.nps import (
@@ -28,10 +26,9 @@ from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.responses import SurveyResponses, opinions
 from audit_tui.tui import actions
 from audit_tui.tui.guard import safe
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import PromptScreen
 from audit_tui.tui.talk import _
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
@@ -41,11 +38,10 @@ _PERIODS = (0, 12, 3, 1)
 """Months that are looked at, in turn; 0 for all."""
 
 
-class NpsScreen(BaseScreen):
+class NpsScreen(ListScreen):
     """Looks at answers and changes none; leads to taking them in."""
 
     SCOPE = "nps"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("nps")]
 
     def __init__(self) -> None:
@@ -58,17 +54,9 @@ class NpsScreen(BaseScreen):
         self._told: dict[str, str] = {}
         """Line → what stands behind it, in a sentence."""
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("nps"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
+        super().on_mount()
         self._show()
-        self.query_one(Lines).focus()
         self._read()
 
     @work(thread=True)
@@ -98,7 +86,7 @@ class NpsScreen(BaseScreen):
             self._results = found
             self._show()
             if problem:
-                self._say(problem, "bad")
+                self.say(problem, "bad")
 
     def _since(self) -> str:
         """The first day of the period that is looked at; empty for all time."""
@@ -114,15 +102,14 @@ class NpsScreen(BaseScreen):
             self._names = {one.id: one.name for one in self.host.registry.sites()}
             answers = SurveyResponses(self.host.workspace, self.host.clock).all(site=site, since=since)
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         surveys = scores(opinions(answers))
         visits = by_question(visit_opinions(self._results or (), site=site, since=since))
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
         where = self._names.get(self._site, self._site) or _("all sites")
         when = _("since {day}").format(day=since) if since else _("all time")
-        self.query_one(TitleBar).show(f"{demo}{_('Net promoter score')} · {where} · {when}")
-        self.query_one("#summary-score", Static).update(self._head(surveys))
+        self.entitle(f"{_('Net promoter score')} · {where} · {when}")
+        self.head(self._head(surveys))
         self._told = {}
         lines = [
             *self._lines(_("Surveys by site"), surveys.sites),
@@ -136,7 +123,7 @@ class NpsScreen(BaseScreen):
                     None, words if self._results is not None else _("Reading the finished audits…"), "", "dim"
                 )
             )
-        self.query_one(Lines).show(lines)
+        self.lines.show(lines)
 
     def _head(self, surveys: Scores) -> Content:
         if not surveys.overall:
@@ -167,13 +154,10 @@ class NpsScreen(BaseScreen):
         figures = f"{signed(one.value):>5} {interval_words(one):>12} {one.n:>5}  {reading_words(one, _):<9}"
         return Line(key, f"{words} · {scale_words(one.scale)}", figures)
 
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
-
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Everything that the score of this line rests on."""
         event.stop()
-        self._say(self._told[event.key])
+        self.say(self._told[event.key])
 
     def do_add(self) -> None:
         from audit_tui.tui.screens.surveys import SurveyScreen, survey_form
@@ -184,10 +168,10 @@ class NpsScreen(BaseScreen):
         try:
             sites = self.host.registry.sites()
         except AuditError as error:
-            self._say(str(error), "bad")
+            self.say(str(error), "bad")
             return
         if not sites:
-            self._say(_("There is no site yet; the first audit (n at home) makes one."), "bad")
+            self.say(_("There is no site yet; the first audit (n at home) makes one."), "bad")
             return
         survey_form(self.host, self._site or (sites[0].id if len(sites) == 1 else ""), begun)
 
@@ -211,6 +195,3 @@ class NpsScreen(BaseScreen):
     def do_period(self) -> None:
         self._months = _PERIODS[(_PERIODS.index(self._months) + 1) % len(_PERIODS)]
         self._show()
-
-    def do_back(self) -> None:
-        self.dismiss(None)

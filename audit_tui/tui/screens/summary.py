@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.errors import AuditError
 from audit_tui.model.audit import State
@@ -87,7 +86,7 @@ class SummaryScreen(DeskListScreen):
         tone = "" if desk.readonly else desk.tone
         counted = f"{progress.answered}/{progress.total}"
         self.entitle(left, middle=counted, right=desk.light, light=tone)
-        self.query_one("#summary-score", Static).update(self._score())
+        self.head(self._score())
         self.fill(self._lines())
 
     def _score(self) -> Content:

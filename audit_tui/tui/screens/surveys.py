@@ -9,10 +9,8 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
@@ -25,13 +23,12 @@ from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.cards import Digits, Option
 from audit_tui.tui.guard import Bounce, safe
-from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import EditorScreen
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.typed import as_scale
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
-from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.widgets.lines import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,10 @@ class Round:
     touchpoint: str
 
 
-class SurveyScreen(BaseScreen):
+class SurveyScreen(ListScreen):
     """One sitting of taking answers in."""
 
     SCOPE = "surveys"
-    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("surveys")]
 
     def __init__(self, common: Round) -> None:
@@ -60,17 +56,9 @@ class SurveyScreen(BaseScreen):
         """The answers of this sitting, in their order."""
         self._digits, self._bounce = Digits(), Bounce()
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="summary-title")
-        yield Static(id="summary-score")
-        yield Lines(id="summary-lines")
-        yield StatusLine(id="summary-status")
-        yield KeyBar(actions.bar("surveys"))
-        yield TooSmall()
-
     def on_mount(self) -> None:
+        super().on_mount()
         self._show()
-        self.query_one(Lines).focus()
 
     def _store(self) -> SurveyResponses:
         return SurveyResponses(self.host.workspace, self.host.clock)
@@ -103,10 +91,10 @@ class SurveyScreen(BaseScreen):
 
     def _waiting(self) -> None:
         if self._digits.typed:
-            self._say(_("1 … 0 makes it 10, Enter keeps 1."))
+            self.say(_("1 … 0 makes it 10, Enter keeps 1."))
         else:
             low = lowest(self._round.scale)
-            self._say(_("The scale runs from {low} to 10.").format(low=low), "bad")
+            self.say(_("The scale runs from {low} to 10.").format(low=low), "bad")
 
     def _take(self, option: Option) -> None:
         common = self._round
@@ -116,11 +104,11 @@ class SurveyScreen(BaseScreen):
         try:
             self._kept += self._store().add(given)
         except AuditError as error:
-            self._say(_("NOT SAVED: {answer}. {why}").format(answer=option.value, why=error), "bad")
+            self.say(_("NOT SAVED: {answer}. {why}").format(answer=option.value, why=error), "bad")
             return
         self._show()
         moment = iso(self.host.clock.wall(), self.host.clock.offset())[11:19]
-        self._say(
+        self.say(
             _("{answer} saved {moment} · {undo} undo · {comment} comment").format(
                 answer=option.value,
                 moment=moment,
@@ -134,10 +122,9 @@ class SurveyScreen(BaseScreen):
 
     def _show(self) -> None:
         common = self._round
-        demo = "DEMO · " if self.host.workspace.is_demo else ""
         place = f"{common.site_name} · {common.touchpoint}" if common.touchpoint else common.site_name
         count = plural("{count} answer", "{count} answers", len(self._kept))
-        self.query_one(TitleBar).show(f"{demo}{_('Survey')} · {place} · {common.day}", right=count)
+        self.entitle(f"{_('Survey')} · {place} · {common.day}", right=count)
         scale = scale_words(common.scale)
         head = [
             Content(_("How likely is it that you recommend us? Type the answer.")).stylize("bold"),
@@ -146,7 +133,7 @@ class SurveyScreen(BaseScreen):
         for one in scores(opinions(self._kept)).overall:
             head.append(Content(_("This sitting: {score}.").format(score=score_sentence(one, _))))
             head.append(Content(reading_sentence(one, _)))
-        self.query_one("#summary-score", Static).update(Content("\n").join(head))
+        self.head(Content("\n").join(head))
         lines = [
             Line(
                 one.id,
@@ -156,32 +143,29 @@ class SurveyScreen(BaseScreen):
             for at, one in enumerate(self._kept, 1)
         ]
         last = self._kept[-1].id if self._kept else None
-        self.query_one(Lines).show(lines[::-1], keep=last)
-
-    def _say(self, words: str, tone: str = "") -> None:
-        self.query_one(StatusLine).say(words, tone)
+        self.lines.show(lines[::-1], keep=last)
 
     # -- actions -------------------------------------------------------------------------------------------
 
     def do_undo(self) -> None:
         if not self._kept:
-            self._say(_("There is nothing to undo in this sitting."))
+            self.say(_("There is nothing to undo in this sitting."))
             return
         last = self._kept[-1]
         try:
             self._store().remove(last.id)
         except AuditError as error:
-            self._say(_("NOT undone. {why}").format(why=error), "bad")
+            self.say(_("NOT undone. {why}").format(why=error), "bad")
             return
         self._kept.pop()
         self._show()
-        self._say(_("{answer} taken back.").format(answer=last.answer), "good")
+        self.say(_("{answer} taken back.").format(answer=last.answer), "good")
 
     def do_comment(self) -> None:
         """Put words to the answer under the cursor, by default the last one."""
-        chosen = next((one for one in self._kept if one.id == self.query_one(Lines).key), None)
+        chosen = next((one for one in self._kept if one.id == self.lines.key), None)
         if chosen is None:
-            self._say(_("The first answer is still to come."))
+            self.say(_("The first answer is still to come."))
             return
 
         def written(text: str | None) -> None:
@@ -194,7 +178,7 @@ class SurveyScreen(BaseScreen):
                 return
             self._kept = [kept if one.id == kept.id else one for one in self._kept]
             self._show()
-            self._say(_("The comment is saved."), "good")
+            self.say(_("The comment is saved."), "good")
 
         def ask(text: str, problem: str = "") -> None:
             title = _("What did the customer who answered {answer} say?").format(answer=chosen.answer)
@@ -211,9 +195,6 @@ class SurveyScreen(BaseScreen):
             self._show()
 
         survey_form(self.host, self._round.site, changed, self._round)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def survey_form(
