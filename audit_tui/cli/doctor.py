@@ -17,7 +17,7 @@ from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
 from audit_tui.i18n import _, later, plural
-from audit_tui.locale_format import Figure
+from audit_tui.phrases.health import fact_words
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.survey import Remark
 
@@ -100,7 +100,7 @@ def _print(seen: Diagnosis) -> None:
         say(_(_TITLES.get(title, title)))
         for line in columns(
             [
-                ["  " + _(_FACTS.get(name, name.replace("_", " "))), _words(name, value)]
+                ["  " + _(_FACTS.get(name, name.replace("_", " "))), fact_words(name, value)]
                 for name, value in facts.items()
             ]
         ):
@@ -122,17 +122,3 @@ def _list(head: str, remarks: Sequence[Remark]) -> None:
         say(f"  {remark.next_step}")
     if len(remarks) > SHOWN:
         say(_("and {count} more; --json lists all.").format(count=len(remarks) - SHOWN))
-
-
-def _words(name: str, value: Any) -> str:
-    if value is None or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {each or _('missing')}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(value)
-    if name == "free_bytes":
-        return _("{value:.1f} GiB").format(value=Figure(value / 1073741824))
-    return str(value)

@@ -13,7 +13,7 @@ from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
-from audit_tui.locale_format import Figure
+from audit_tui.phrases.health import fact_words
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.screens.prompt import ConfirmScreen
@@ -132,7 +132,7 @@ class StoreScreen(ListScreen):
 
     def _facts(self, group: str, facts: dict[str, Any]) -> Iterator[Line]:
         for name, value in facts.items():
-            shown = _words(name, value)
+            shown = fact_words(name, value)
             key = f"{group}.{name}"
             self._remarks[key] = (name.replace("_", " "), shown)
             yield Line(key, f"{name.replace('_', ' '):<20} {shown}", "", "dim")
@@ -190,17 +190,3 @@ def _stage_words(stage: str) -> str:
 def age_words(days: int) -> str:
     """How long ago, in days."""
     return plural("{count} day ago", "{count} days ago", days) if days > 0 else _("today")
-
-
-def _words(name: str, value: Any) -> str:
-    if value is None or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {each or _('missing')}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(value)
-    if name == "free_bytes":
-        return f"{Figure(value / 1_073_741_824):.1f} GiB"
-    return str(value)
