@@ -16,15 +16,16 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from audit_tui.errors import AuditError
-from audit_tui.locale_format import Figure, count_words
+from audit_tui.locale_format import count_words
 from audit_tui.tui import actions, agenda
-from audit_tui.tui.audit_list import ORDERS, AuditList, score_of
+from audit_tui.tui.audit_list import ORDERS, AuditList
 from audit_tui.tui.guard import safe
+from audit_tui.tui.home_lines import draft_line, ended_line, listed
 from audit_tui.tui.notice import Notice
 from audit_tui.tui.screens.base import BaseScreen
-from audit_tui.tui.talk import _, later, later_in, ngettext
+from audit_tui.tui.talk import _, later, ngettext
 from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TitleBar, TooSmall
-from audit_tui.tui.widgets.lines import Line, Lines, fit
+from audit_tui.tui.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
@@ -151,13 +152,13 @@ class HomeScreen(BaseScreen):
         due = self._agenda.group(self._words)
         if self._order == "status":
             for head, statuses in _GROUPS:
-                group = _listed([row for row in found if row.status in statuses]) if statuses else due
+                group = listed([row for row in found if row.status in statuses]) if statuses else due
                 if group:
                     lines += [Line(None, "")] if lines else []
                     lines += [Line(None, _(head), "", "head"), *group]
         elif found:
             title = _("Audits {order}").format(order=_(ORDERS[self._order]))
-            lines += [Line(None, title, "", "head"), *_listed(found)]
+            lines += [Line(None, title, "", "head"), *listed(found)]
         total = len(self._audits)
         if total and not found and not due:
             lines.append(Line(None, _("No audit fits. Esc shows all."), "", "dim"))
@@ -177,8 +178,8 @@ class HomeScreen(BaseScreen):
             return self._agenda.line(key, self.size.width - 6)
         row, width = self._audits[key], self.size.width - 6
         if row.status == "draft":
-            return _draft_line(row, width)
-        line = _ended_line(row, width - 2 if self._marked else width)
+            return draft_line(row, width)
+        line = ended_line(row, width - 2 if self._marked else width)
         if not self._marked:
             return line
         mark = "✓" if key in self._marked else " "
@@ -477,45 +478,3 @@ _GROUPS = (
     (later("Finished"), ("finished", "abandoned")),
     (later("Cannot be read"), ("damaged",)),
 )
-
-
-def _listed(rows: list[Row]) -> list[Line | str]:
-    """How rows stand in the list: by their ids, or as a remark where there is nothing to open."""
-    return [row.id if row.status != "damaged" else _damaged_line(row) for row in rows]
-
-
-def _damaged_line(row: Row) -> Line:
-    return Line(None, f" {row.id[-8:]}  {row.fault}", "", "bad")
-
-
-_RIGHT = 20
-"""Columns of what stands at the right: a bar with its figure, or a score with its verdict."""
-
-
-def _columns(row: Row, width: int) -> str:
-    """Site, number, date and auditor, as many as fit beside the figures."""
-    room = width - _RIGHT - 2
-    date = row.visit_date or "—"
-    if room >= 76:
-        return f"{fit(row.site_name, room - 52)}  {fit(row.number, 20)}  {date:<10}  {fit(row.auditor, 16)}"
-    if room >= 48:
-        return f"{fit(row.site_name, room - 34)}  {fit(row.number, 20)}  {date}"
-    return f"{fit(row.site_name, room - 12)}  {date}"
-
-
-def _draft_line(row: Row, width: int) -> Line:
-    share = row.answered * 8 // row.total if row.total else 0
-    figure = f"{row.answered}/{row.total}" if row.total else _(later_in("audit", "new"))
-    return Line(row.id, _columns(row, width), f"{'━' * share}{'─' * (8 - share)} {figure:>7}".ljust(_RIGHT))
-
-
-def _ended_line(row: Row, width: int) -> Line:
-    if row.status == "abandoned":
-        return Line(row.id, _columns(row, width), _("abandoned").ljust(_RIGHT), "dim")
-    score = score_of(row)
-    if score is None:
-        return Line(row.id, _columns(row, width), (row.percent or _("no score")).ljust(_RIGHT), "dim")
-    figure = f"{Figure(score):.1f} %"
-    word = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
-    tone = {True: "good", False: "bad", None: ""}[row.passed]
-    return Line(row.id, _columns(row, width), f"{figure:>7}  {word}".ljust(_RIGHT), tone)
