@@ -17,7 +17,7 @@ from typing import Any, Final
 from audit_tui import __version__
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, Fault, InputError
-from audit_tui.i18n import _, later
+from audit_tui.i18n import _, later, plural
 from audit_tui.library.finder import find_checklists
 from audit_tui.paths import shipped_checklists
 from audit_tui.settings import MARKER
@@ -243,14 +243,20 @@ def _encryption(seen: Diagnosis, workspace: Workspace) -> None:
         )
     elif stage != "off" and (count or stage != "on"):
         if stage == "decrypting":
-            said = _(
-                "Encryption was turned off, and not everything is plain yet: {count} things are encrypted."
+            said = plural(
+                "Encryption was turned off, and not everything is plain yet: {count} thing is encrypted.",
+                "Encryption was turned off, and not everything is plain yet: {count} things are encrypted.",
+                count,
             )
             step = _("`audit-tui encryption off` goes on where it stopped.")
         else:
-            said = _("Encryption was turned on, and not everything is reached yet: {count} things are plain.")
+            said = plural(
+                "Encryption was turned on, and not everything is reached yet: {count} thing is plain.",
+                "Encryption was turned on, and not everything is reached yet: {count} things are plain.",
+                count,
+            )
             step = _("`audit-tui encryption on` goes on where it stopped.")
-        seen.find("encryption.unfinished", said.format(count=count), step)
+        seen.find("encryption.unfinished", said, step)
     if vault.locked and stage != "off":
         seen.notes.append(
             Remark(

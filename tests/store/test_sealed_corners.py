@@ -196,4 +196,4 @@ def test_doctor_says_how_far_turning_it_off_has_come_and_how_it_goes_on(house: S
     assert "encryption off" in said.next_step
     assert seen.facts["encryption"]["stage"] == "decrypting"
     assert seen.facts["encryption"]["encrypted"] == 1
-    assert "1 things are encrypted" in said.message
+    assert said.message.endswith("plain yet: 1 thing is encrypted.")
