@@ -107,6 +107,8 @@ class AnswerScreen(CardScreen):
             if self.counts(event.key, event.time):
                 self.do_now()
             return True
+        if event.key in ("up", "down") and field.move_row(-1 if event.key == "up" else 1):
+            return True
         if event.key in _FIELD_KEYS:
             getattr(field, f"action_{_FIELD_KEYS[event.key]}")()
             return True

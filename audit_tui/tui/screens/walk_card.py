@@ -106,8 +106,8 @@ class CardScreen(BaseScreen):
         return self.session.slot(cursor) if cursor else None
 
     @property
-    def field(self) -> Input:
-        return self.query_one("#walk-field", Input)
+    def field(self) -> CardField:
+        return self.query_one("#walk-field", CardField)
 
     # -- moving ---------------------------------------------------------------------------------------
 
@@ -242,6 +242,7 @@ class CardScreen(BaseScreen):
             self._offered = self._offer(slot)
             shown = self._kept or self._offered
             with self.prevent(Input.Changed):
+                self.field.wraps = slot.question.type in ("text", "signature")
                 self.field.max_length = cards.limit_of(slot.question)
                 self.field.value = shown
                 if slot.question.type in ("text", "signature"):
@@ -276,6 +277,10 @@ class CardScreen(BaseScreen):
         room = max(3, self.query_one("#walk-card").size.height - taken - text.styles.margin.height)
         if text.styles.max_height is None or text.styles.max_height.value != room:
             text.styles.max_height = room
+
+    def on_card_field_grown(self, event: CardField.Grown) -> None:
+        event.stop()
+        self.call_after_refresh(self.fit)
 
     def focus_card(self) -> None:
         """Put the focus where typing belongs on this card, unless the person moved it to the outline."""
