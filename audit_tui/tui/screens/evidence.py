@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -25,8 +26,27 @@ from audit_tui.tui.desk import Desk, Saved, Typed
 from audit_tui.tui.folders import typed_path
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
+from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.lines import Line, Lines
+
+_SHOWN: Final = 8
+"""So many names are shown that the typed path can go on with."""
+
+
+def completions(value: str) -> list[str]:
+    """What lies in the folder of the typed path and begins like it; folders end with their separator."""
+    head, sep, tail = value.rpartition(os.sep)
+    folder = expanded(Path(head + os.sep if sep else "."))
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(
+                entry.name + (os.sep if entry.is_dir() else "")
+                for entry in entries
+                if entry.name.startswith(tail) and (tail or not entry.name.startswith("."))
+            )
+    except (OSError, ValueError):
+        return []
 
 
 class PathSuggester(Suggester):
@@ -38,16 +58,11 @@ class PathSuggester(Suggester):
     async def get_suggestion(self, value: str) -> str | None:
         if not value:
             return None
-        head, _sep, tail = value.rpartition(os.sep)
-        folder = expanded(Path(head + os.sep if _sep else "."))
-        try:
-            names = sorted(entry.name for entry in os.scandir(folder) if entry.name.startswith(tail))
-        except (OSError, ValueError):
-            return None
+        head, sep, tail = value.rpartition(os.sep)
+        names = completions(value)
         if not names or (not tail and len(names) > 1):
             return None
-        found = folder / names[0]
-        return f"{head}{_sep}{names[0]}" + (os.sep if found.is_dir() else "")
+        return f"{head}{sep}{names[0]}"
 
 
 class EvidenceScreen(BaseModal):
@@ -73,13 +88,14 @@ class EvidenceScreen(BaseModal):
         with Vertical(classes="box"):
             yield Static(Content(title), classes="box-title")
             yield Static(Content(safe(pick(self._slot.question.text, language()))), classes="box-help")
-            yield Static(Content(_("Path (→ completes)")), classes="box-label")
+            yield Static(Content(_("Path (Tab or → completes)")), classes="box-label")
             path = Input(
                 placeholder=_("e.g. ~/Pictures/sign.jpg"), suggester=PathSuggester(), id="evidence-path"
             )
             path.cursor_blink = False
             path.select_on_focus = False
             yield path
+            yield Static(id="evidence-names", classes="box-help")
             yield Static(Content(_("Caption (may stay empty)")), classes="box-label")
             caption = Input(id="evidence-caption", max_length=500)
             caption.cursor_blink = False
@@ -95,6 +111,7 @@ class EvidenceScreen(BaseModal):
     def on_mount(self) -> None:
         # The answer of the writer thread comes here while this box is open.
         self._desk.postbox, self._desk.changed = self, self._show
+        self.query_one("#evidence-names").display = False
         self._show()
         self.query_one("#evidence-path").focus()
 
@@ -122,6 +139,34 @@ class EvidenceScreen(BaseModal):
         word.update(Content(safe(words)))
         word.display = bool(words)
 
+    def first_look(self, event: events.Key) -> bool:
+        path = self.query_one("#evidence-path", Input)
+        return event.key == "tab" and self.focused is path and self._complete(path)
+
+    def _complete(self, path: Input) -> bool:
+        """Go on with the path as far as all that fits it agrees; False where it says all of it already."""
+        head, sep, tail = path.value.rpartition(os.sep)
+        names = completions(path.value) if path.value else []
+        if not names:
+            return False
+        # They are sorted, so what the first and the last begin with all of them do.
+        same = list(takewhile(lambda pair: pair[0] == pair[1], zip(names[0], names[-1], strict=False)))
+        if len(same) <= len(tail):
+            return False
+        path.value = f"{head}{sep}{names[0][: len(same)]}"
+        path.cursor_position = len(path.value)
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what the path can go on with, where that is more than one."""
+        event.stop()
+        if event.input.id == "evidence-path":
+            names = completions(event.value) if event.value else []
+            told = "   ".join(names[:_SHOWN]) + ("  …" if len(names) > _SHOWN else "")
+            shown = self.query_one("#evidence-names", Static)
+            shown.update(Content(safe(told)))
+            shown.display = len(names) > 1
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text = self.query_one("#evidence-path", Input).value
@@ -141,6 +186,9 @@ class EvidenceScreen(BaseModal):
         if not text.strip():
             self.action_out()
             return
+        self._take(text)
+
+    def _take(self, text: str) -> None:
         if self._working:
             return
         self._working = True
@@ -201,5 +249,20 @@ class EvidenceScreen(BaseModal):
         event.desk.settle(event.outcome)
 
     def action_out(self) -> None:
-        if not self._working and not self._desk.busy:
+        if self._working or self._desk.busy:
+            return
+        text = self.query_one("#evidence-path", Input).value
+        if not text.strip():
             self.dismiss(len(self._kept))
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer == "attach":
+                self._take(text)
+            elif answer == "drop":
+                self.dismiss(len(self._kept))
+
+        answers = [("attach", _("Attach it")), ("drop", _("Throw it away"))]
+        self.app.push_screen(
+            ConfirmScreen(_("What is to become of the path you typed?"), text, answers), chosen
+        )
