@@ -85,6 +85,13 @@ def day_order() -> DayOrder:
     return "year" if CONVENTIONS[language].day.startswith("{year}") else "day"
 
 
+def short_day_words(text: str) -> str:
+    """A day for a column: as `day_words`, without the word for year that some languages end it with."""
+    words, form = day_words(text), conventions().day
+    ending = form.partition("{year}")[2] if form.startswith("{day}") else ""
+    return words.removesuffix(ending) if ending else words
+
+
 def moment_words(text: str) -> str:
     """`2026-11-18T10:30` as `18 Nov 2026, 10:30`; without a time of day as the day alone."""
     day, _, clock = text.replace(" ", "T").partition("T")

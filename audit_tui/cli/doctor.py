@@ -17,7 +17,7 @@ from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
 from audit_tui.i18n import _, later, plural
-from audit_tui.phrases.health import fact_words
+from audit_tui.phrases.health import fact_name, fact_words
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.survey import Remark
 
@@ -31,34 +31,6 @@ _TITLES = {
     "contents": later("Contents"),
     "terminal": later("Terminal"),
 }
-_FACTS = {
-    "version": later("version"),
-    "system": later("system"),
-    "libraries": later("libraries"),
-    "workspace": later("workspace"),
-    "named_by": later("named by"),
-    "marker": later("settings file"),
-    "variable": later("variable"),
-    "organisation": later("organisation"),
-    "demo": later("demo"),
-    "data": later("data"),
-    "exports": later("exports"),
-    "checklists": later("checklists"),
-    "shipped_checklists": later("shipped checklists"),
-    "free_bytes": later("free space"),
-    "draft": later("drafts"),
-    "finished": later("finished audits"),
-    "abandoned": later("abandoned audits"),
-    "damaged": later("damaged audits"),
-    "sites": later("sites"),
-    "people": later("people"),
-    "input": later("input"),
-    "output": later("output"),
-    "size": later("size"),
-    "encoding": later("encoding"),
-}
-"""What the names of facts in `--json` are called on the screen; the others are names everywhere."""
-
 SHOWN = 40
 """Remarks of a kind that are printed; a terminal holds no more."""
 
@@ -99,10 +71,7 @@ def _print(seen: Diagnosis) -> None:
     for title, facts in seen.facts.items():
         say(_(_TITLES.get(title, title)))
         for line in columns(
-            [
-                ["  " + _(_FACTS.get(name, name.replace("_", " "))), fact_words(name, value)]
-                for name, value in facts.items()
-            ]
+            [["  " + fact_name(name), fact_words(name, value)] for name, value in facts.items()]
         ):
             say(line)
         say()

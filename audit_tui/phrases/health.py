@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from audit_tui.i18n import _
+from audit_tui.i18n import _, later
 from audit_tui.locale_format import Figure
+
+_FACTS: Final = {
+    "version": later("version"),
+    "system": later("system"),
+    "libraries": later("libraries"),
+    "workspace": later("workspace"),
+    "named_by": later("named by"),
+    "marker": later("settings file"),
+    "variable": later("variable"),
+    "organisation": later("organisation"),
+    "demo": later("demo"),
+    "data": later("data"),
+    "exports": later("exports"),
+    "checklists": later("checklists"),
+    "shipped_checklists": later("shipped checklists"),
+    "free_bytes": later("free space"),
+    "draft": later("drafts"),
+    "finished": later("finished audits"),
+    "abandoned": later("abandoned audits"),
+    "damaged": later("damaged audits"),
+    "sites": later("sites"),
+    "people": later("people"),
+    "input": later("input"),
+    "output": later("output"),
+    "size": later("size"),
+    "encoding": later("encoding"),
+}
+"""Names as `--json` has them; those that are not here are names everywhere."""
+
+
+def fact_name(name: str) -> str:
+    """What the fact `name` of a Diagnosis is called."""
+    return _(_FACTS[name]) if name in _FACTS else name.replace("_", " ")
 
 
 def fact_words(name: str, value: Any) -> str:

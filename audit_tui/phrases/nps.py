@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from audit_tui.i18n import later_in
 from audit_tui.locale_format import decimal_words, in_a_row
 from audit_tui.model.survey import NpsScale
 from audit_tui.rules.nps import Reading, Score, read
@@ -37,13 +38,26 @@ def scale_words(scale: NpsScale) -> str:
     return scale.replace("-", "–")
 
 
+def channels(_: Translate) -> dict[str, str]:
+    """Channel of a survey → what it is called."""
+    return {
+        "in_person": _("in person"),
+        "phone": _("by telephone"),
+        "email": _("by e-mail"),
+        "web": _("on the web"),
+        "message": _("by message"),
+        "paper": _("on paper"),
+        "other": _("otherwise"),
+    }
+
+
 def reading_name(reading: Reading, _: Translate) -> str:
     """The band in a word or two."""
     return {
-        "low": _("low"),
-        "known": _("known"),
-        "between": _("between"),
-        "favourite": _("favourite"),
+        "low": _(later_in("NPS", "low")),
+        "known": _(later_in("NPS", "known")),
+        "between": _(later_in("NPS", "between")),
+        "favourite": _(later_in("NPS", "favourite")),
     }[reading]
 
 

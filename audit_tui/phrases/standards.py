@@ -120,12 +120,17 @@ def law_words(standard: Standard, jurisdiction: str | None, _: Translate) -> str
     return " · ".join(said)
 
 
+def profiles(_: Translate) -> dict[str, str]:
+    """Profile of a site → what it is called."""
+    return {"private": _("private"), "public": _("public"), "monopoly": _("monopoly")}
+
+
 def kind_words(standard: Standard, _: Translate) -> str:
     """Expected or delight, by profile where it differs."""
     words = {"expected": _("expected"), "delight": _("delight")}
-    profiles = {"private": _("private"), "public": _("public"), "monopoly": _("monopoly")}
     if isinstance(standard.kind, dict):
-        return ", ".join(f"{profiles[profile]}: {words[kind]}" for profile, kind in standard.kind.items())
+        names = profiles(_)
+        return ", ".join(f"{names[profile]}: {words[kind]}" for profile, kind in standard.kind.items())
     return words[standard.kind]
 
 

@@ -62,6 +62,10 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
         app.push_screen(ConfirmScreen(title, text, answers), declare)
         return
 
+    if session.record.kind == "mystery" and not session.record.projection.facts.get("acquaintance"):
+        ask_acquaintance(app, desk, lambda: finish(app, desk, jump, leave))
+        return
+
     def chosen(answer: str | None) -> None:
         if answer == "finish":
             desk.queue(partial(desk.put, session.finish, done))
@@ -94,6 +98,30 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
     answers.append(("back", _("Not yet")))
     title = _("Finish {number}?").format(number=session.record.header.number)
     app.push_screen(ConfirmScreen(title, "\n".join(lines), answers), chosen)
+
+
+def ask_acquaintance(app: AuditApp, desk: Desk, then: Callable[[], None]) -> None:
+    """Ask once whether the auditor knows anybody of the staff, keep what is said, and go on with `then`."""
+
+    def keep(words: str) -> None:
+        typed = Typed("acquaintance", _("whom of the staff the auditor knows"), words)
+        fact = partial(desk.session.set_fact, "acquaintance", words)
+        desk.queue(partial(desk.put, fact, then, typed=typed))
+
+    def named(whom: str | None) -> None:
+        if whom:
+            keep(whom)
+
+    def chosen(answer: str | None) -> None:
+        if answer == "nobody":
+            keep(_("none"))
+        elif answer == "somebody":
+            help_ = _("A function and how you know each other; the report declares it.")
+            app.push_screen(PromptScreen(_("Whom do you know?"), help=help_), named)
+
+    answers = [("nobody", _("No, nobody")), ("somebody", _("Yes")), ("back", _("Not now"))]
+    text = _("Whoever judges people they know says so; the report declares it.")
+    app.push_screen(ConfirmScreen(_("Do you know anybody here?"), text, answers), chosen)
 
 
 def abandon(app: AuditApp, desk: Desk, leave: Callable[[], None]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from audit_tui.tui.audit_list import score_of, score_words
 from audit_tui.tui.talk import _, later_in
-from audit_tui.tui.widgets.lines import Line, fit
+from audit_tui.tui.widgets.lines import Line, fit, fit_number
+from audit_tui.tui.words import day_column
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
@@ -27,12 +30,14 @@ def _damaged_line(row: Row) -> Line:
 def _columns(row: Row, width: int) -> str:
     """Site, number, date and auditor, as many as fit beside the figures."""
     room = width - _RIGHT - 2
-    date = row.visit_date or "—"
+    date = day_column(row.visit_date or "")
+    number, rest = fit_number(row.number, 20), room - 24 - cell_len(date)
     if room >= 76:
-        return f"{fit(row.site_name, room - 52)}  {fit(row.number, 20)}  {date:<10}  {fit(row.auditor, 16)}"
+        return f"{fit(row.site_name, rest - 18)}  {number}  {date}  {fit(row.auditor, 16)}"
     if room >= 48:
-        return f"{fit(row.site_name, room - 34)}  {fit(row.number, 20)}  {date}"
-    return f"{fit(row.site_name, room - 12)}  {date}"
+        return f"{fit(row.site_name, rest)}  {number}  {date}"
+    # Two visits to one store are told apart by their numbers; the date is on the day's screen.
+    return f"{fit(row.site_name, room - 22)}  {number}"
 
 
 def draft_line(row: Row, width: int) -> Line:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
+from audit_tui.locale_format import day_words
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import bar, dots, scale_from, spark
@@ -28,6 +29,7 @@ from audit_tui.rules.trend import Trend, trends
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later_in
 from audit_tui.tui.widgets.lines import Line, fit
+from audit_tui.tui.words import day_column
 
 _CELL = 10
 """Columns that a touchpoint needs in the heat map; more where there is room."""
@@ -114,7 +116,12 @@ def became_lines(comparison: Comparison, width: int) -> list[Line]:
     """The standards of a comparison by name, under what became of them."""
     before, after = comparison.before, comparison.after
     lines = [
-        Line(None, f"{before.day} → {after.day}", words.comparable_words(comparison, _), "head"),
+        Line(
+            None,
+            f"{day_words(before.day)} → {day_words(after.day)}",
+            words.comparable_words(comparison, _),
+            "head",
+        ),
         *remarks(width, words.counts_words(comparison, _), words.over_words(comparison, _), tone=""),
     ]
     for what, items in words.became(comparison).items():
@@ -230,7 +237,8 @@ def _trend(one: Trend, width: int) -> Iterator[Line]:
     yield Line(None, f"{one.name}  {drawn}", target, "head")
     room = 10 if width < 76 else 20
     for point in one.points:
-        left = f"{point.result.day}  {bar(point.percent, room, plain=plain())} {percent_figure(point.percent):>5} %"
+        drawn = bar(point.percent, room, plain=plain())
+        left = f"{day_column(point.result.day)}  {drawn} {percent_figure(point.percent):>5} %"
         tone = "warn" if point.outside else ""
         right = _("met {met}/{standards}").format(met=point.met, standards=point.standards)
         if point.limits is not None:

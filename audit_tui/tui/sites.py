@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
 from audit_tui.model.site import Site
 from audit_tui.tui.talk import _
+from audit_tui.tui.typed import fault_words
 
 
 def faults_of(values: Mapping[str, str]) -> dict[str, str]:
@@ -20,14 +22,18 @@ def faults_of(values: Mapping[str, str]) -> dict[str, str]:
     except ValidationError as error:
         for each in error.errors():
             name = str(each["loc"][0])
-            words = {
-                "id": _("letters, digits, - and _, at most 40, beginning with a letter or digit."),
-                "profile": _("write private, public or monopoly."),
-                "jurisdiction": _("write a country as IT, or a part of one as US-CA."),
-                "zone": _("this is no time zone; write it as Europe/Rome."),
-            }
-            faults.setdefault(name, words.get(name, str(each["msg"])))
+            faults.setdefault(name, _fault(name, each))
     return faults
+
+
+def _fault(name: str, each: Mapping[str, Any]) -> str:
+    if name == "id" and each["type"] == "string_pattern_mismatch":
+        return _("letters, digits, - and _, at most 40, beginning with a letter or digit.")
+    if name == "jurisdiction":
+        return _("write a country as IT, or a part of one as US-CA.")
+    if name == "zone":
+        return _("this is no time zone; write it as Europe/Rome.")
+    return fault_words(each)
 
 
 def site_of(values: Mapping[str, str]) -> Site:

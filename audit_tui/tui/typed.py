@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from audit_tui.model.survey import SCALES, NpsScale
 from audit_tui.paths import expanded
-from audit_tui.tui.talk import _
+from audit_tui.tui.talk import _, plural
 from audit_tui.tui.words import FEEDBACK
 
 
@@ -17,6 +19,17 @@ def is_day(text: str) -> bool:
         return len(text) == 10 and date.fromisoformat(text) is not None
     except ValueError:
         return False
+
+
+def fault_words(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a typed value, from what the model says of it: `fault` is one of pydantic's errors."""
+    context = fault.get("ctx") or {}
+    if fault["type"] in ("too_long", "string_too_long"):
+        most = int(context["max_length"])
+        return plural("write at most {count} character.", "write at most {count} characters.", most)
+    own = context.get("error")
+    # The words of our own rules are translated; those of the library are not for people.
+    return f"{own}." if own is not None else _("this cannot be understood.")
 
 
 def as_moment(text: str) -> str | None:

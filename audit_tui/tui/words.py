@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from audit_tui.clock import iso, site_now
+from audit_tui.locale_format import short_day_words
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.rules.view import AuditView, Owed
@@ -228,6 +231,13 @@ FORMS: dict[Variant, str] = {
 
 FEEDBACK = {"wish": later("wish"), "complaint": later("complaint")}
 """What a field note can be, in words to be translated when they are shown."""
+
+
+def day_column(text: str) -> str:
+    """A day (2026-11-18) as the language writes it, as wide as any other; a dash for none."""
+    wide = max(cell_len(short_day_words(f"2026-{month:02d}-28")) for month in range(1, 13))
+    words = short_day_words(text) or "–"
+    return " " * (wide - cell_len(words)) + words
 
 
 def moment(text: str) -> str:

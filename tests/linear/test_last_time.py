@@ -21,8 +21,8 @@ def test_the_last_result_and_the_open_action_are_told_and_still_so_takes_them_ov
     clock.tick(3_600_000)
     ref = start(workspace, clock, yes_no(3, **DEMANDING))
     told = say("1", "/=", "/=", "2", "", "", "/=")
-    assert "Last time (2026-11-15): no, “Nobody looked up”" in told
-    assert "Open action, overdue: Train the desk, Store manager, by 2026-11-20" in told
+    assert "Last time (15\u00a0Nov\u00a02026): no, “Nobody looked up”" in told
+    assert "Open action, overdue: Train the desk, Store manager, by 20\u00a0Nov\u00a02026" in told
     assert "seen by a guest" not in told
     first, second = (record(ref).projection.items[f"list/q{n}"] for n in range(2))
     assert (first.value, first.note) == ("no", "Still so as on 2026-11-15: Nobody looked up")

@@ -175,9 +175,9 @@ async def test_a_corrective_action_is_due_on_a_day_as_people_say_it(
 ) -> None:
     async with walking(at="kinds/tone") as d:
         await d.keys("a")
-        assert "2026-11-18, tomorrow or +14 (days)" in d.text()
         await d.type("Train")
         await d.keys("enter", "down")
+        assert "2026-11-18, tomorrow or +14 (days)" in d.text()
         await d.type(typed)
         await d.keys("f10")
         assert not isinstance(d.app.screen, FormScreen)

@@ -148,7 +148,7 @@ async def test_the_day_shows_store_number_and_state_of_each_visit(
         await d.keys("v")
         assert isinstance(d.app.screen, DayScreen)
         text = d.text()
-        assert "Sunday 2026-11-22" in text and "2 visits, 2 still open" in text
+        assert "Sunday, 22\u00a0Nov\u00a02026" in text and "2 visits, 2 still open" in text
         assert "AUD-2026-ROMA-01-01" in text and "AUD-2026-ROMA-01-02" in text and "01-03" not in text
         assert "open visit · not begun" in text and "mystery visit · not begun" in text
         await d.keys("left")

@@ -38,7 +38,7 @@ async def test_one_key_in_the_walk_keeps_a_complaint_with_its_audit_and_touchpoi
 async def test_what_is_missing_is_said_in_place(walking: Open) -> None:
     async with walking(PARKING) as d:
         await d.keys("w", "f10")
-        assert "w for a wish" in d.text()
+        assert "choose whether it is a wish or a complaint" in d.text()
         await d.type("w")
         await d.keys("f10")
         assert "what the customer said" in d.text()

@@ -126,7 +126,7 @@ async def test_enter_leads_to_the_trend_of_the_site_then_to_the_audit_and_esc_ba
         text = chart(d)
         assert "[4 Trend]" in text and "Site HARBOUR" in text and "Aurora Meadow" not in text
         assert "Run chart, n = 4" in text
-        assert "2026-05-19 → 2026-09-15" in text and "Recurring" in text
+        assert "19\u00a0May\u00a02026 → 15\u00a0Sept\u00a02026" in text and "Recurring" in text
         await d.keys("enter")
         assert isinstance(app.screen, WalkScreen)
         assert d.record.header.number == "AUD-2025-HARBOUR-01"
@@ -247,7 +247,9 @@ async def test_past_twelve_visits_the_trend_shows_limits_and_what_lies_outside(
         await d.keys("4")
         text = chart(d)
         assert "p-chart, n = 13" in text
-        last = next(line for line in text.splitlines() if line.lstrip(" ▸").startswith("2026-01-01"))
+        last = next(
+            line for line in text.splitlines() if line.lstrip(" ▸").startswith("1\u00a0Jan\u00a02026")
+        )
         assert "met 1/10" in last and "below" in last
         assert "outside the limits: 1 jan 2026" in " ".join(text.lower().split())
 

@@ -47,8 +47,8 @@ async def test_an_open_visit_shows_the_last_result_and_the_open_action(
     clock.tick(3_600_000)
     async with walking(yes_no(3, **DEMANDING)) as d:
         shown = d.words()
-        assert "Last time (2026-11-15): no · “Nobody looked up” · = still so" in shown
-        assert "Open action, overdue: Train the desk · Store manager · by 2026-11-20" in shown
+        assert "Last time (15 Nov 2026): no · “Nobody looked up” · = still so" in shown
+        assert "Open action, overdue: Train the desk · Store manager · by 20 Nov 2026" in shown
         assert "seen by a guest" not in shown
 
 

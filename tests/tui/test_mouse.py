@@ -42,7 +42,7 @@ async def test_a_form_is_saved_by_a_click(walking: Open) -> None:
     async with walking(yes_no(3)) as d:
         await d.keys("a")
         await d.type("Train the desk")
-        await click_words(d, "F10 saves")
+        await click_words(d, "F10 save")
         assert [one.what for one in d.walk.session.item("list/q0").actions] == ["Train the desk"]
 
 

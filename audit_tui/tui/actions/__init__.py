@@ -17,6 +17,7 @@ from audit_tui.tui.actions import (
     customers,
     day,
     everywhere,
+    form,
     home,
     insights,
     move,
@@ -45,6 +46,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *store.ACTIONS,
     *report.ACTIONS,
     *reports.ACTIONS,
+    *form.ACTIONS,
     *settings.ACTIONS,
     *everywhere.ACTIONS,
 )

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit_tui.tui.keyboard import CYRILLIC, LATIN, TO_WIDE
+from audit_tui.tui.talk import _, later_in
 
 _KEY_NAMES: Final = {
     "escape": "Esc",
-    "enter": "Enter",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
+    "enter": later_in("keyboard", "Enter"),
+    "pageup": later_in("keyboard", "PgUp"),
+    "pagedown": later_in("keyboard", "PgDn"),
+    "home": later_in("keyboard", "Home"),
+    "end": later_in("keyboard", "End"),
     "insert": "Ins",
     "backspace": "Backspace",
     "question_mark": "?",
@@ -29,8 +30,8 @@ _KEY_NAMES: Final = {
     "comma": ",",
     "asterisk": "*",
     "slash": "/",
-    "delete": "Del",
-    "space": "Space",
+    "delete": later_in("keyboard", "Del"),
+    "space": later_in("keyboard", "Space"),
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "up": "↑",
@@ -102,11 +103,11 @@ def split(keys: str) -> list[str]:
 
 
 def shown(key: str, *, plain: bool = False) -> str:
-    """A key as a person reads it; `plain` has nothing but ASCII."""
+    """A key as a person reads it, by the name it has in the language; `plain` has nothing but ASCII."""
     if plain and key in _PLAIN_NAMES:
         return _PLAIN_NAMES[key]
     if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
+        return _(_KEY_NAMES[key])
     if key.startswith("ctrl+"):
         return "^" + shown(key[5:], plain=plain)
     if key.startswith("shift+"):

@@ -104,7 +104,7 @@ ACTIONS = (
         "home.corrective",
         "o",
         later("corrective actions"),
-        later("The corrective actions of all audits, those overdue first, and how far each is."),
+        later("The corrective actions of all finished audits, those overdue first, and how far each is."),
     ),
     act("home.sort", "s,f3", later("sort"), later("Sort by status, date, site or score, in turn.")),
     act(

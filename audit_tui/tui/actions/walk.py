@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.tui.actions.core import act
+from audit_tui.tui.actions.everywhere import lock
 from audit_tui.tui.talk import later, later_in
 
 ACTIONS = (
@@ -200,12 +201,7 @@ ACTIONS = (
         later("try again"),
         later("Save what was refused; or see whether an audit that is open elsewhere is free by now."),
     ),
-    act(
-        "walk.lock",
-        "q,shift+f12,f24",
-        later("lock the keys"),
-        later("No key and no click counts until 1, 3, 5 are pressed; stopwatches run on."),
-    ),
+    lock("walk"),
     act(
         "walk.leave", "escape", later("home"), later("Back to the list of audits; everything said is saved.")
     ),

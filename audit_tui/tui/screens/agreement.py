@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import day_words
 from audit_tui.model.text import pick
 from audit_tui.phrases.agreement import (
     difference_words,
@@ -39,6 +40,7 @@ from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.words import day_column
 
 
 class AgreementScreen(ListScreen):
@@ -142,7 +144,7 @@ class QuestionScreen(BaseScreen):
         lines = [Line(None, _("Judged differently"), "", "head")]
         for at, divided in enumerate(one.differing):
             visit = self._seen.visits[divided.visit]
-            lines.append(Line(None, f"{visit[0].day}  {visit[0].site_name} · {divided.label}"))
+            lines.append(Line(None, f"{day_column(visit[0].day)}  {visit[0].site_name} · {divided.label}"))
             lines += [
                 Line(f"{at}|{said.auditor}", f"  {said.auditor}: {_words(said.judged)}")
                 for said in divided.said
@@ -159,7 +161,7 @@ class QuestionScreen(BaseScreen):
 
 def _where(seen: Agreement) -> str:
     first = seen.visits[0][0]
-    return f"{first.site_name} · {first.day}"
+    return f"{first.site_name} · {day_words(first.day)}"
 
 
 def _head(seen: Agreement) -> Content:
@@ -205,7 +207,7 @@ def _lines(seen: Agreement, width: int) -> Iterator[Line]:
         yield Line(None, _("Visits; Enter looks at one alone"), "", "head")
         for at, visit in enumerate(seen.visits):
             people = ", ".join(each.auditor for each in visit)
-            yield Line(f"visit|{at}", f"{visit[0].day}  {visit[0].site_name}", people)
+            yield Line(f"visit|{at}", f"{day_column(visit[0].day)}  {visit[0].site_name}", people)
 
 
 def _question(key: str, one: QuestionAgreement) -> Line:

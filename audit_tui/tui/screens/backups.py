@@ -13,6 +13,7 @@ from textual.binding import BindingType
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import moment_words
 from audit_tui.store.backup import Backup, make_backup
 from audit_tui.store.copies import Copy, copies
 from audit_tui.tui import actions
@@ -73,7 +74,7 @@ class BackupsScreen(ListScreen):
         self.head(f"{words}\n{_('To take one back: audit-tui restore FILE, on the command line.')}")
         rows = [head(_("Made here, the last one first"))] if found else []
         for key, one in self._copies.items():
-            made = iso(one.kept.made)[:16].replace("T", " ")
+            made = moment_words(iso(one.kept.made))
             rows.append(Line(key, f"{made}  {Path(one.kept.file).name}", kib(one.kept.size), self._tone(one)))
             rows.append(Line(None, f"   {self._state(one)}", "", "dim"))
         self.fill(rows)
@@ -109,7 +110,7 @@ class BackupsScreen(ListScreen):
             lines.append(", ".join(one.audits[:12]))
         if one.holds_erased:
             lines.append(_("A backup is never changed: make a new one, then delete this one."))
-        title = iso(one.kept.made)[:16].replace("T", " ")
+        title = moment_words(iso(one.kept.made))
         self.app.push_screen(ConfirmScreen(title, "\n".join(lines), [("back", _("Back"))]))
 
     # -- making one -----------------------------------------------------------------------------------

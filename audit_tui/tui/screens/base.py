@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from audit_tui.tui.widgets.bars import KeyBar, TooSmall
+from audit_tui.tui.actions.core import shown
+from audit_tui.tui.talk import _
+from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TooSmall
 
 if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
@@ -91,6 +94,18 @@ class _Acting:
 class BaseScreen(_Acting, Screen[Any]):
     """A full screen."""
 
+    def do_lock(self) -> None:
+        """No key and no click counts until the keys are unlocked on purpose."""
+        from audit_tui.tui.screens.lock import LockScreen
+
+        walk = next((one for one in reversed(self.app.screen_stack) if hasattr(one, "keep_and")), None)
+
+        def unlocked(_unlocked: object) -> None:
+            for line in self.query(StatusLine):
+                line.say(_("The keys are unlocked."), "good")
+
+        self.app.push_screen(LockScreen(getattr(walk, "session", None)), unlocked)
+
 
 class _Boxed(_Acting):
     """Boxes can be used in smaller windows than what is behind them."""
@@ -102,8 +117,11 @@ class _Boxed(_Acting):
 class BaseModal(_Boxed, ModalScreen[Any]):
     """A box over the screen; Esc steps out of it, and so does a click beside it.
 
-    Where it does not fit it says so, and keeps what is typed.
+    Where it does not fit it says so, and keeps what is typed. F1 tells its keys.
     """
+
+    SCOPE: ClassVar[str] = "box"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.act('help')", show=False)]
 
     def _settle(self) -> None:
         super()._settle()
@@ -126,7 +144,7 @@ class BaseModal(_Boxed, ModalScreen[Any]):
                 self._act_if("action_save")
             elif "Esc" in part:
                 self._step_out()
-            elif "Enter" in part:
+            elif shown("enter") in part:
                 self._confirm()
 
     def _act_if(self, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
@@ -17,7 +18,7 @@ from audit_tui.tui import actions
 from audit_tui.tui.audit_list import score_words
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.widgets.lines import Line, Lines, fit
+from audit_tui.tui.widgets.lines import Line, Lines, fit, fit_number
 from audit_tui.visits.calls import Calls, open_sites, phone_checklists
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ class BlockScreen(ListScreen):
     def _line(self, key: str) -> Line:
         site, row = self._calls.sites[key], self._calls.rows.get(key)
         width = self.size.width - 6
+        told, state, tone = self._told(key)
+        every = [self._told(each) for each in self._calls.sites]
+        wide = (max(cell_len(each[0]) for each in every), max(cell_len(each[1]) for each in every))
+        right = f"{fit(told, wide[0])}  {fit(state, wide[1])}" if wide[0] else fit(state, wide[1])
+        room = max(14, width - cell_len(right) - 2)
+        text = fit(site.name, room)
+        if room >= 40:
+            number = fit_number(row.number, 22) if row is not None else " " * 22
+            text = f"{fit(site.name, room - 24)}  {number}"
+        return Line(key, text, right, tone)
+
+    def _told(self, key: str) -> tuple[str, str, str]:
+        """What the last call to a site came to, how far its audit is, and the tone of its line."""
+        row = self._calls.rows.get(key)
         made = self._calls.attempts(key)
         told = attempt_words(made[-1], _) if made else ""
         if len(made) > 1:
@@ -69,13 +84,7 @@ class BlockScreen(ListScreen):
             state, tone = score_words(row), "good"
         elif row is not None:
             state, tone = f"{row.answered}/{row.total}", ""
-        right = f"{told} · {state}" if told else state
-        room = max(14, width - len(right) - 2)
-        number = row.number if row is not None else ""
-        text = fit(site.name, room)
-        if room >= 40:
-            text = f"{fit(site.name, room - 24)}  {fit(number, 22)}"
-        return Line(key, text, right, tone)
+        return told, state, tone
 
     # -- calling --------------------------------------------------------------------------------------
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import day_words
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines, fit
+from audit_tui.tui.words import day_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +59,7 @@ class CorrectiveScreen(ListScreen):
     def _show(self) -> None:
         try:
             every = self._store().list_actions()
+            waiting = sum(1 for row in self.host.store.rows() if row.status == "draft")
         except AuditError as error:
             self.say(str(error), "bad")
             return
@@ -66,6 +70,12 @@ class CorrectiveScreen(ListScreen):
         head = plural("{count} corrective action.", "{count} corrective actions.", len(found))
         if not found:
             head = _("There are no such actions.")
+        if waiting:
+            head += " " + plural(
+                "What {count} open audit asks for joins when it is finished.",
+                "What {count} open audits ask for joins when they are finished.",
+                waiting,
+            )
         self.head(head, bold=True)
         self.lines.show(list(self._lines(found)))
 
@@ -74,9 +84,9 @@ class CorrectiveScreen(ListScreen):
         for action in found:
             state = self._state(action)
             what = " ".join(action.what.split())
-            due = action.due or "–"
+            due = day_column(action.due or "")
             tone = {"overdue": "bad", "verified": "dim", "done": "good"}.get(state, "")
-            text = f"{due:<10}  {fit(action.site, 10)}  {fit(what, room - 12)}"
+            text = f"{due}  {fit(action.site, 10)}  {fit(what, room - cell_len(due) - 2)}"
             yield Line(action.id, text, action_words(state, _), tone)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
@@ -87,7 +97,7 @@ class CorrectiveScreen(ListScreen):
         rows = (
             (_("What"), action.what),
             (_("Who"), action.owner or "–"),
-            (_("By when"), action.due or "–"),
+            (_("By when"), day_words(action.due or "–")),
             (_("Verified by"), action.verify or "–"),
             (_("Site"), action.site),
             (_("Audit"), action.number),

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import day_words
 from audit_tui.tui import actions, agenda
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.widgets.lines import Line, Lines, fit
+from audit_tui.tui.widgets.lines import Line, Lines, fit, fit_number
 from audit_tui.tui.words import kind_word, visit_words, weekday_word
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class DayScreen(ListScreen):
         mine = [row for row in self._every if row.visit_date == day.isoformat() and row.status != "damaged"]
         mine.sort(key=lambda row: (row.created, row.number))
         self._rows = {row.id: row for row in mine}
-        self.entitle(f"{_('Day of visits')} · {weekday_word(day)} {day.isoformat()}")
+        self.entitle(f"{_('Day of visits')} · {weekday_word(day)}, {day_words(day.isoformat())}")
         open_ = sum(1 for row in mine if row.status == "draft")
         head = plural("{count} visit", "{count} visits", len(mine))
         if mine:
@@ -83,9 +85,11 @@ class DayScreen(ListScreen):
             return self._agenda.line(key, width)
         row = self._rows[key]
         state, tone = _state(row)
-        room = max(24, width - len(state) - 3)
-        text = f"{fit(row.site_name, max(10, room - 24))}  {fit(row.number, 22)}"
-        return Line(key, text, state, tone)
+        right = max(cell_len(_state(each)[0]) for each in self._rows.values())
+        room = max(24, width - right - 3)
+        number = min(22, max(12, room - 12))
+        text = f"{fit(row.site_name, max(10, room - number - 2))}  {fit_number(row.number, number)}"
+        return Line(key, text, fit(state, right), tone)
 
     # -- the visit under the cursor -------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class ExperienceScreen(BaseScreen):
         view = self._view
         header = view.record.header
         demo = "DEMO · " if header.demo else ""
-        self.query_one(TitleBar).show(f"{demo}{_('Experience')} · {view.site.name} · {header.number}")
+        self.query_one(TitleBar).show(f"{demo}{_('Experience')} · {view.site.name}", number=header.number)
         seen = experience(view.checklists, view.score(), language())
         head, lines = self.query_one("#summary-score", Static), self.query_one(Lines)
         lines.focus()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Save = Callable[[Any, str], None]
 
 _LABELS = {
-    "visit_end": (later("Visit ended"), later("2026-11-18 12:05")),
+    "visit_end": (later("Visit ended"), later("year-month-day hour:minute, for example 2026-11-18 12:05")),
     "client": (later("Client"), later("who asked for the audit")),
     "objective": (later("Objective"), later("what it is to find out")),
     "scope": (later("Scope"), later("what was looked at, and what not")),
@@ -28,9 +28,10 @@ _LABELS = {
     "diverging_opinion": (later("Other opinions"), later("where somebody disagrees")),
     "distribution": (later("Distribution"), later("who receives the report")),
     "confidentiality": (later("Confidentiality"), later("e.g. internal")),
-    "follow_up": (later("Follow-up on"), later("2026-12-18")),
+    "follow_up": (later("Follow-up on"), later("year-month-day, for example 2026-12-18")),
     "acquaintance": (later("Acquaintance"), later("whom of the staff the auditor knows; or: none")),
 }
+_LONG = frozenset(_LABELS) - {"visit_end", "confidentiality", "follow_up"}
 NAMES = tuple(_LABELS)
 """The facts that the form asks for."""
 
@@ -43,6 +44,7 @@ def facts_form(facts: Mapping[str, Any]) -> FormScreen:
             _(label),
             moment(str(facts.get(name) or "")) if name == "visit_end" else str(facts.get(name) or ""),
             _(hint),
+            long=name in _LONG,
         )
         for name, (label, hint) in _LABELS.items()
     ]

@@ -7,21 +7,22 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError, InputError
+from audit_tui.locale_format import day_words
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.phrases.touchpoints import touchpoint_words
-from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
+from audit_tui.store.feedback import KINDS, FeedbackKind, FieldNote, FieldNotes, count
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.guard import safe
-from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.form import Field, FormScreen, date_hint, is_day
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
-from audit_tui.tui.typed import as_feedback
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import FEEDBACK
 
@@ -61,15 +62,18 @@ class FeedbackScreen(ListScreen):
         lines: list[Line] = []
         if notes:
             lines.append(Line(None, _("By touchpoint"), "", "head"))
-            for touchpoint, counts in count(notes).items():
-                figures = "  ".join(
-                    f"{counts[kind]:>3} {_(_SHOWN[kind]):<10}" for kind in KINDS if self._kind in ("", kind)
-                )
-                lines.append(Line(None, f" {touchpoint_words(touchpoint, _)}", figures))
+            counted = {
+                touchpoint: [_figure(kind, counts[kind]) for kind in KINDS if self._kind in ("", kind)]
+                for touchpoint, counts in count(notes).items()
+            }
+            wide = max(cell_len(figure) for figures in counted.values() for figure in figures)
+            for touchpoint, figures in counted.items():
+                told = "  ".join(" " * (wide - cell_len(figure)) + figure for figure in figures)
+                lines.append(Line(None, f" {touchpoint_words(touchpoint, _)}", told))
             lines.append(Line(None, _("The last heard first"), "", "head"))
         for note in notes:
-            text = f"{note.day}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
-            lines.append(Line(note.id, text, f"{note.site} · {note.touchpoint}"))
+            text = f"{day_words(note.day)}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
+            lines.append(Line(note.id, text, f"{note.site} · {touchpoint_words(note.touchpoint, _)}"))
         self.lines.show(lines)
 
     def do_add(self) -> None:
@@ -119,6 +123,12 @@ class FeedbackScreen(ListScreen):
         self.app.push_screen(ConfirmScreen(_("Delete this note?"), note.text[:300], answers), chosen)
 
 
+def _figure(kind: FeedbackKind, count: int) -> str:
+    if kind == "wish":
+        return plural("{count} wish", "{count} wishes", count)
+    return plural("{count} complaint", "{count} complaints", count)
+
+
 def note_feedback(
     host: AuditApp,
     site: Site | None,
@@ -143,12 +153,12 @@ def note_feedback(
 
     def check(given: Mapping[str, str]) -> dict[str, str]:
         faults = {}
-        if as_feedback(given["kind"]) is None:
-            faults["kind"] = _("type w for a wish or c for a complaint.")
+        if given["kind"] not in KINDS:
+            faults["kind"] = _("choose whether it is a wish or a complaint.")
         if not given["text"]:
             faults["text"] = _("say in a few words what the customer said.")
         if given["touchpoint"] not in TOUCHPOINTS:
-            faults["touchpoint"] = _("one of {names}").format(names=", ".join(TOUCHPOINTS))
+            faults["touchpoint"] = _("choose what it is about.")
         if host.registry.find_site(given["site"]) is None:
             known = ", ".join(one.id for one in host.registry.sites()[:12])
             faults["site"] = _("there is no such site; known are {names}").format(names=known)
@@ -164,7 +174,7 @@ def note_feedback(
             if found is None:
                 raise InputError("site.unknown", _("The site is gone."))
             note = FieldNotes(host.workspace, host.clock).add(
-                as_feedback(given["kind"]) or "",
+                given["kind"],
                 given["text"],
                 site=found.id,
                 touchpoint=given["touchpoint"],
@@ -180,11 +190,23 @@ def note_feedback(
 
     def ask(given: Mapping[str, str], problem: str) -> None:
         fields = [
-            Field("kind", _("Kind"), given["kind"], _("w wish, c complaint")),
-            Field("text", _("What was said"), given["text"], _("in the customer's words")),
-            Field("touchpoint", _("Touchpoint"), given["touchpoint"], "parking"),
+            Field(
+                "kind",
+                _("Kind"),
+                given["kind"],
+                _("← → or a letter chooses"),
+                choices={kind: _(word) for kind, word in FEEDBACK.items()},
+            ),
+            Field("text", _("What was said"), given["text"], _("in the customer's words"), long=True),
+            Field(
+                "touchpoint",
+                _("Touchpoint"),
+                given["touchpoint"],
+                _("← → or a letter chooses"),
+                choices={each: touchpoint_words(each, _) for each in TOUCHPOINTS},
+            ),
             Field("site", _("Site"), given["site"], _("short id")),
-            Field("day", _("Heard on"), given["day"], "2026-12-31"),
+            Field("day", _("Heard on"), given["day"], date_hint()),
         ]
         help_ = problem or _("Never write down who the customer was.")
         host.push_screen(

@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from audit_tui.model.text import clean
+from audit_tui.phrases.standards import profiles
 from audit_tui.rules.moments import example_day, read_due
 from audit_tui.rules.values import ValueProblem
+from audit_tui.tui import actions
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseModal
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _
 from audit_tui.tui.typed import as_moment, is_day, local_zone
+from audit_tui.tui.widgets.bars import KeyBar
+from audit_tui.tui.widgets.entries import Choice, LongEntry
 
 if TYPE_CHECKING:
     from audit_tui.model.audit import Action
@@ -29,12 +36,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a form. `hint` is shown while it is empty."""
+    """One line of a form.
+
+    `hint` stands under the form while the field has the focus. With `choices` (value → what is shown for it) one
+    of them is chosen instead of typed. A `long` text wraps instead of running out of sight.
+    """
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
+    choices: Mapping[str, str] | None = None
+    long: bool = False
+
+    @property
+    def start(self) -> str:
+        """What the field says before anything is typed."""
+        return self.value if self.choices is not None else clean(self.value, newlines=False)[0].strip()
 
 
 Check = Callable[[Mapping[str, str]], dict[str, str]]
@@ -44,12 +62,11 @@ Check = Callable[[Mapping[str, str]], dict[str, str]]
 class FormScreen(BaseModal):
     """Fields to fill in. Answers with the values, or None when stepped out of."""
 
+    SCOPE = "form"
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "out", show=False),
         Binding("f10", "save", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
     ]
 
     def __init__(
@@ -61,6 +78,7 @@ class FormScreen(BaseModal):
         self._title, self._fields, self._check, self._help = title, list(fields), check, help
 
     def compose(self) -> ComposeResult:
+        wide = min(26, 2 + max(cell_len(field.label) for field in self._fields))
         with Vertical(classes="box"):
             yield Static(Content(safe(self._title)), classes="box-title")
             if self._help:
@@ -68,27 +86,52 @@ class FormScreen(BaseModal):
             with VerticalScroll(id="form-fields", can_focus=False):
                 for field in self._fields:
                     with Horizontal(classes="form-row"):
-                        yield Static(Content(safe(field.label)), classes="form-label")
-                        entry = Input(safe(field.value), placeholder=field.hint, id=f"field-{field.name}")
-                        entry.cursor_blink = False
-                        entry.select_on_focus = False
-                        yield entry
+                        label = Static(Content(safe(field.label)), classes="form-label")
+                        label.styles.width = wide
+                        yield label
+                        yield _entry(field)
+            yield Static(id="form-hint", classes="box-help")
             yield Static(id="form-error", classes="box-error")
-            yield Static(Content(_("Enter or ↓ next field · F10 saves · Esc steps back")), classes="box-keys")
+        yield KeyBar(actions.bar("form"))
 
     def on_mount(self) -> None:
         self.query_one("#form-error").display = False
-        self.query(Input).first().focus()
+        self._entries()[0].focus()
+
+    def first_look(self, event: events.Key) -> bool:
+        """The arrows go from field to field; within a text of several lines they are its own."""
+        by = {"up": -1, "down": 1}.get(event.key)
+        if by is None or isinstance(self.focused, LongEntry):
+            return False
+        self.focus_next() if by > 0 else self.focus_previous()
+        return True
+
+    def _entries(self) -> list[Widget]:
+        return [self.query_one(f"#field-{field.name}") for field in self._fields]
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The hint of the field that has the focus, whole."""
+        hint = next((each.hint for each in self._fields if event.widget.id == f"field-{each.name}"), "")
+        shown = self.query_one("#form-hint", Static)
+        shown.update(Content(safe(hint)))
 
     def _values(self) -> dict[str, str]:
-        return {
-            field.name: clean(self.query_one(f"#field-{field.name}", Input).value, newlines=False)[0].strip()
-            for field in self._fields
-        }
+        return {field.name: _typed(self.query_one(f"#field-{field.name}")) for field in self._fields}
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input is self.query(Input).last():
+        self._next(event.input)
+
+    def on_choice_submitted(self, event: Choice.Submitted) -> None:
+        event.stop()
+        self._next(event.choice)
+
+    def on_long_entry_submitted(self, event: LongEntry.Submitted) -> None:
+        event.stop()
+        self._next(event.entry)
+
+    def _next(self, entry: Widget) -> None:
+        if entry is self._entries()[-1]:
             self.action_save()
         else:
             self.focus_next()
@@ -104,12 +147,10 @@ class FormScreen(BaseModal):
         shown = self.query_one("#form-error", Static)
         shown.update(Content(safe(f"{label}: {faults[name]}")))
         shown.display = True
-        self.query_one(f"#field-{name}", Input).focus()
+        self.query_one(f"#field-{name}").focus()
 
     def action_out(self) -> None:
-        if not self._unsaved and self._values() == {
-            field.name: clean(field.value, newlines=False)[0].strip() for field in self._fields
-        }:
+        if not self._unsaved and self._values() == {field.name: field.start for field in self._fields}:
             self.dismiss(None)
             return
 
@@ -121,6 +162,36 @@ class FormScreen(BaseModal):
 
         answers = [("keep", _("Keep it")), ("drop", _("Throw it away"))]
         self.app.push_screen(ConfirmScreen(_("Keep what you typed?"), "", answers), chosen)
+
+    # -- what a click on the bar does -----------------------------------------------------------------
+
+    def do_save(self) -> None:
+        self.action_save()
+
+    def do_back(self) -> None:
+        self.action_out()
+
+    def do_next(self) -> None:
+        self.focus_next()
+
+
+def _entry(field: Field) -> Widget:
+    id_ = f"field-{field.name}"
+    if field.choices is not None:
+        return Choice(field.choices, field.value, id=id_)
+    if field.long:
+        return LongEntry(safe(field.value), id=id_)
+    entry = Input(safe(field.value), id=id_)
+    entry.cursor_blink = False
+    entry.select_on_focus = False
+    return entry
+
+
+def _typed(entry: Widget) -> str:
+    if isinstance(entry, Choice):
+        return entry.value
+    text = entry.text if isinstance(entry, LongEntry) else str(getattr(entry, "value", ""))
+    return clean(text, newlines=False, limit=max(1, len(text)))[0].strip()
 
 
 def action_form(question: str, before: Action | None, today: date) -> FormScreen:
@@ -139,10 +210,16 @@ def action_form(question: str, before: Action | None, today: date) -> FormScreen
 
     hint = _("{example}, {tomorrow} or +14 (days)").format(example=example_day(), tomorrow=_("tomorrow"))
     fields = [
-        Field("what", _("What"), before.what if before else "", _("what is to be done")),
+        Field("what", _("What"), before.what if before else "", _("what is to be done"), long=True),
         Field("owner", _("Who"), before.owner if before else "", _("function or team")),
         Field("due", _("By when"), (before.due or "") if before else "", hint),
-        Field("verify", _("Verified by"), before.verify if before else "", _("how it will be checked")),
+        Field(
+            "verify",
+            _("Verified by"),
+            before.verify if before else "",
+            _("how it will be checked"),
+            long=True,
+        ),
     ]
     return FormScreen(_("Corrective action"), fields, check, help=question)
 
@@ -170,10 +247,20 @@ def site_form(known: Callable[[str], bool], profile: str, site: Site | None = No
             (site.jurisdiction or "") if site else "",
             _("country, e.g. IT, PL, US-CA; may stay empty"),
         ),
-        Field("profile", _("Customers"), site.profile if site else profile, _("private, public or monopoly")),
+        Field(
+            "profile",
+            _("Customers"),
+            site.profile if site else profile,
+            _("What customers expect there: of a private firm, a public body, or a monopoly."),
+            choices=profiles(_),
+        ),
     ]
-    help_ = _("What customers expect there: of a private firm, a public body, or a monopoly.")
-    return FormScreen(_("New site") if site is None else _("Correct the site"), fields, check, help=help_)
+    return FormScreen(_("New site") if site is None else _("Correct the site"), fields, check)
 
 
-__all__ = ["Field", "FormScreen", "action_form", "as_moment", "is_day", "site_form"]
+def date_hint() -> str:
+    """How a date is typed, said so that it does not look like one that is there already."""
+    return _("year-month-day, for example 2026-12-31")
+
+
+__all__ = ["Field", "FormScreen", "action_form", "as_moment", "date_hint", "is_day", "site_form"]

@@ -27,7 +27,9 @@ _ABOUT = {
     "block": later(
         "Each site is an audit of its own, begun by the first call. One number says how a call ended."
     ),
-    "corrective": later("What audits asked for. Done: somebody says so. Verified: a check has shown it."),
+    "corrective": later(
+        "What finished audits asked for. Done: somebody says so. Verified: a check has shown it."
+    ),
     "photos": later(
         "The original stays as it is and is never printed; what is masked is blackened in the report."
     ),

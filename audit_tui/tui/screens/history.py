@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.clock import iso
+from audit_tui.locale_format import moment_words
 from audit_tui.model.text import pick
 from audit_tui.reports.history import grade_words, op_words, told_in, why_words
 from audit_tui.rules.history import Entry
@@ -57,7 +58,7 @@ class HistoryScreen(BaseModal):
     def _told(self, entry: Entry) -> Content:
         grade = grade_words(entry, _)
         what = f"{op_words(entry, _)} ({grade})" if grade else op_words(entry, _)
-        moment = iso(entry.wall, entry.offset).replace("T", " ")
+        moment = moment_words(iso(entry.wall, entry.offset))
         parts = [
             Content(f"{moment}  ").stylize("$text-muted"),
             Content(safe(what)).stylize("bold"),

@@ -18,6 +18,7 @@ from textual.binding import BindingType
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.evidence.inbox import Found, look, match
+from audit_tui.locale_format import moment_words
 from audit_tui.model.audit import Evidence
 from audit_tui.model.text import pick
 from audit_tui.rules.photos import Proposal, shift_of
@@ -134,7 +135,7 @@ class InboxScreen(DeskListScreen):
 
     def _line(self, found: Found) -> Line:
         name, picture = found.path.name, found.picture
-        taken = moment(picture.taken) if picture.taken else _("no time")
+        taken = moment_words(picture.taken) if picture.taken else _("no time")
         text = f" {name}  {taken}"
         if found.fault:
             return Line(name, f"{text}  {found.fault}", "", "bad")

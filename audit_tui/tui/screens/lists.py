@@ -41,9 +41,13 @@ class ListScreen(BaseScreen):
         """Whether what is shown is invented, which the title then says."""
         return self.host.workspace.is_demo
 
-    def entitle(self, words: str, *, middle: str = "", right: str = "", light: str = "") -> None:
+    def entitle(
+        self, words: str, *, number: str = "", middle: str = "", right: str = "", light: str = ""
+    ) -> None:
         demo = "DEMO · " if self.of_demo else ""
-        self.query_one(TitleBar).show(f"{demo}{words}", middle=middle, right=right, light=light)
+        self.query_one(TitleBar).show(
+            f"{demo}{words}", number=number, middle=middle, right=right, light=light
+        )
 
     def head(self, words: str | Content, *, bold: bool = False) -> None:
         """What stands above the list, in one to three lines."""

@@ -29,7 +29,8 @@ class LockScreen(BaseModal):
 
     CSS_PATH = "prompt.tcss"
 
-    def __init__(self, session: AuditSession) -> None:
+    def __init__(self, session: AuditSession | None) -> None:
+        """`session` is that of the audit behind it, whose stopwatch is told; None where there is none."""
         super().__init__()
         self._session, self._typed = session, ""
 
@@ -47,7 +48,7 @@ class LockScreen(BaseModal):
 
     def _show(self) -> None:
         parts = []
-        if self._session.running():
+        if self._session is not None and self._session.running():
             seconds = (self._session.elapsed(self._session.running()[0]) or 0) // 1000
             parts.append(_("A stopwatch runs: {seconds} s.").format(seconds=seconds))
         if self._typed:

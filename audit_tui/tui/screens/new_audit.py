@@ -16,6 +16,7 @@ from audit_tui.beginning import CORE, begin_audit, core_rank, in_order
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.library.finder import ChecklistInfo, find_checklists
+from audit_tui.locale_format import moment_words
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import clean, pick
 from audit_tui.paths import shipped_checklists
@@ -167,7 +168,7 @@ class NewAuditScreen(BaseScreen):
         if draft.kind and self._is_past("kind"):
             lines.append((_("Visit"), kind_word(draft.kind)))
         if draft.when and self._is_past("when"):
-            lines.append((_("Begins"), moment(draft.when)))
+            lines.append((_("Begins"), moment_words(draft.when)))
         if draft.ticked and self._planned is not None:
             lines.append((_("Checklists"), ", ".join(draft.ticked)))
         shown = self.query_one("#new-done", Static)

@@ -12,6 +12,7 @@ from audit_tui.errors import AuditError, FaultyFileError
 from audit_tui.settings import Settings, too_light
 from audit_tui.tui.screens.form import Field, FormScreen
 from audit_tui.tui.talk import _
+from audit_tui.tui.typed import fault_words
 
 if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
@@ -64,7 +65,7 @@ def faults_of(values: Mapping[str, str], base: Path) -> dict[str, str]:
                 "accent": _("write it as #14365C."),
                 "appeal_days": _("write a number of days, 0 to 365."),
             }
-            faults[name] = words.get(name, str(each["msg"]))
+            faults[name] = words.get(name, fault_words(each))
     if "accent" not in faults and (why := too_light(values["accent"])):
         faults["accent"] = why
     if values["logo"]:

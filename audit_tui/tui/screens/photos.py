@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from audit_tui.locale_format import moment_words
 from audit_tui.model.audit import Box, Evidence
 from audit_tui.model.text import pick
 from audit_tui.rules.photos import as_boxes
@@ -18,7 +19,6 @@ from audit_tui.tui.screens.desk_list import DeskListScreen
 from audit_tui.tui.screens.prompt import PromptScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import moment
 
 
 class PhotosScreen(DeskListScreen):
@@ -51,7 +51,7 @@ class PhotosScreen(DeskListScreen):
     def _line(self, slot: Slot, photo: Evidence) -> Line:
         boxes = self._desk.session.item(slot.path).declared.get(photo.id)
         words = photo.caption or pick(slot.question.text, language())
-        taken = moment(photo.taken) if photo.taken else photo.sha256[:8]
+        taken = moment_words(photo.taken) if photo.taken else photo.sha256[:8]
         text = f" {slot.label}: {words} · {taken}"
         if boxes is None:
             return Line(photo.id, text, _("not declared"), "warn")

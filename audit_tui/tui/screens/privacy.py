@@ -9,6 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import day_words
 from audit_tui.rules.writing import new_run
 from audit_tui.store.due import CLASSES, Due, due
 from audit_tui.store.erasing import Eraser, Outcome, check_ground
@@ -94,7 +95,7 @@ class PrivacyScreen(ListScreen):
         if holds:
             rows.append(head(_("Legal holds"), _("since")))
         rows += [
-            Line(key, f"{hold.number}: {hold.reason}", day_of(hold.since))
+            Line(key, f"{hold.number}: {hold.reason}", day_words(day_of(hold.since)))
             for key, hold in self._holds.items()
         ]
         if unread:

@@ -107,9 +107,12 @@ class ConfirmScreen(BaseModal):
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "out", show=False)]
 
-    def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, title: str, text: str, answers: Sequence[tuple[str, str]], *, now: str | None = None
+    ) -> None:
+        """`now` is the answer that holds already: it is marked, and the cursor starts there."""
         super().__init__()
-        self._title, self._text, self._answers = title, text, list(answers)
+        self._title, self._text, self._answers, self._now = title, text, list(answers), now
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -122,7 +125,13 @@ class ConfirmScreen(BaseModal):
     def on_mount(self) -> None:
         answers = self.query_one(Lines)
         answers.styles.height = len(self._answers)
-        answers.show([Line(key, f"{at}  {label}") for at, (key, label) in enumerate(self._answers, 1)])
+        answers.show(
+            [
+                Line(key, f"{at}  {label}", _("chosen now") if key == self._now else "")
+                for at, (key, label) in enumerate(self._answers, 1)
+            ],
+            keep=self._now,
+        )
         answers.focus()
 
     def first_look(self, event: events.Key) -> bool:

@@ -16,6 +16,7 @@ from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError, EnvironmentFault
+from audit_tui.locale_format import day_words
 from audit_tui.tui import actions
 from audit_tui.tui.folders import folder_prompt, typed_path
 from audit_tui.tui.screens.lists import ListScreen, head
@@ -129,7 +130,9 @@ class ReportsScreen(ListScreen):
         if one is None:
             yield head(_("Of these audits"))
             for row in self._audits[:_SHOWN]:
-                yield Line(f"audit:{row.id}", f"{row.number}  {row.site_name}", row.visit_date)
+                yield Line(
+                    f"audit:{row.id}", f"{row.number}  {row.site_name}", day_words(row.visit_date or "")
+                )
             if len(self._audits) > _SHOWN:
                 more = len(self._audits) - _SHOWN
                 yield Line(None, plural("and {count} more", "and {count} more", more), "", "dim")

@@ -89,25 +89,41 @@ class SettingsScreen(ListScreen):
         else:
             self.say("")
 
-    def _ask(self, title: str, answers: list[tuple[str, str]], then: Callable[[str], None]) -> None:
+    def _ask(self, title: str, answers: list[tuple[str, str]], now: str, then: Callable[[str], None]) -> None:
         self.app.push_screen(
-            ConfirmScreen(title, "", answers), lambda chosen: then(chosen) if chosen is not None else None
+            ConfirmScreen(title, "", answers, now=now),
+            lambda chosen: then(chosen) if chosen is not None else None,
         )
 
     def _choose_theme(self) -> None:
         looks = [(look, _(label).partition(": ")[2]) for look, label in LOOKS.items()]
-        self._ask(_("Which colours?"), looks, lambda look: self._prefer(theme=look))
+        self._ask(
+            _("Which colours?"),
+            looks,
+            self.host.theme.removeprefix("audit-"),
+            lambda look: self._prefer(theme=look),
+        )
 
     def _choose_signs(self) -> None:
         signs = [(name, _(label)) for name, label in _SIGNS.items()]
-        self._ask(_("Which signs can the terminal show?"), signs, lambda name: self._prefer(signs=name))
+        self._ask(
+            _("Which signs can the terminal show?"),
+            signs,
+            self.host.preferences.signs,
+            lambda name: self._prefer(signs=name),
+        )
 
     def _turn_advance(self) -> None:
         self._prefer(auto_advance=not self.host.preferences.auto_advance)
 
     def _choose_language(self) -> None:
         spoken = [("", _("As the system says, else the workspace")), *LANGUAGES.items()]
-        self._ask(_("Which language?"), spoken, lambda code: self._prefer(language=code or None))
+        self._ask(
+            _("Which language?"),
+            spoken,
+            self.host.preferences.language or "",
+            lambda code: self._prefer(language=code or None),
+        )
 
     def _choose_organisation(self) -> None:
         from audit_tui.tui.screens.organisation import organisation_form

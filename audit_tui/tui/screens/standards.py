@@ -125,10 +125,10 @@ class StandardsScreen(BaseScreen):
         self._say(_fault_words(found.faults), "bad")
 
     def _show(self) -> None:
-        view = self._shelf.view
+        view, number = self._shelf.view, ""
         if view is not None:
-            site, number = view.site, view.record.header.number
-            title = f"{_('Standards')} · {site.name} · {number}"
+            number = view.record.header.number
+            title = f"{_('Standards')} · {view.site.name}"
             about = _("As the audit was begun with them; Enter shows one and its questions.")
         elif self._site is not None:
             title = f"{_('Standards')} · {self._site.name}"
@@ -141,7 +141,7 @@ class StandardsScreen(BaseScreen):
         else:
             title = _("Standards")
             about = _("As they hold for all sites; s shows those of one site.")
-        self.query_one(TitleBar).show(title, right=str(len(self._shelf.standards)))
+        self.query_one(TitleBar).show(title, number=number, right=str(len(self._shelf.standards)))
         self.query_one("#standards-about", Static).update(Content(safe(about)).stylize("$text-muted"))
         self.query_one(Lines).show(shelf_lines(self._shelf))
 

@@ -9,16 +9,17 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
-from audit_tui.phrases.health import fact_words
+from audit_tui.phrases.health import fact_name, fact_words
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
-from audit_tui.tui.widgets.lines import Line, Lines
+from audit_tui.tui.widgets.lines import Line, Lines, fit
 
 if TYPE_CHECKING:
     from audit_tui.store.health import Diagnosis
@@ -134,8 +135,9 @@ class StoreScreen(ListScreen):
         for name, value in facts.items():
             shown = fact_words(name, value)
             key = f"{group}.{name}"
-            self._remarks[key] = (name.replace("_", " "), shown)
-            yield Line(key, f"{name.replace('_', ' '):<20} {shown}", "", "dim")
+            label = fact_name(name)
+            self._remarks[key] = (label, shown)
+            yield Line(key, f"{fit(label, max(20, cell_len(label)))} {shown}", "", "dim")
 
     # -- doing ----------------------------------------------------------------------------------------
 

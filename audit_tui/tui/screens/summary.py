@@ -82,10 +82,10 @@ class SummaryScreen(DeskListScreen):
     def show_desk(self) -> None:
         session, desk = self._desk.session, self._desk
         header, progress = session.record.header, session.progress()
-        left = f"{_('Summary')} · {session.site.name} · {header.number}"
+        left = f"{_('Summary')} · {session.site.name}"
         tone = "" if desk.readonly else desk.tone
         counted = f"{progress.answered}/{progress.total}"
-        self.entitle(left, middle=counted, right=desk.light, light=tone)
+        self.entitle(left, number=header.number, middle=counted, right=desk.light, light=tone)
         self.head(self._score())
         self.fill(self._lines())
 

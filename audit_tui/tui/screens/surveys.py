@@ -14,20 +14,21 @@ from textual.content import Content
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
+from audit_tui.locale_format import day_words
 from audit_tui.model.checklist import TOUCHPOINTS
-from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
-from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
+from audit_tui.model.survey import HIGHEST, SCALES, NpsScale, SurveyResponse, lowest
+from audit_tui.phrases.nps import channels, reading_sentence, scale_words, score_sentence
+from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.rules.nps import scores
 from audit_tui.store.responses import Given, SurveyResponses, opinions
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.cards import Digits, Option
 from audit_tui.tui.guard import Bounce, safe
-from audit_tui.tui.screens.form import Field, FormScreen, is_day
+from audit_tui.tui.screens.form import Field, FormScreen, date_hint, is_day
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import EditorScreen
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.typed import as_scale
 from audit_tui.tui.widgets.lines import Line
 
 
@@ -122,9 +123,11 @@ class SurveyScreen(ListScreen):
 
     def _show(self) -> None:
         common = self._round
-        place = f"{common.site_name} · {common.touchpoint}" if common.touchpoint else common.site_name
+        place = common.site_name
+        if common.touchpoint:
+            place = f"{place} · {touchpoint_words(common.touchpoint, _)}"
         count = plural("{count} answer", "{count} answers", len(self._kept))
-        self.entitle(f"{_('Survey')} · {place} · {common.day}", right=count)
+        self.entitle(f"{_('Survey')} · {place} · {day_words(common.day)}", right=count)
         scale = scale_words(common.scale)
         head = [
             Content(_("How likely is it that you recommend us? Type the answer.")).stylize("bold"),
@@ -138,7 +141,7 @@ class SurveyScreen(ListScreen):
             Line(
                 one.id,
                 f"{at}.  {one.answer:>2}  {' '.join(one.comment.split())}",
-                f"{one.channel} · {one.day}",
+                f"{channels(_)[one.channel]} · {day_words(one.day)}",
             )
             for at, one in enumerate(self._kept, 1)
         ]
@@ -207,21 +210,15 @@ def survey_form(
         if host.registry.find_site(given["site"]) is None:
             known = ", ".join(one.id for one in host.registry.sites()[:12])
             faults["site"] = _("there is no such site; known are {names}").format(names=known)
-        if as_scale(given["scale"]) is None:
-            faults["scale"] = _("type 0 for the scale 0–10, 1 for the scale 1–10.")
         if not is_day(given["day"]) or given["day"] > _today(host, 1):
             faults["day"] = _("write a date that has come, as 2026-12-31.")
-        if given["channel"] not in CHANNELS:
-            faults["channel"] = _("one of {names}").format(names=", ".join(CHANNELS))
-        if given["touchpoint"] and given["touchpoint"] not in TOUCHPOINTS:
-            faults["touchpoint"] = _("one of {names}").format(names=", ".join(TOUCHPOINTS))
         return faults
 
     def filled(given: dict[str, str] | None) -> None:
         if given is None:
             return
         found = host.registry.find_site(given["site"])
-        scale = as_scale(given["scale"])
+        scale = next((one for one in SCALES if one == given["scale"]), None)
         if found is not None and scale is not None:
             begun(
                 SurveyScreen(
@@ -232,16 +229,32 @@ def survey_form(
     zone = host.registry.find_site(site)
     fields = [
         Field("site", _("Site"), site, _("short id")),
-        Field("scale", _("Scale"), before.scale if before else "0-10", _("0-10 or 1-10; never mixed")),
+        Field(
+            "scale",
+            _("Scale"),
+            before.scale if before else SCALES[0],
+            _("0–10 or 1–10; they are never mixed"),
+            choices={scale: scale_words(scale) for scale in SCALES},
+        ),
         Field(
             "day",
             _("Given on"),
             before.day if before else _today(host, 0, zone.zone if zone else None),
-            "2026-12-31",
+            date_hint(),
         ),
-        Field("channel", _("Channel"), before.channel if before else "paper", ", ".join(CHANNELS)),
         Field(
-            "touchpoint", _("Touchpoint"), before.touchpoint if before else "", _("only if asked about one")
+            "channel",
+            _("Channel"),
+            before.channel if before else "paper",
+            _("how they were asked; ← → or a letter chooses"),
+            choices=channels(_),
+        ),
+        Field(
+            "touchpoint",
+            _("Touchpoint"),
+            before.touchpoint if before else "",
+            _("only if they were asked about one"),
+            choices={"": "–", **{each: touchpoint_words(each, _) for each in TOUCHPOINTS}},
         ),
     ]
     help_ = _("Customers' answers, apart from visits. Never write down who a customer was.")

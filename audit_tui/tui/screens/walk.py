@@ -225,14 +225,6 @@ class WalkScreen(TimedScreen):
     def do_summary(self) -> None:
         self.keep(self.asks.summary)
 
-    def do_lock(self) -> None:
-        """No key and no click counts until the keys are unlocked on purpose."""
-        from audit_tui.tui.screens.lock import LockScreen
-
-        self.app.push_screen(
-            LockScreen(self.session), lambda _unlocked: self.say(_("The keys are unlocked."), "good")
-        )
-
     # -- around the answer ----------------------------------------------------------------------------
 
     def do_not_applicable(self) -> None:

@@ -179,7 +179,7 @@ class AnswerView:
             )
             offered.append(cards.Option(str(at), label, ulid))
         if len(offered) < slot.question.max_count:
-            offered.append(cards.Option("0", _("one more"), ""))
+            offered.append(cards.Option("0", _(later_in("repetition", "one more")), ""))
         return offered
 
     def _reading(self, slot: Slot) -> Content:

@@ -66,14 +66,16 @@ class WalkView(AnswerView):
         screen, session = self._screen, self._screen.session
         where = where or standing(session, screen.slot)
         header = session.record.header
-        left = f"{session.site.name} · {header.number}"
+        left = session.site.name
         if header.demo:
             left = f"DEMO · {left}"
         counted = f"{self._elsewhere()}{where.answered}/{where.total}"
         light = {"good": "good", "wait": "wait", "bad": "bad"}[screen.desk.tone]
         if screen.desk.readonly:
             light = ""
-        screen.query_one(TitleBar).show(left, middle=counted, right=screen.desk.light, light=light)
+        screen.query_one(TitleBar).show(
+            left, number=header.number, middle=counted, right=screen.desk.light, light=light
+        )
         screen.query_one(ProgressStrip).show(where.answered, where.total)
 
     def _elsewhere(self) -> str:

@@ -52,7 +52,7 @@ class WhyScreen(BaseScreen):
         view, told = self._view, self._told
         header = view.record.header
         demo = "DEMO · " if header.demo else ""
-        self.query_one(TitleBar).show(f"{demo}{_('Why this score')} · {view.site.name} · {header.number}")
+        self.query_one(TitleBar).show(f"{demo}{_('Why this score')} · {view.site.name}", number=header.number)
         head = [Content(safe(told.kept())).stylize("$warning")] if told.kept() else []
         head.append(Content(safe(told.way(way_of(view)))).stylize("bold"))
         self.query_one("#summary-score", Static).update(Content("\n").join(head))

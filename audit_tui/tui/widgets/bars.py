@@ -15,14 +15,17 @@ from audit_tui.tui import actions
 from audit_tui.tui.actions import Action
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _
-from audit_tui.tui.widgets.lines import fit
+from audit_tui.tui.widgets.lines import fit, fit_number
 from audit_tui.tui.widgets.told import Told
 
 _LIGHTS = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 
 
 class TitleBar(Widget):
-    """Left: where one is. Right: how far, and the save light; the right side is never cut."""
+    """Left: where one is. Right: how far, and the save light; the right side is never cut.
+
+    A visit's number ends the left side and is told from another by its end, so what stands before it gives way.
+    """
 
     DEFAULT_CSS = """
     TitleBar { height: 1; background: $panel; color: $foreground; padding: 0 1; }
@@ -30,13 +33,15 @@ class TitleBar(Widget):
 
     def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._left, self._middle, self._right, self._light = left, "", right, ""
+        self._left, self._number, self._middle, self._right, self._light = left, "", "", right, ""
 
-    def show(self, left: str, *, middle: str = "", right: str = "", light: str = "") -> None:
-        """`middle` stands before `right`, which is coloured by `light`: good, wait, bad or none."""
-        new = (left, middle, right, light)
-        if new != (self._left, self._middle, self._right, self._light):
-            self._left, self._middle, self._right, self._light = new
+    def show(
+        self, left: str, *, number: str = "", middle: str = "", right: str = "", light: str = ""
+    ) -> None:
+        """`number` of a visit stands after `left`, `middle` before `right`; `light`: good, wait, bad or none."""
+        new = (left, number, middle, right, light)
+        if new != (self._left, self._number, self._middle, self._right, self._light):
+            self._left, self._number, self._middle, self._right, self._light = new
             self.refresh()
 
     def render(self) -> Content:
@@ -45,11 +50,28 @@ class TitleBar(Widget):
         tail = f"{safe(self._middle)}   {right}" if self._middle and right else safe(self._middle) + right
         if cell_len(tail) > width - 12:
             tail = fit(right, min(cell_len(right), width - 12)) if right else tail
-        left = fit(safe(self._left), width - cell_len(tail) - 2) + "  "
+        left = numbered(safe(self._left), safe(self._number), width - cell_len(tail) - 2) + "  "
         if right and tail.endswith(right):
             start = len(left) + len(tail) - len(right)
             return Content(left + tail).stylize("bold", 0, len(left)).stylize(_LIGHTS[self._light], start)
         return Content(left + tail).stylize("bold", 0, len(left))
+
+
+_LEAST = 12
+"""Cells that a store's name keeps before its visit's number is shortened too."""
+_SURE = 8
+"""Cells that the number keeps in any case."""
+
+
+def numbered(left: str, number: str, width: int) -> str:
+    """`left · number` in exactly `width` cells: `left` gives way first, then the middle of the number."""
+    if not number:
+        return fit(left, width)
+    room = width - cell_len(number) - 3
+    if cell_len(left) > room:
+        room = max(room, min(_LEAST, cell_len(left), width - 3 - _SURE), 0)
+        left = fit(left, room).rstrip()
+    return fit(f"{left} · {fit_number(number, width - cell_len(left) - 3)}", width)
 
 
 class ProgressStrip(Widget):

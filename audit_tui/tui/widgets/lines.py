@@ -40,6 +40,14 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
+def fit_number(number: str, width: int) -> str:
+    """A visit's number in exactly `width` cells; too long, it loses its middle, never its end."""
+    if cell_len(number) <= width or width < 6:
+        return fit(number, width)
+    end = min(width - 2, 8)
+    return number[: width - end - 1] + "…" + number[-end:]
+
+
 def _plain(key: str) -> Line:
     return Line(key, key)
 
