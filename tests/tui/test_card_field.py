@@ -32,6 +32,7 @@ async def test_a_text_longer_than_the_field_is_wrapped_while_it_is_typed(walking
         await d.type(LONG)
         assert d.walk.field.size.height == 3
         assert all(f"word{n:02}" in d.text() for n in range(25))
+        assert "�" not in d.text()
         await d.keys("enter")
         assert d.value("words") == LONG
 

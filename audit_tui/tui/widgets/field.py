@@ -124,6 +124,7 @@ class CardField(Input):
             at = self.cursor_position
             text.stylize(self.get_component_rich_style("input--cursor"), at, at + 1)
         shown = text[start : end if row < len(self._rows) - 1 else end + 1]
+        shown.end = ""
         options = self.app.console_options.update_width(width)
         strip = Strip(list(self.app.console.render(shown, options)))
         return strip.extend_cell_length(width).apply_style(self.rich_style)
