@@ -161,7 +161,7 @@ def row_spans(text: str, width: int) -> list[tuple[int, int]]:
     rows, start, cells, gap = [], 0, 0, 0
     for at, character in enumerate(text):
         wide = cell_len(character)
-        if cells + wide > width and at > start:
+        while cells + wide > width and at > start:
             cut = gap if gap > start else at
             rows.append((start, cut))
             start, cells = cut, cell_len(text[cut:at])
