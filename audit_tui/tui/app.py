@@ -347,8 +347,10 @@ def run_app(workspace: Workspace, clock: Clock) -> int:
     """
     from audit_tui.store.preferences import preference_file
     from audit_tui.tui.ending_signals import obey_signals
+    from audit_tui.tui.pasting import guard_pastes
 
     app = AuditApp(workspace, clock, preference_file(os.environ))
+    guard_pastes()
     as_before = obey_signals(app)
     try:
         app.run()
