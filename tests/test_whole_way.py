@@ -29,17 +29,18 @@ ANSWERS = (
     ("This question asks for", ENTER),
     (r"\n 1  [○●]", "1"),
     ("Numbers tick", "1" + ENTER),
+    (r"\n +1  .* \d+ of \d+ answered", ENTER),
     ("0 adds one", "0"),
     ("Enter attaches", "+"),
     ("Enter opens the editor", "+"),
     ("0 = not at all likely", "9"),
-    ("or type 95", "12" + ENTER),
+    ("type 95", "12" + ENTER),
     ("or type a number", "4" + ENTER),
     (r"\n +\d{4}-\d\d-\d\d( \d\d:\d\d)?\n", ENTER),
     ("n is now", "n"),
     ("n is today", "n"),
     ("Enter goes on", ENTER),
-    (r"\n  (a number|[−-]?\d+ to \d+)", "4" + ENTER),
+    ("type the number", "4" + ENTER),
     ("Enter confirms", ENTER),
 )
 
@@ -112,7 +113,10 @@ def finish(terminal: Terminal) -> None:
     for _ in range(5):
         answer(terminal)
         terminal.type(F10)
-        asked = terminal.until("Finish AUD-|required questions? (is|are) open")
+        asked = terminal.until("Do you know anybody|Finish AUD-|required questions? (is|are) open")
+        if "Do you know anybody" in asked:
+            terminal.type("1")
+            asked = terminal.until("Finish AUD-|required questions? (is|are) open")
         terminal.type("1")
         if "Finish AUD-" in asked:
             return
