@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError, InputError
-from audit_tui.locale_format import day_words
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.phrases.touchpoints import touchpoint_words
@@ -24,7 +23,7 @@ from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import FEEDBACK
+from audit_tui.tui.words import FEEDBACK, day_column
 
 _SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
 
@@ -72,7 +71,7 @@ class FeedbackScreen(ListScreen):
                 lines.append(Line(None, f" {touchpoint_words(touchpoint, _)}", told))
             lines.append(Line(None, _("The last heard first"), "", "head"))
         for note in notes:
-            text = f"{day_words(note.day)}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
+            text = f"{day_column(note.day)}  {_(FEEDBACK[note.kind])}: {' '.join(note.text.split())}"
             lines.append(Line(note.id, text, f"{note.site} · {touchpoint_words(note.touchpoint, _)}"))
         self.lines.show(lines)
 
