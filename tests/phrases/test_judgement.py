@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit_tui.i18n import _
 from audit_tui.phrases.agreement import coefficient_words, points_words
 from audit_tui.phrases.nps import interval_words, reading_sentence, reading_words, score_sentence, signed
 from audit_tui.rules.coefficients import Coefficient
@@ -42,15 +43,15 @@ def test_what_is_shown_reads_as_what_is_meant(value: Fraction) -> None:
 
 def test_a_score_says_what_it_rests_on_and_what_its_interval_leaves_open() -> None:
     score = Score("1-10", 20, 5, 5)
-    assert score_sentence(score, str) == (
+    assert score_sentence(score, _) == (
         f"NPS +50 (95 %: {interval_words(score)}), scale 1–10, n = 30: promoters 20, passives 5, detractors 5"
     )
-    assert "leaves unnamed" in reading_sentence(score, str)
-    assert "from “known” to “favourite”" in reading_sentence(score, str)
+    assert "leaves unnamed" in reading_sentence(score, _)
+    assert "from “known” to “favourite”" in reading_sentence(score, _)
     sure = Score("0-10", 900, 50, 50)
-    assert reading_sentence(sure, str) == "Above 50: among the favourites."
+    assert reading_sentence(sure, _) == "Above 50: among the favourites."
     few = Score("0-10", 9, 0, 0)
-    assert "9, and 30 are wanted" in reading_sentence(few, str) and reading_words(few, str) == "too few"
+    assert "9, and 30 are wanted" in reading_sentence(few, _) and reading_words(few, _) == "too few"
 
 
 def test_a_coefficient_is_written_as_statisticians_do() -> None:
