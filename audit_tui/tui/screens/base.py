@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from audit_tui.tui.actions.core import shown
 from audit_tui.tui.talk import _
-from audit_tui.tui.widgets.bars import KeyBar, StatusLine, TooSmall
+from audit_tui.tui.widgets.bars import KeyBar, TooSmall
 
 if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
@@ -101,8 +101,8 @@ class BaseScreen(_Acting, Screen[Any]):
         walk = next((one for one in reversed(self.app.screen_stack) if hasattr(one, "keep_and")), None)
 
         def unlocked(_unlocked: object) -> None:
-            for line in self.query(StatusLine):
-                line.say(_("The keys are unlocked."), "good")
+            if (say := getattr(self, "say", None)) is not None:
+                say(_("The keys are unlocked."), "good")
 
         self.app.push_screen(LockScreen(getattr(walk, "session", None)), unlocked)
 
