@@ -19,7 +19,6 @@ from audit_tui.model.question import (
     Nps,
     NumberQuestion,
     Scale,
-    Signature,
     Single,
     Stopwatch,
     TextQuestion,
@@ -30,7 +29,6 @@ from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
 from audit_tui.phrases.numbers import number_as_written
 from audit_tui.rules.expressions import Lookup
 from audit_tui.rules.moments import example_day
-from audit_tui.tui import actions
 from audit_tui.tui.talk import _, language
 
 FIGURES: Final = ("number", "count", "stopwatch")
@@ -140,19 +138,6 @@ def takes(question: Any, character: str, before: str = "") -> bool:
             character.isdigit() or character in "./,: " or (character == "T" and question.type == "datetime")
         )
     return True
-
-
-def key_on(question: Any, id_: str) -> str:
-    """The first key of an action that is not taken by the field of this card, as a person reads it."""
-    if manner(question) != "field":
-        return actions.key(id_)
-    if isinstance(question, TextQuestion | Signature):
-        return actions.typing_key(id_)
-    for each in actions.shown_keys(actions.get(id_)):
-        mine = isinstance(question, DateQuestion) and each in ("n", "N")
-        if not mine and (len(each) > 1 or not takes(question, each, "0")):
-            return each
-    return actions.key(id_)
 
 
 def _can_be_negative(question: NumberQuestion | Stopwatch) -> bool:

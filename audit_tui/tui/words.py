@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
-
 from audit_tui.clock import iso, site_now
 from audit_tui.locale_format import short_day_words
 from audit_tui.model.audit import Item, State
 from audit_tui.model.site import VISIT_KINDS
-from audit_tui.rules.view import AuditView, Owed
+from audit_tui.phrases.wrapping import cells
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later, later_in, plural
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audit_tui.reports.content import Variant
+    from audit_tui.rules.view import AuditView, Owed
     from audit_tui.store.catalogue import Row
 
 _SIGNS = {
@@ -235,9 +234,9 @@ FEEDBACK = {"wish": later("wish"), "complaint": later("complaint")}
 
 def day_column(text: str) -> str:
     """A day (2026-11-18) as the language writes it, as wide as any other; a dash for none."""
-    wide = max(cell_len(short_day_words(f"2026-{month:02d}-28")) for month in range(1, 13))
+    wide = max(cells(short_day_words(f"2026-{month:02d}-28")) for month in range(1, 13))
     words = short_day_words(text) or "–"
-    return " " * (wide - cell_len(words)) + words
+    return " " * (wide - cells(words)) + words
 
 
 def moment(text: str) -> str:

@@ -24,6 +24,7 @@ from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import QuestionTrace, explain_question
 from audit_tui.tui import actions, cards
 from audit_tui.tui.actions.core import shown
+from audit_tui.tui.card_keys import key_on
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _, language, later_in, words
 from audit_tui.tui.widgets.card import Choices, Look
@@ -216,7 +217,7 @@ class AnswerView:
         lines += self._laps(slot, item)
         if screen.graded != "noted" and (screen.dirty or item.state is not State.ANSWERED):
             kept = _("will be kept as {grade} ({key} changes that)").format(
-                grade=grade_word(screen.graded), key=cards.key_on(slot.question, "walk.grade")
+                grade=grade_word(screen.graded), key=key_on(slot.question, "walk.grade")
             )
             lines.append(Content(kept).stylize("$warning"))
         return lines
@@ -321,7 +322,7 @@ class AnswerView:
         if not wanted:
             return []
         asked = ", ".join(
-            f"{owed_word(owed)} ({cards.key_on(slot.question, _SETTLES[owed.what])})" for owed in wanted
+            f"{owed_word(owed)} ({key_on(slot.question, _SETTLES[owed.what])})" for owed in wanted
         )
         return [Content(_("Still asked for: {what}").format(what=asked)).stylize("bold $warning")]
 
@@ -341,11 +342,11 @@ class AnswerView:
             return _("Enter goes on")
         first = {
             "tick": _("Numbers tick, Enter confirms"),
-            "attach": _("Enter attaches · {key} goes on").format(key=cards.key_on(question, "walk.next")),
+            "attach": _("Enter attaches · {key} goes on").format(key=key_on(question, "walk.next")),
             "write": _("Enter opens the editor"),
         }.get(manner, "")
         if question.type in ("number", "count", "stopwatch"):
-            key = cards.key_on(question, "walk.grade")
+            key = key_on(question, "walk.grade")
             first = _("Enter confirms · {key} noted or estimated").format(key=key)
         if (taken := cards.range_words(question)) and question.type in cards.FIGURES:
             first = f"{taken} · {first}"
@@ -359,9 +360,9 @@ class AnswerView:
         )
         parts = [first]
         if question.allow_na:
-            key = "0" if zero else cards.key_on(question, "walk.not_applicable")
+            key = "0" if zero else key_on(question, "walk.not_applicable")
             parts.append(_("{key} N/A").format(key=key))
-        parts.append(_("{key} not observed").format(key=cards.key_on(question, "walk.not_observed")))
+        parts.append(_("{key} not observed").format(key=key_on(question, "walk.not_observed")))
         return " · ".join(part for part in parts if part)
 
 

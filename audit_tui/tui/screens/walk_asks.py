@@ -14,7 +14,8 @@ from audit_tui.model.text import pick
 from audit_tui.rules.moments import read_due
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import Owed
-from audit_tui.tui import actions, cards
+from audit_tui.tui import actions
+from audit_tui.tui.card_keys import key_on
 from audit_tui.tui.desk import Typed
 from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
 from audit_tui.tui.talk import _, language
@@ -60,7 +61,7 @@ class Asks:
             return
         if not slot.question.allow_na:
             told = _("N/A is not allowed here. If it could not be seen: {key}, not observed.")
-            self._screen.say(told.format(key=cards.key_on(slot.question, "walk.not_observed")), "bad")
+            self._screen.say(told.format(key=key_on(slot.question, "walk.not_observed")), "bad")
             return
         session = self._screen.session
         self._reason(slot, State.NOT_APPLICABLE, _("Why does this not apply?"), session.not_applicable)
@@ -207,7 +208,7 @@ class Asks:
         words = _("No photo is owed here any more.")
         if on:
             words = _("Photo owed: {summary} lists it, {key} takes it back.").format(
-                summary=actions.key("walk.summary"), key=cards.key_on(slot.question, "walk.owe_photo")
+                summary=actions.key("walk.summary"), key=key_on(slot.question, "walk.owe_photo")
             )
 
         def kept() -> None:

@@ -9,7 +9,8 @@ from textual.timer import Timer
 
 from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
-from audit_tui.tui import actions, cards
+from audit_tui.tui import actions
+from audit_tui.tui.card_keys import key_on
 from audit_tui.tui.screens.walk_answer import AnswerScreen
 from audit_tui.tui.talk import _
 
@@ -93,7 +94,7 @@ class TimedScreen(AnswerScreen):
             self.say(told.format(key=keys))
         else:
             here = self.slot
-            key = cards.key_on(here.question, "walk.time") if here else actions.key("walk.time")
+            key = key_on(here.question, "walk.time") if here else actions.key("walk.time")
             told = _("The stopwatch of {label} runs; {key} stops it.")
             self.say(told.format(label=slot.label, key=key))
 
