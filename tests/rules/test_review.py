@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from audit_tui.rules.review import (
     decide,
     differences,
     editions,
+    followed,
     hand_back,
     reopen,
     up_to,
@@ -169,12 +171,23 @@ def test_an_edition_of_which_nothing_is_known_has_no_score() -> None:
     first = session.record.events[[event.op for event in session.record.events].index("finished")]
     session.record.values.pop(str(first.value))
     one, two = editions(session.record)
-    assert (one.recorded, one.percent, one.passed) == ({}, None, None)
-    assert two.percent == "100"
+    assert (one.recorded, one.percent, one.figure, one.passed) == ({}, None, None, None)
+    assert (two.percent, two.figure) == ("100", Fraction(100))
     session.record.values[str(two.event.value)] = session.record.values[str(two.event.value)].model_copy(
         update={"value": {"score": "none"}}
     )
     assert editions(session.record)[1].percent is None
+
+
+@pytest.mark.parametrize("percent", ["ninety", "1/0"])
+def test_a_recorded_score_that_is_no_number_is_told_as_it_was_written(percent: str) -> None:
+    session = corrected()
+    second = str(editions(session.record)[1].event.value)
+    session.record.values[second] = session.record.values[second].model_copy(
+        update={"value": {"score": {"percent": percent}}}
+    )
+    two = editions(session.record)[1]
+    assert (two.percent, two.figure) == (percent, None)
 
 
 def test_a_record_can_be_looked_at_as_it_was() -> None:
@@ -250,6 +263,44 @@ def test_an_appeal_that_is_upheld_gives_the_audit_back_for_correction() -> None:
     assert dict(review.remarks) == {"": "It was seen.", "phone/b": "The line was long."}
     session.apply(opened(session))
     assert session.is_correction
+
+
+# -- telling it ---------------------------------------------------------------------------------------------
+
+
+def test_what_followed_is_told_in_order_with_who_said_it_why_and_of_which_questions() -> None:
+    session = ended()
+    session.apply(appealed(session, a="It was closed.", b="The line was long."))
+    session.apply(decided(session, upheld=True))
+    session.apply(opened(session))
+    session.apply(session.finish(why="Looked at the photo again."))
+    told = [
+        (one.event.op, one.by, one.received, one.why, dict(one.questions)) for one in followed(session.record)
+    ]
+    assert told == [
+        (
+            "appealed",
+            "Store manager",
+            "2026-11-20",
+            "There was a queue.",
+            {"phone/a": "It was closed.", "phone/b": "The line was long."},
+        ),
+        ("appeal_upheld", "Eva Supervisor", "", "It was seen.", {}),
+        ("reopened", "", "", "", {}),
+        ("amended", "", "", "Looked at the photo again.", {}),
+    ]
+
+
+def test_nothing_followed_an_audit_that_only_ended() -> None:
+    assert followed(ended().record) == []
+
+
+def test_a_name_and_a_reason_that_are_not_known_are_told_as_nothing() -> None:
+    session = ended()
+    session.apply(returned(session, b="Was it really so?"))
+    session.record.values.clear()
+    (one,) = followed(session.record)
+    assert (one.by, one.why, dict(one.questions)) == ("", "", {"phone/b": ""})
 
 
 # -- what is refused ----------------------------------------------------------------------------------------
