@@ -68,10 +68,12 @@ def opening(pen: Callable[..., Pen]) -> Write:
 
 
 def hand_in(audit: OpenAudit, clock: FixedClock) -> Path:
-    """Answer a question anew and hand the correction in."""
+    """Answer a question anew, declare the photo clear and hand the correction in."""
     session = AuditSession(audit.record, clock=clock, actor=ACTOR, device=DEVICE, run=new_run(clock))
     saver = Saver(audit, session)
     saver.save(session.answer("phone/q2", "yes"))
+    for slot, photo in session.undeclared():
+        saver.save(session.declare_photo(slot.path, photo.id))
     saver.save(session.finish(allow_open=True, why="Seen again on the photo."))
     saver.close()
     return audit.path

@@ -37,7 +37,7 @@ def terminal(shop: Path, tmp_path: Path) -> Iterator[Terminal]:
 
 
 def test_one_key_hides_everything_and_brings_it_back_as_it_was(terminal: Terminal) -> None:
-    terminal.until("Fictional Store R")
+    terminal.until("ROMA-01-01")
     terminal.press("\r")
     terminal.until(r"Point 0\?")
     terminal.press("1")
@@ -54,7 +54,7 @@ def test_one_key_hides_everything_and_brings_it_back_as_it_was(terminal: Termina
 
 
 def test_it_never_names_the_window(terminal: Terminal) -> None:
-    terminal.until("Fictional Store R")
+    terminal.until("ROMA-01-01")
     terminal.press("\r")
     terminal.until(r"Point 0\?")
     assert not re.search(rb"\x1b\][012];", terminal.raw)
@@ -63,7 +63,7 @@ def test_it_never_names_the_window(terminal: Terminal) -> None:
 def test_no_color_sends_no_colour(shop: Path, tmp_path: Path) -> None:
     opened = Terminal("--workspace", str(shop), home=tmp_path, NO_COLOR="1")
     try:
-        opened.until("Fictional Store R")
+        opened.until("ROMA-01-01")
         opened.press("\r")
         opened.until(r"Point 0\?")
         opened.press("\x1bOQ")
@@ -78,7 +78,7 @@ def test_a_terminal_without_signs_gets_ascii_only(
 ) -> None:
     opened = Terminal("--workspace", str(shop), home=tmp_path, **environment)
     try:
-        opened.until("Fictional Store R")
+        opened.until("ROMA-01-01")
         opened.press("\r")
         opened.until(r"Point 0\?")
         opened.press("2")
