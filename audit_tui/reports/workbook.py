@@ -55,6 +55,23 @@ class Made:
 def workbook(given: Exported) -> Made:
     """All tables of `given`, a sheet each. InputError where a table has more rows than a sheet."""
     book = Workbook(write_only=True)
+    try:
+        cut = _write_all(book, given)
+    except BaseException:
+        # A sheet that is left open complains on the error stream, long after.
+        for page in book.worksheets:
+            page.close()
+        raise
+    dated = max((each.dated for each in given.subjects), default=datetime(2000, 1, 1, tzinfo=UTC))
+    book.properties.creator = "audit_tui"
+    book.properties.created = dated.replace(tzinfo=None)
+    out = io.BytesIO()
+    book.save(out)
+    return Made(_fixed(out.getvalue(), dated), cut)
+
+
+def _write_all(book: Any, given: Exported) -> int:
+    """Fill a sheet for each table; how many texts were cut."""
     cut = 0
     for name, sheet in SHEETS.items():
         records = list(sheet.records(given))
@@ -67,12 +84,7 @@ def workbook(given: Exported) -> Made:
                 next_step=_("Choose a shorter period or fewer sites, or write CSV."),
             )
         cut += _write(book, name, sheet.columns, records)
-    dated = max((each.dated for each in given.subjects), default=datetime(2000, 1, 1, tzinfo=UTC))
-    book.properties.creator = "audit_tui"
-    book.properties.created = dated.replace(tzinfo=None)
-    out = io.BytesIO()
-    book.save(out)
-    return Made(_fixed(out.getvalue(), dated), cut)
+    return cut
 
 
 def _write(book: Any, name: str, columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
+import sys
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -200,3 +202,23 @@ def test_more_rows_than_a_sheet_holds_are_refused(failed: Walk, monkeypatch: pyt
     monkeypatch.setattr(made_by, "MOST_ROWS", 2)
     with pytest.raises(InputError, match="The table answers has 2 rows; a sheet holds 1"):
         workbook(Exported([subject(failed)]))
+
+
+@pytest.mark.parametrize("broken_off_by", [InputError, KeyboardInterrupt])
+def test_a_workbook_that_is_broken_off_leaves_no_complaint_behind(
+    failed: Walk, monkeypatch: pytest.MonkeyPatch, broken_off_by: type[BaseException]
+) -> None:
+    complaints: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: complaints.append(str(told.exc_value)))
+    write = made_by._write
+
+    def fill(book: Any, name: str, *given: Any) -> int:
+        if name == "answers":
+            raise broken_off_by("export.rows", "Too many.")
+        return write(book, name, *given)
+
+    monkeypatch.setattr(made_by, "_write", fill)
+    with pytest.raises(broken_off_by):
+        workbook(Exported([subject(failed)]))
+    gc.collect()
+    assert complaints == []
