@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,19 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     i18n.use("en")
     i18n.forget()
+
+
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """What the test starts heeds Ctrl-C and a hang-up, even where the tests run behind `&` or `nohup`.
+
+    Those have whatever is started ignore them.
+    """
+    names = [each for each in ("SIGINT", "SIGHUP") if hasattr(signal, each)]
+    before = {each: signal.signal(getattr(signal, each), signal.SIG_DFL) for each in names}
+    yield
+    for each, handler in before.items():
+        signal.signal(getattr(signal, each), handler)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from PIL import Image
 
 
 @pytest.fixture
-def child(workspace: Workspace, clock: FixedClock, tmp_path: Path) -> Iterator[pexpect.spawn]:
+def child(workspace: Workspace, clock: FixedClock, tmp_path: Path, heeding: None) -> Iterator[pexpect.spawn]:
     start(workspace, clock, yes_no(5))
     spawned = pexpect.spawn(
         sys.executable,

@@ -94,6 +94,7 @@ async def test_what_the_work_found_is_handed_back(home: Open) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("heeding")
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_verb_that_is_ended_cleans_up_and_says_nothing(tmp_path: Path, name: str, code: int) -> None:
     home = tmp_path / "home"
