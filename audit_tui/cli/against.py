@@ -94,7 +94,7 @@ class Against:
             yield from (each for each in inside[:MOST_FILES] if each.is_file())
 
     def _check(self, path: Path, document: Any) -> Held:
-        from audit_tui.reports.printed.visits import Held, heads_of, recorded_result
+        from audit_tui.reports.printed.visits import Held, recorded_result
 
         verified = self._verified(path, document)
         held = Held(verified.number, str(path))
@@ -102,7 +102,7 @@ class Against:
             held.flaw = verified.findings[0].message
         elif verified.record is not None and verified.record.projection.status == "finished":
             try:
-                held.result, held.heads = recorded_result(verified.record), heads_of(verified.record)
+                held.result, held.record = recorded_result(verified.record), verified.record
             except (KeyError, TypeError, ValueError, AttributeError):
                 held.flaw = _("Its answers do not fit its checklists.")
         else:

@@ -37,6 +37,7 @@ from audit_tui.store.vault import KEY_FILE, Vault
 
 if TYPE_CHECKING:
     from audit_tui.reports.printed.check import PagesCheck
+    from audit_tui.reports.printed.previous import PreviousCheck
     from audit_tui.rules.judged import Judged
     from audit_tui.rules.verify import Rescore
 
@@ -83,6 +84,8 @@ class _Checked:
     pages: PagesCheck | None = None
     """Of a report: what became of the comparison of its pages with the record."""
     judged: Judged | None = None
+    previous: PreviousCheck | None = None
+    """Of a report that compares: what became of the check of the visit before."""
 
     @property
     def ok(self) -> bool:
@@ -124,6 +127,10 @@ class _Checked:
             from audit_tui.reports.printed.words import pages_prove
 
             proved += pages_prove(self.pages, _)
+            if self.previous is not None:
+                from audit_tui.reports.printed.previous import proves
+
+                proved += proves(self.previous)
         return proved
 
     @property
@@ -134,6 +141,10 @@ class _Checked:
             from audit_tui.reports.printed.words import pages_cannot_prove
 
             left += pages_cannot_prove(self.pages, _)
+        if self.previous is not None:
+            from audit_tui.reports.printed.previous import cannot_prove
+
+            left += cannot_prove(self.previous)
         return left
 
     def as_json(self) -> dict[str, Any]:
@@ -145,6 +156,7 @@ class _Checked:
             **self.result.as_json(),
             "judged": self.judged.as_json() if self.judged is not None else None,
             "pages": self.pages.as_json() if self.pages is not None else None,
+            "previous": self.previous.as_json() if self.previous is not None else None,
             "notes": self.to_note,
             "proves": self.proves,
             "cannot_prove": self.cannot_prove,
@@ -237,8 +249,10 @@ def _check_report(path: Path, content: bytes, against: Against) -> _Checked | Ch
             "pdf.damaged", _("The record attached to this report is damaged."), where=str(path)
         ) from None
     checked = _Checked(path, "report", verify_bundle(document, _rescore()), sha256)
-    _check_pages(checked, content)
     record = checked.result.record
+    if record is not None:
+        checked.previous = _check_previous(files.previous, record, against)
+    _check_pages(checked, content)
     if record is not None and checked.pages is not None:
         _check_form(checked, files.audit, record)
     return checked
@@ -261,7 +275,11 @@ def _check_bare(path: Path, content: bytes, against: Against, foreign: InputErro
             )
         checked.notes.append(_("The record is the one of {file}.").format(file=named))
         checked.path, checked.kind = path, "report"
-        _check_pages(checked, content)
+        if (record := checked.result.record) is not None and len(against.documents) > 1:
+            from audit_tui.reports.printed.previous import previous_given
+
+            checked.previous = previous_given(record, against.find, against.finished())
+        _check_pages(checked, content, stripped=True)
         return checked
     if said is None:
         raise foreign
@@ -276,14 +294,31 @@ def _check_bare(path: Path, content: bytes, against: Against, foreign: InputErro
     )
 
 
-def _check_pages(checked: _Checked, content: bytes) -> None:
-    """The pages of a report against its record."""
+def _check_previous(data: bytes | None, record: Record, against: Against) -> PreviousCheck | None:
+    """What a report carries of the visit before, against that visit's record where it was given."""
+    from audit_tui.reports.printed.previous import check_previous
+
+    if not against:
+        return check_previous(data, record, None, [])
+    return check_previous(data, record, against.find, against.finished())
+
+
+def _check_pages(checked: _Checked, content: bytes, *, stripped: bool = False) -> None:
+    """The pages of a report against its record, and what is known of the visit before."""
     from audit_tui.reports.printed.check import check_pages
     from audit_tui.reports.printed.words import difference_words, pages_notes
 
     if checked.result.record is None:
         return
-    checked.pages = check_pages(content, checked.result.record)
+    before = checked.previous
+    if before is not None:
+        from audit_tui.reports.printed.previous import findings, notes
+
+        checked.result.findings += findings(before)
+        checked.notes += notes(before)
+    checked.pages = check_pages(
+        content, checked.result.record, before.before if before is not None else None, stripped=stripped
+    )
     checked.notes += pages_notes(checked.pages, _)
     for found in checked.pages.found:
         code = f"page.{found.kind.replace(' ', '-')}"

@@ -32,6 +32,7 @@ from audit_tui.reports.build_findings import (
     what_went_well,
 )
 from audit_tui.reports.content import Appeal, Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
+from audit_tui.reports.previous import previous_json
 from audit_tui.reports.subject import Blobs, Subject, percent_status
 from audit_tui.reports.words import (
     DASH,
@@ -44,6 +45,7 @@ from audit_tui.reports.words import (
 )
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.gathering import result_of
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.rules.repair import way_of
 from audit_tui.rules.results import ChecklistScore, VisitScore
@@ -65,19 +67,21 @@ def build_content(
     confidentiality: str = "",
     accent: str = "",
     logo: Path | None = None,
-    previous: Record | None = None,
+    previous: AuditResult | None = None,
     attached: bool = True,
     appeal: Appeal | None = None,
 ) -> ReportContent:
     """What the report of `record` says in `language`.
 
-    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is the audit of the visit
-    before at the same site; compared is what both assessed by the same question. `attached`: whether the file
+    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is what came out of
+    the visit before at the same site; compared is what both assessed by the same question. `attached`: whether the file
     will carry the record. `appeal`: until when the site may appeal, where it may at all.
     """
     with written_in(language):
         subject = Subject(record, language, translator(language), blobs)
-        compared = compare(result_of(AuditView(previous)), result_of(subject.view)) if previous else None
+        compared = compare(previous, result_of(subject.view)) if previous is not None else None
+        scores = tuple(_score_rows(subject, compared))
+        told = subject.score.percent is not None or any(row.change for row in scores)
         _ = subject.say
         site, tags = subject.view.site, photo_tags(subject.view)
         bold, more = verdict(subject)
@@ -107,7 +111,7 @@ def build_content(
             verdict=bold,
             verdict_more=more,
             kpis=_kpis(subject),
-            scores=tuple(_score_rows(subject, compared)),
+            scores=scores,
             way=_way(subject),
             act_first=pointers(subject),
             went_well=what_went_well(subject),
@@ -124,6 +128,7 @@ def build_content(
             signatures=signatures(subject),
             matrix=matrix(subject),
             integrity=integrity(subject, attached=attached),
+            previous=previous_json(record, previous) if previous is not None and told and attached else None,
         )
 
 

@@ -57,6 +57,8 @@ class Around:
     notice: str = ""
     """A line under the head of every page, such as that the result is preliminary; empty for none."""
     appeal: Appeal | None = None
+    further: Attachment | None = None
+    """What the file carries besides: what is known of the visit before."""
     foot: str = ""
     """The line at the foot of the pages where neither the record nor the program gives it."""
 
@@ -349,3 +351,5 @@ class ReportContent:
     signatures: tuple[Signature, ...]
     matrix: tuple[MatrixRow, ...]
     integrity: Integrity
+    previous: bytes | None = None
+    """What the file carries of the visit before, where the report compares with one."""

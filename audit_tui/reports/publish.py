@@ -13,6 +13,8 @@ from audit_tui.reports.files import report_name, write_report
 from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.pdf.fonts import unprintable
 from audit_tui.reports.subject import Subject
+from audit_tui.rules.gathering import result_of
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.rules.shown import undeclared_tags
 from audit_tui.rules.view import AuditView
@@ -123,10 +125,10 @@ def report_path(
     return (store.workspace.exports if to is None else to) / name
 
 
-def previous_audit(store: AuditStore, record: Record) -> Record | None:
-    """The audit of the visit before this one, at the same site by the same checklists."""
+def previous_audit(store: AuditStore, record: Record) -> AuditResult | None:
+    """What came out of the visit before this one, at the same site by the same checklists."""
     last = previous_row(store.rows(), record)
     if last is None:
         return None
     with store.open(last.id, write=False) as audit:
-        return audit.record
+        return result_of(AuditView(audit.record))

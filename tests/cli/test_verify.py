@@ -225,3 +225,31 @@ def test_a_directory_and_a_missing_file_are_sentences(run: Command, tmp_path: Pa
     done = run("verify", tmp_path, "nowhere.json")
     assert done.code == 2
     assert "folder" in done.err and "no such file" in done.err
+
+
+def test_the_comparison_with_the_visit_before_is_checked_and_with_its_audit_proved(
+    run: Command, tmp_path: Path
+) -> None:
+    store = AuditStore(demo(), SystemClock())
+    path = publish(store, "AUD-2026-HARBOUR-03", to=tmp_path / "later.pdf")
+    done = run("verify", path)
+    assert done.code == 0, done.out
+    assert "follows from what the report carries of AUD-2026-HARBOUR-02" in done.out
+    assert "It does not show that AUD-2026-HARBOUR-02 came out as the report carries it." in done.out
+    assert "Not compared" not in done.out
+    for source in (store.audit_path("AUD-2026-HARBOUR-02"), demo().base):
+        done = run("verify", path, "--against", source)
+        assert done.code == 0, done.out
+        assert "follows from the record of AUD-2026-HARBOUR-02" in done.out
+        assert "came out as" not in done.out
+    shown = run("verify", path, "--against", demo().base, "--json").json
+    (file,) = documented("verify", shown)["files"]
+    assert file["previous"]["against"]["differences"] == [] and file["previous"]["other"] is None
+    forger = Forger(path.read_bytes())
+    forger.drop_attachment()
+    (tmp_path / "bare.pdf").write_bytes(forger.bytes())
+    done = run("verify", "bare.pdf", "--against", store.audit_path("AUD-2026-HARBOUR-03"))
+    assert done.code == 0 and "Not compared" in done.out
+    done = run("verify", "bare.pdf", "--against", demo().base)
+    assert done.code == 0 and "Not compared" not in done.out
+    assert "follows from the record of AUD-2026-HARBOUR-02" in done.out

@@ -13,12 +13,20 @@ from pypdf import PdfReader
 
 from audit_tui.reports.build import build_content
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.rules.gathering import result_of
+from audit_tui.rules.outcomes import AuditResult
+from audit_tui.rules.view import AuditView
 from tests.reports.audits import Walk
 
 
 def report(walk: Walk, **more: Any) -> bytes:
     """The PDF of the audit that was walked."""
     return audit_report(build_content(walk.record, blobs=walk.blobs, organisation="Aurora Retail", **more))
+
+
+def came_out(walk: Walk) -> AuditResult:
+    """What came out of the audit that was walked, for a later one to be compared with."""
+    return result_of(AuditView(walk.record))
 
 
 def text_of(pdf: bytes) -> str:

@@ -23,6 +23,7 @@ from audit_tui.reports.pdf.sections import actions, answers, experience, finding
 from audit_tui.reports.pdf.summary import summary
 
 ATTACHMENT = "audit.json"
+PREVIOUS = "previous.json"
 SURELY_LONG = 130
 """Rows of standards and answers from which on a report is taken for longer than its contents begin at."""
 
@@ -154,6 +155,13 @@ def around(content: ReportContent, variant: Variant, translate: Translate) -> Ar
         tail=(content.visit_date, content.number),
         subject=f"{content.overline} · {content.site} · {content.number}",
         attachment=attachment if content.integrity.attached else None,
+        further=Attachment(
+            PREVIOUS,
+            content.previous,
+            translate("What came out of the visit before, with which this report compares"),
+        )
+        if content.previous is not None
+        else None,
         variant=variant,
         notice=content.notice,
         appeal=content.appeal,

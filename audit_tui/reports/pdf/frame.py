@@ -162,8 +162,9 @@ def build_pdf(
         canvas.showOutline()
         conform(canvas, language=around.language, dated=around.dated)
         pack(canvas._doc)
-        if around.attachment is not None:
-            _attach(canvas, around.attachment, around.dated)
+        carried = [each for each in (around.attachment, around.further) if each is not None]
+        if carried:
+            _attach(canvas, carried, around.dated)
         return canvas
 
     # Given to the template, because it writes them over whatever the canvas was told.
@@ -314,40 +315,41 @@ class _FixedTime:
         return self.datetime.ctime()
 
 
-def _attach(canvas: Any, attachment: Attachment, dated: datetime) -> None:
-    """Embed the data, named in the catalog (AF) as the source of the report (PDF 2.0, 14.13)."""
-    document, data = canvas._doc, attachment.data
+def _attach(canvas: Any, carried: Sequence[Attachment], dated: datetime) -> None:
+    """Embed the data, named in the catalog (AF) as the source of the report and its supplement (PDF 2.0, 14.13)."""
+    document = canvas._doc
     stamp = dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
-    parameters = PDFDictionary(
-        {
-            "Size": len(data),
-            "CheckSum": PDFString(hashlib.md5(data, usedforsecurity=False).digest(), enc="raw"),
-            "ModDate": PDFString(stamp),
-        }
-    )
-    file = PDFStream(
-        dictionary=PDFDictionary(
-            {"Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson", "Params": parameters}
-        ),
-        content=data,
-        filters=[PDFZCompress],
-    )
-    document.Reference(file, "AttachedData")
-    both = PDFDictionary({"F": PDFObjectReference("AttachedData"), "UF": PDFObjectReference("AttachedData")})
-    specification = PDFDictionary(
-        {
-            "Type": PDFName("Filespec"),
-            "F": PDFString(attachment.name),
-            "UF": PDFString(attachment.name),
-            "Desc": PDFString(attachment.description),
-            "AFRelationship": PDFName("Source"),
-            "EF": both,
-        }
-    )
-    document.Reference(specification, "AttachedFile")
-    reference = PDFObjectReference("AttachedFile")
+    names: list[Any] = []
+    for number, attachment in enumerate(sorted(carried, key=lambda one: one.name)):
+        mark, data = str(number or ""), attachment.data
+        parameters = PDFDictionary(
+            {
+                "Size": len(data),
+                "CheckSum": PDFString(hashlib.md5(data, usedforsecurity=False).digest(), enc="raw"),
+                "ModDate": PDFString(stamp),
+            }
+        )
+        file = PDFStream(
+            dictionary=PDFDictionary(
+                {"Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson", "Params": parameters}
+            ),
+            content=data,
+            filters=[PDFZCompress],
+        )
+        document.Reference(file, f"AttachedData{mark}")
+        there = PDFObjectReference(f"AttachedData{mark}")
+        specification = PDFDictionary(
+            {
+                "Type": PDFName("Filespec"),
+                "F": PDFString(attachment.name),
+                "UF": PDFString(attachment.name),
+                "Desc": PDFString(attachment.description),
+                "AFRelationship": PDFName("Source" if attachment is carried[0] else "Supplement"),
+                "EF": PDFDictionary({"F": there, "UF": there}),
+            }
+        )
+        document.Reference(specification, f"AttachedFile{mark}")
+        names += [PDFString(attachment.name), PDFObjectReference(f"AttachedFile{mark}")]
     catalog = document.Catalog
-    catalog.AF = PDFArray([reference])
-    catalog.Names = PDFDictionary(
-        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([PDFString(attachment.name), reference])})}
-    )
+    catalog.AF = PDFArray(names[1::2])
+    catalog.Names = PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": PDFArray(names)})})

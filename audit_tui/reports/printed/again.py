@@ -22,6 +22,7 @@ from audit_tui.reports.content import ReportContent, Variant
 from audit_tui.reports.printed.before import with_what_rests_elsewhere
 from audit_tui.reports.printed.key import ReportKey
 from audit_tui.reports.printed.pieces import Printed, printed_in
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.store.blobs import PlainFile
 
@@ -39,9 +40,18 @@ class Drawn:
     """Words that were taken from the printed report."""
 
 
-def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Drawn | None:
+def drawn_again(
+    record: Record,
+    printed: Printed,
+    key: ReportKey | None,
+    previous: AuditResult | None = None,
+    *,
+    stripped: bool = False,
+) -> Drawn | None:
     """What the report of `record` in the manner of `printed` says; null for a variant that is not known.
 
+    `previous` is what came out of the visit before, where it is known. What is printed of one is taken over only from
+    reports that do not carry it: of another version, or `stripped` of what they carried.
     A report that says nothing of itself in its `key` is one of the versions that wrote the full report alone.
     """
     from audit_tui.reports.pdf.audit_report import audit_report
@@ -56,13 +66,19 @@ def drawn_again(record: Record, printed: Printed, key: ReportKey | None) -> Draw
             record,
             blobs=lambda _sha256: stand_in,
             language=language,
+            previous=previous,
             organisation=printed.author,
             attached=key is None or key.attached,
             appeal=key.appeal if key is not None else None,
             confidentiality=key.foot if key is not None else "",
         )
+        carries = key is not None and key.is_current and key.attached and not stripped
         content, aside = with_what_rests_elsewhere(
-            content, printed.pieces, translator(language).gettext, Path(folder) / "none"
+            content,
+            printed.pieces,
+            translator(language).gettext,
+            Path(folder) / "none",
+            compared=previous is not None or carries,
         )
         aside += [words for words in (content.foot, content.notice) if words]
         data = audit_report(content, paper=paper_of(printed), variant=variant)

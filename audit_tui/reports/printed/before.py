@@ -20,13 +20,23 @@ Translate = Callable[[str], str]
 
 
 def with_what_rests_elsewhere(
-    content: ReportContent, printed: Sequence[Piece], translate: Translate, nowhere: Path
+    content: ReportContent,
+    printed: Sequence[Piece],
+    translate: Translate,
+    nowhere: Path,
+    *,
+    compared: bool = False,
 ) -> tuple[ReportContent, list[str]]:
-    """`content` with such words as `printed` has them, and the words. At `nowhere` there is no photo."""
+    """`content` with such words as `printed` has them, and the words. At `nowhere` there is no photo.
+
+    `compared`: whether `content` itself says all that there is to say of the visit before.
+    """
     aside: list[str] = []
-    content = _dial(content, printed, translate, aside)
-    content = _verdict(content, printed, translate, aside)
-    scores = _scores(content.scores, printed, translate, aside)
+    scores = content.scores
+    if not compared:
+        content = _dial(content, printed, translate, aside)
+        content = _verdict(content, printed, translate, aside)
+        scores = _scores(content.scores, printed, translate, aside)
     lost = _lost_photos(printed, translate)
     shown = {piece.text.strip() for piece in printed if piece.tag == "Figure"}
 

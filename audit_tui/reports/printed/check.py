@@ -22,6 +22,7 @@ from audit_tui.reports.printed.again import Drawn, drawn_again
 from audit_tui.reports.printed.differences import Difference, differences, without_figures
 from audit_tui.reports.printed.key import ReportKey, key_in
 from audit_tui.reports.printed.pieces import Piece, Printed, folded, printed_in, squeezed
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 
 Extent = Literal["words", "figures", "hashes", "nothing"]
@@ -66,8 +67,13 @@ class PagesCheck:
         }
 
 
-def check_pages(data: bytes, record: Record) -> PagesCheck:
-    """Compare the pages of the report `data` with what `record` gives. Never raises for what it is given."""
+def check_pages(
+    data: bytes, record: Record, previous: AuditResult | None = None, *, stripped: bool = False
+) -> PagesCheck:
+    """Compare the pages of the report `data` with what `record` gives, and the visit before it where there is one.
+
+    `stripped`: whether the report lost what it carried. Never raises for what it is given.
+    """
     try:
         printed = printed_in(PdfReader(io.BytesIO(data), strict=False))
     except Exception:  # a hostile file makes pypdf raise whatever it likes
@@ -75,7 +81,7 @@ def check_pages(data: bytes, record: Record) -> PagesCheck:
     key = key_in(printed.keywords)
     check = PagesCheck("nothing", pages=printed.pages, key=key)
     try:
-        drawn = drawn_again(record, printed, key)
+        drawn = drawn_again(record, printed, key, previous, stripped=stripped)
     except Exception:  # a record that was tampered with may be unusable in any way
         check.obstacle = "record"
         return check

@@ -27,7 +27,7 @@ from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import MOST, Wrong, figures_wrong
 from audit_tui.reports.printed.key import NETWORK, key_in
 from audit_tui.reports.printed.pieces import Printed, printed_in
-from audit_tui.reports.printed.visits import Held, fits, same_as_recorded
+from audit_tui.reports.printed.visits import Held, against_record, fits
 from audit_tui.rules.insights import select
 from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import canonical
@@ -193,8 +193,7 @@ def hold_against(check: NetworkCheck, find: Find, others: Sequence[AuditResult])
         if held is None:
             check.not_given.append(visit.number)
             continue
-        if held.result is not None:
-            held.wrong = same_as_recorded(visit, held.result, held.heads, checklist)
+        held.wrong = against_record(visit, held, checklist)
         check.held.append(held)
     known = {visit.id for visit in check.visits}
     check.left_out = [

@@ -35,7 +35,7 @@ def findings(check: NetworkCheck) -> Iterator[Finding]:
         code = f"page.{found.kind.replace(' ', '-')}"
         yield Finding(code, _page(found), page=found.page or None)
     for held in check.held:
-        yield from _against(held)
+        yield from against_findings(held)
 
 
 def _figure(one: Wrong) -> str:
@@ -52,7 +52,8 @@ def _figure(one: Wrong) -> str:
     return words.format(**given)
 
 
-def _against(held: Held) -> Iterator[Finding]:
+def against_findings(held: Held) -> Iterator[Finding]:
+    """Where a visit that a report carries is not what its record gives."""
     if held.flaw:
         yield Finding(
             "visit.record",
@@ -155,4 +156,4 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:LISTED]) + (f" (+{more})" if more > 0 else "")
 
 
-__all__ = ["cannot_prove", "findings", "notes", "proves", "summary"]
+__all__ = ["against_findings", "cannot_prove", "findings", "notes", "proves", "summary"]

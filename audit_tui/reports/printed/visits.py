@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from audit_tui.model.audit import Projection
 from audit_tui.reports.carried import carried
 from audit_tui.reports.printed.figures import Wrong, figures_wrong
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.insights import Selection, select
 from audit_tui.rules.outcomes import AuditResult, Edition, Recommendation
-from audit_tui.rules.record import Record
+from audit_tui.rules.record import Record, apply_event, genesis
 from audit_tui.rules.tables import audit_state, item_document
 from audit_tui.rules.view import AuditView
 from audit_tui.store.extracting import Extractor
@@ -28,8 +29,8 @@ class Held:
     """What was found wrong with the record itself, so that it proves nothing; empty where it holds."""
     result: AuditResult | None = None
     """What came out of the audit by its record."""
-    heads: Collection[str] = ()
-    """Fingerprints that the record has had since its end."""
+    record: Record | None = None
+    """The record, where it holds and was finished."""
     wrong: list[Wrong] = field(default_factory=list)
     """What the report carries and the record does not give."""
 
@@ -78,16 +79,43 @@ def recorded_result(record: Record) -> AuditResult:
     )
 
 
-def heads_of(record: Record) -> Collection[str]:
-    """The fingerprints that an audit has had since it was finished: later events, such as an erasure, add some."""
-    end = next((at for at, event in enumerate(record.events) if event.op == "finished"), len(record.events))
-    return [event.hash for event in record.events[end:]]
+def record_at(record: Record, head: str) -> Record | None:
+    """A finished audit as its record stood at the fingerprint `head`: it may have been corrected, or values of it
+    erased, since. None where it never had that fingerprint once it was finished."""
+    at = next((at for at, event in enumerate(record.events) if event.hash == head), None)
+    if at is None:
+        return None
+    projection = Projection(head=genesis(record.header.id))
+    events = record.events[: at + 1]
+    for event in events:
+        apply_event(projection, event, record.values)
+    return replace(record, projection=projection, events=events) if projection.status == "finished" else None
 
 
-def same_as_recorded(
-    visit: AuditResult, recorded: AuditResult, heads: Collection[str], checklist: str = ""
-) -> list[Wrong]:
-    """Where `visit`, as a report carries it, is not what its record gives; of one `checklist` alone where named.
+def against_record(visit: AuditResult, held: Held, checklist: str = "") -> list[Wrong]:
+    """Where `visit`, as a network report carries it, is not what its record gave when the report was written."""
+    if held.record is None or held.result is None:
+        return []
+    then = record_at(held.record, visit.head)
+    if then is None:
+        return [
+            Wrong("changed", "fingerprint", visit.head, held.result.head),
+            *same_as_recorded(visit, held.result, checklist),
+        ]
+    return same_as_recorded(visit, recorded_result(then), checklist)
+
+
+def against_judged(visit: AuditResult, held: Held) -> list[Wrong]:
+    """As `against_record`, for a visit that was judged anew from its answers, as the visit before is."""
+    if held.record is None or held.result is None:
+        return []
+    then = record_at(held.record, visit.head)
+    wrong = [] if then is not None else [Wrong("changed", "fingerprint", visit.head, held.result.head)]
+    return [*wrong, *same_as_recorded(visit, result_of(AuditView(then or held.record)))]
+
+
+def same_as_recorded(visit: AuditResult, recorded: AuditResult, checklist: str = "") -> list[Wrong]:
+    """Where `visit` is not `recorded`; of one `checklist` alone where named.
 
     The names of its site and region are those of the registry on the day of the report, and not compared.
     """
@@ -99,8 +127,6 @@ def same_as_recorded(
         del each["visits"][0]["name"], each["visits"][0]["region"], each["visits"][0]["fingerprint"]
     wrong = [*figures_wrong(here["visits"][0], there["visits"][0])]
     wrong += figures_wrong(here["editions"], there["editions"], "editions")
-    if visit.head not in heads:
-        wrong.insert(0, Wrong("changed", "fingerprint", visit.head, recorded.head))
     for mine, own in zip(visit.checklists, part.checklists, strict=False):
         shown = {item: dict(text) for item, text in mine.edition.texts.items() if text}
         wrong += figures_wrong(
