@@ -25,9 +25,10 @@ from audit_tui.i18n import _
 from audit_tui.library.answers import read_answers
 from audit_tui.model.audit import Evidence
 from audit_tui.phrases.review import follow_words, review_words
+from audit_tui.reports.review_json import review_json
 from audit_tui.reviewing import Reviewer
 from audit_tui.rules.record import Change, Record
-from audit_tui.rules.review import editions, followed, reopen
+from audit_tui.rules.review import followed, reopen
 from audit_tui.rules.writing import Pen, new_run
 from audit_tui.saver import Saver
 from audit_tui.session import AuditSession
@@ -125,37 +126,11 @@ def run(args: argparse.Namespace) -> int:
 
 def as_json(record: Record) -> dict[str, Any]:
     """What followed the end of an audit, as `review --json` prints it."""
-    projection = record.projection
     return {
         "id": record.header.id,
         "number": record.header.number,
-        "status": projection.status,
-        "review": projection.review.state or None,
-        "appeal": projection.review.appeal or None,
-        "remarks": dict(projection.review.remarks),
-        "editions": [
-            {
-                "edition": one.number,
-                "handed_in": iso(one.event.wall, one.event.offset),
-                "percent": one.percent,
-                "passed": one.passed,
-                "why": one.why or None,
-                "fingerprint": one.event.hash,
-            }
-            for one in editions(record)
-        ],
-        "followed": [
-            {
-                "seq": each.event.seq,
-                "at": iso(each.event.wall, each.event.offset),
-                "op": each.event.op,
-                "by": each.by or None,
-                "received": each.received or None,
-                "why": each.why or None,
-                "questions": dict(each.questions),
-            }
-            for each in followed(record)
-        ],
+        "status": record.projection.status,
+        **review_json(record, names=record.kind != "mystery"),
     }
 
 

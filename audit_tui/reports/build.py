@@ -17,6 +17,7 @@ from audit_tui.model.audit import State
 from audit_tui.model.checklist import DEFAULT_BANDS
 from audit_tui.model.question import Nps
 from audit_tui.phrases.insights import previous_words
+from audit_tui.reports.build_aftermath import aftermath, edition_words, review_notice
 from audit_tui.reports.build_answers import answer_groups, limits
 from audit_tui.reports.build_conclusion import conclusion, integrity, matrix, signatures, statements
 from audit_tui.reports.build_experience import build_experience
@@ -85,6 +86,7 @@ def build_content(
         _ = subject.say
         site, tags = subject.view.site, photo_tags(subject.view)
         bold, more = verdict(subject)
+        more = f"{more} {edition_words(subject)}".strip()
         if compared is not None and subject.score.percent is not None:
             before = previous_words(compared, _).replace(" %", f"{FIRM}%")
             more = in_a_row([more, before])
@@ -123,6 +125,7 @@ def build_content(
             experience=build_experience(subject),
             conclusion=conclusion(subject),
             statements=statements(subject, appeal),
+            aftermath=aftermath(subject),
             limits=limits(subject),
             sources=sources(subject),
             signatures=signatures(subject),
@@ -167,19 +170,21 @@ def _marks(subject: Subject) -> tuple[str, ...]:
 
 
 def _notice(subject: Subject, appeal: Appeal | None) -> str:
-    if appeal is None or not appeal.is_open:
-        return ""
+    if (told := review_notice(subject)) or appeal is None or not appeal.is_open:
+        return told
     words = subject.say("Preliminary: the site may appeal against this result until {day}.")
     return ended(words.format(day=day_words(appeal.until)))
 
 
 def appeal_of(record: Record, days: int, as_of: str) -> Appeal | None:
-    """Until when the site may appeal, `days` after the day on which a finished audit ended; None without any.
+    """Until when the site may appeal, `days` after the day on which an audit was handed in; None without any.
 
-    Days are those of the site. `as_of` (`YYYY-MM-DD`): the day on which one looks; the last day still counts.
+    Days are those of the site. `as_of` (`YYYY-MM-DD`): the day on which one looks; the last day still counts. After
+    an appeal that was decided there is no other.
     """
-    ended = record.projection.ended_at
-    if not days or record.projection.status != "finished" or ended is None:
+    review = record.projection.review
+    ended = review.handed_in or record.projection.ended_at
+    if not days or record.projection.status != "finished" or review.appeal:
         return None
     until = local(ended, AuditView(record).site.zone).date() + timedelta(days=days)
     return Appeal(until.isoformat(), as_of <= until.isoformat())

@@ -10,6 +10,7 @@ from itertools import pairwise
 from audit_tui.locale_format import bracketed, clauses, ended, finished, in_a_row, led_by, listed
 from audit_tui.phrases.attempts import attempts_words
 from audit_tui.phrases.recall import recall_words
+from audit_tui.reports.build_aftermath import verified_by
 from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.content import Appeal, Fact, Integrity, MatrixRow, Signature
 from audit_tui.reports.jsonfile import audit_json
@@ -196,10 +197,12 @@ def signatures(subject: Subject) -> tuple[Signature, ...]:
     _ = subject.say
     line = _("Signature and date")
     site = _("Received by the site") if subject.mystery else _("For the site")
+    name, day = verified_by(subject)
+    verified = _("Verified on {day}").format(day=day_words(day)) if day else line
     return (
         Signature(_("Auditor"), subject.auditor, line),
         Signature(site, "", line),
-        Signature(_("Supervisor"), "", line),
+        Signature(_("Supervisor"), name, verified),
     )
 
 

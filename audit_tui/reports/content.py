@@ -306,6 +306,36 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that followed the end of the audit."""
+
+    day: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A question that a correction answered anew."""
+
+    edition: str
+    """The edition that it changed in."""
+    label: str
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What followed the end of the audit."""
+
+    happened: tuple[Happened, ...]
+    editions: tuple[tuple[str, str, str], ...]
+    """Number, day and score of each edition; none where there is only one."""
+    changes: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """A whole report."""
 
@@ -345,6 +375,7 @@ class ReportContent:
     experience: Experience | None
     conclusion: str
     statements: tuple[Fact, ...]
+    aftermath: Aftermath | None
     limits: tuple[Limit, ...]
     sources: tuple[Fact, ...]
     """Codes of standards, and the source they share."""

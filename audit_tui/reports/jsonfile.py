@@ -10,6 +10,7 @@ from audit_tui.clock import iso
 from audit_tui.model.site import Person
 from audit_tui.reports.histories import as_json as as_history
 from audit_tui.reports.histories import asked
+from audit_tui.reports.review_json import review_json
 from audit_tui.reports.sheets import action_records, finding_records, standard_records
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.tables import answer_records
@@ -59,6 +60,7 @@ def export_json(
             }
             for one in moves(record)
         ],
+        "after": review_json(record, names=not subject.mystery),
         "score": as_json(subject.score),
         "answers": answer_records(subject),
         "standards": list(standard_records(subject)),

@@ -190,9 +190,10 @@ class Subject:
 
     @property
     def dated(self) -> datetime:
-        """When the audit was ended, or last changed: the date of the file."""
+        """When the audit was ended (or what followed that happened last), or last changed: the date of the file."""
         projection = self.record.projection
-        return datetime.fromtimestamp((projection.ended_at or projection.changed_at) / 1000, UTC)
+        ended = projection.ended_at if projection.review.is_untouched else projection.changed_at
+        return datetime.fromtimestamp((ended or projection.changed_at) / 1000, UTC)
 
 
 def percent_status(percent: Any, target: Any) -> Status:

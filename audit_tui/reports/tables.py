@@ -75,6 +75,9 @@ AUDITS = (
     "not_applicable",
     "not_observed",
     "open",
+    "edition",
+    "review",
+    "appeal",
 )
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
@@ -134,7 +137,7 @@ def audit_record(subject: Subject) -> dict[str, Any]:
     """One audit as a record with the columns of AUDITS."""
     score, site = subject.score, subject.view.site
     met, assessed, _ = standards_met(subject, None)
-    done = score.completeness
+    done, review = score.completeness, subject.record.projection.review
     severities = [finding.severity for finding in subject.findings]
     return {
         "audit": subject.record.header.id,
@@ -163,6 +166,9 @@ def audit_record(subject: Subject) -> dict[str, Any]:
         "not_applicable": done.not_applicable,
         "not_observed": done.not_observed,
         "open": done.unanswered,
+        "edition": review.edition,
+        "review": review.state or None,
+        "appeal": review.appeal or None,
     }
 
 

@@ -40,7 +40,7 @@ def audit_report(
     What `progress` raises breaks the drawing off.
     """
     breaks: dict[str, Sequence[str]] = {
-        "full": ("limits", "sources", "matrix", "sign-off", "integrity"),
+        "full": ("aftermath", "limits", "sources", "matrix", "sign-off", "integrity"),
         "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
     }
     rows = sum(len(group.rows) for group in content.standards) + sum(
@@ -180,6 +180,7 @@ def places(content: ReportContent) -> frozenset[str]:
         "evidence": content.further_photos,
         "actions": content.actions,
         "experience": content.experience,
+        "aftermath": content.aftermath,
         "limits": content.limits,
         "sources": content.sources,
     }

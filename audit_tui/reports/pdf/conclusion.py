@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.reports.content import Integrity, ReportContent, Signature
 from audit_tui.reports.pdf import theme
+from audit_tui.reports.pdf.aftermath import aftermath
 from audit_tui.reports.pdf.blocks import Block, Text, lead, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
@@ -42,6 +43,8 @@ def conclusion(
         story.extend([*open_section(title, anchor, blocks[0], width, intro=intro, level=1), *blocks])
 
     part(_("Scope, method and limits"), "scope", _statements(content, width, _))
+    if content.aftermath is not None:
+        part(_("After the end of the audit"), "aftermath", *aftermath(content.aftermath, width, _))
     if content.limits:
         part(_("Limits of this audit"), "limits", _limits(content, width, _))
     if content.sources:

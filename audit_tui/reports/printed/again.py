@@ -80,7 +80,8 @@ def drawn_again(
             Path(folder) / "none",
             compared=previous is not None or carries,
         )
-        aside += [words for words in (content.foot, content.notice) if words]
+        rests_on_settings = content.appeal is not None and content.appeal.is_open
+        aside += [words for words in (content.foot, content.notice if rests_on_settings else "") if words]
         data = audit_report(content, paper=paper_of(printed), variant=variant)
     return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, aside)
 
