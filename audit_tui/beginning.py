@@ -74,7 +74,12 @@ def take_up(audit: OpenAudit, registry: Registry, clock: Clock, run: str) -> Aud
     except BaseException:
         audit.close()
         raise
-    if audit.place.path is not None:
+    review = session.record.projection.review
+    if session.is_correction and audit.record.events[-1].op == "reopened":
+        # What it was returned for first; where only the whole of it was, the very top.
+        wanted = [slot.path for slot in session.slots if slot.path in review.remarks]
+        session.move_to((wanted or [slot.path for slot in session.slots])[0])
+    elif audit.place.path is not None:
         session.resume(audit.place.path, audit.place.seq)
     elif session.slots and not session.record.projection.items:
         # Nothing is said yet: begin at the very top, where a checklist often tells how to behave.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit_tui.clock import Clock
-from audit_tui.rules import review
+from audit_tui.rules import judging
 from audit_tui.rules.record import Record
 from audit_tui.rules.writing import Pen
 from audit_tui.store.audits import AuditStore
@@ -37,14 +37,14 @@ class Reviewer:
         return follow(
             self.store,
             ref,
-            lambda record: review.hand_back(record, self._pen(record, actor), actor, by, why, remarks),
+            lambda record: judging.hand_back(record, self._pen(record, actor), actor, by, why, remarks),
         )
 
     def confirm(self, ref: str, by: str, why: str = "") -> Record:
         """Verify it: a second person stands for it."""
         actor = self.registry.remember_person(by).id
         return follow(
-            self.store, ref, lambda record: review.confirm(record, self._pen(record, actor), actor, by, why)
+            self.store, ref, lambda record: judging.confirm(record, self._pen(record, actor), actor, by, why)
         )
 
     def appeal(
@@ -54,7 +54,7 @@ class Reviewer:
         return follow(
             self.store,
             ref,
-            lambda record: review.appeal(
+            lambda record: judging.appeal(
                 record,
                 # Nobody's name is needed: it is the site that speaks.
                 self._pen(record, self.registry.device()),
@@ -72,7 +72,7 @@ class Reviewer:
         return follow(
             self.store,
             ref,
-            lambda record: review.decide(record, self._pen(record, actor), actor, by, why, upheld=upheld),
+            lambda record: judging.decide(record, self._pen(record, actor), actor, by, why, upheld=upheld),
         )
 
     def reopen(self, ref: str, by: str = "") -> str:
@@ -81,7 +81,7 @@ class Reviewer:
         return reopen(
             self.store,
             ref,
-            lambda record: review.reopen(record, self._pen(record, named or record.events[0].actor)),
+            lambda record: judging.reopen(record, self._pen(record, named or record.events[0].actor)),
         )
 
     def _pen(self, record: Record, actor: str) -> Pen:

@@ -11,8 +11,7 @@ from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, later_in
 from audit_tui.locale_format import Figure
-from audit_tui.phrases.review import state_words
-from audit_tui.phrases.states import status_words
+from audit_tui.phrases.states import review_state_words, status_words
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _cells(row: Row) -> list[str]:
         score, verdict = "", ""
     return [
         row.number,
-        state_words(row.review, row.appeal, _) or status_words(row.status, _),
+        review_state_words(row.review, row.appeal, _) or status_words(row.status, _),
         row.site_name,
         row.visit_date,
         row.kind,

@@ -27,8 +27,9 @@ from audit_tui.model.audit import Evidence
 from audit_tui.phrases.review import follow_words, review_words
 from audit_tui.reports.review_json import review_json
 from audit_tui.reviewing import Reviewer
+from audit_tui.rules.judging import reopen
 from audit_tui.rules.record import Change, Record
-from audit_tui.rules.review import followed, reopen
+from audit_tui.rules.review import followed
 from audit_tui.rules.writing import Pen, new_run
 from audit_tui.saver import Saver
 from audit_tui.session import AuditSession

@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from audit_tui.i18n import later, later_in
+from audit_tui.i18n import later
 from audit_tui.locale_format import day_words
-from audit_tui.model.review import AppealState, ReviewState
 from audit_tui.phrases.numbers import percent_words
 from audit_tui.rules.record import Record
 from audit_tui.rules.review import EndedEdition, Followed, editions
 
 Translate = Callable[[str], str]
 
-_STATES: Final = {
-    "returned": later_in("audit", "returned"),
-    "reopened": later_in("audit", "being corrected"),
-    "resubmitted": later_in("audit", "corrected"),
-    "verified": later_in("audit", "verified"),
-}
-_APPEALS: Final = {
-    "open": later_in("audit", "appeal open"),
-    "upheld": later_in("audit", "appeal upheld"),
-    "rejected": later_in("audit", "appeal rejected"),
-}
 _SENTENCES: Final = {
     "": later("Nobody has looked at it since it was finished."),
     "returned": later("It was returned to its auditor and waits to be corrected."),
@@ -45,15 +33,6 @@ _FOLLOWED: Final = {
     "appeal_rejected": (later("Appeal rejected by {by}: {why}"), later("Appeal rejected: {why}")),
 }
 """Event → the sentence with the name of who said it, and the one without."""
-
-
-def state_words(review: ReviewState, appeal: AppealState, _: Translate) -> str:
-    """As few words as a line of a list has room for: the open appeal first; empty where nothing followed."""
-    if appeal == "open":
-        return _(_APPEALS[appeal])
-    if review:
-        return _(_STATES[review])
-    return _(_APPEALS[appeal]) if appeal else ""
 
 
 def review_words(record: Record, _: Translate) -> str:

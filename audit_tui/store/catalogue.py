@@ -75,6 +75,11 @@ class Row(NamedTuple):
     appeal: AppealState = ""
     edition: int = 1
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to do something about a finished audit: correct it, or decide an appeal."""
+        return self.status == "finished" and (self.review == "returned" or self.appeal == "open")
+
 
 _LAST_CHANGED: Final = attrgetter("changed", "id")
 _ROW: Final = partial(tuple.__new__, Row)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from audit_tui.phrases.states import review_state_words
 from audit_tui.tui.audit_list import score_of, score_words
 from audit_tui.tui.talk import _, later_in
 from audit_tui.tui.widgets.lines import Line, fit, fit_number
@@ -55,4 +56,6 @@ def ended_line(row: Row, width: int) -> Line:
         return Line(row.id, _columns(row, width), (row.percent or _("no score")).ljust(_RIGHT), "dim")
     word = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     tone = {True: "good", False: "bad", None: ""}[row.passed]
+    if row.waits:
+        word, tone = review_state_words(row.review, row.appeal, _), "warn"
     return Line(row.id, _columns(row, width), f"{score_words(row):>7}  {word}".ljust(_RIGHT), tone)

@@ -14,7 +14,7 @@ from audit_tui.reports.build import appeal_of, build_content
 from audit_tui.reports.content import ReportContent
 from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.printed.check import check_pages
-from audit_tui.rules.review import appeal, confirm, decide, hand_back, reopen
+from audit_tui.rules.judging import appeal, confirm, decide, hand_back, reopen
 from audit_tui.rules.writing import Pen, new_run
 from tests.reports.audits import ACTOR, DEVICE, FACTS, RINGS, SOLVED, Walk, small
 from tests.reports.reading import report, text_of

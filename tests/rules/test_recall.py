@@ -19,9 +19,9 @@ from audit_tui.phrases.recall import delay_words, recall_words
 from audit_tui.rescuing import say_again
 from audit_tui.rules.attempts import Attempt, attempts
 from audit_tui.rules.jottings import Jotting, beside, jottings
+from audit_tui.rules.judging import hand_back, reopen
 from audit_tui.rules.recall import Recall, recall
 from audit_tui.rules.record import Record, published_classes
-from audit_tui.rules.review import hand_back, reopen
 from audit_tui.rules.writing import Pen, begin
 from audit_tui.session import AuditSession
 from audit_tui.store.auditfile import Rescued

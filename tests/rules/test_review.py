@@ -15,20 +15,10 @@ from hypothesis import strategies as st
 from audit_tui.clock import FixedClock
 from audit_tui.errors import AuditError, InputError, RefusedError
 from audit_tui.model.audit import State
+from audit_tui.rules.judging import appeal, confirm, decide, hand_back, reopen
 from audit_tui.rules.record import Change, Record, bundle
 from audit_tui.rules.recorded import finished_value
-from audit_tui.rules.review import (
-    appeal,
-    authors,
-    confirm,
-    decide,
-    differences,
-    editions,
-    followed,
-    hand_back,
-    reopen,
-    up_to,
-)
+from audit_tui.rules.review import authors, differences, editions, followed, up_to
 from audit_tui.rules.tables import audit_state
 from audit_tui.rules.verify import verify_bundle
 from audit_tui.rules.view import AuditView

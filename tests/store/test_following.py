@@ -10,8 +10,9 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import AuditError, EnvironmentFault, LockedError, NotSavedError, RefusedError
+from audit_tui.rules.judging import appeal, confirm, hand_back, reopen
 from audit_tui.rules.record import Change, Record
-from audit_tui.rules.review import appeal, confirm, editions, hand_back, reopen
+from audit_tui.rules.review import editions
 from audit_tui.rules.verify import verify_tables
 from audit_tui.rules.writing import Pen, new_run
 from audit_tui.saver import Saver

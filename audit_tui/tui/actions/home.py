@@ -35,6 +35,12 @@ ACTIONS = (
         later("Mark a finished audit for a report, or take the mark away."),
         by_card=True,
     ),
+    act(
+        "home.review",
+        "c",
+        later("review"),
+        later("What followed the end of an audit: return it, verify it, decide an appeal, correct it."),
+    ),
     act("home.mark_all", "m", later("mark all"), later("Mark all finished audits that show, or none.")),
     act(
         "home.blank",

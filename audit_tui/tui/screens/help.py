@@ -70,6 +70,9 @@ _ABOUT = {
         "A backup is one ZIP that is read back before it counts. Taking one back is for the command line: "
         "audit-tui restore FILE."
     ),
+    "review": later(
+        "Nobody judges their own audit. A correction is the next edition; the result before is kept and told."
+    ),
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 

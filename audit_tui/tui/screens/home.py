@@ -5,6 +5,7 @@ Reads the catalogue's rows only; of thousands of audits only the lines that show
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
@@ -151,8 +152,8 @@ class HomeScreen(BaseScreen):
         lines: list[Line | str] = []
         due = self._agenda.group(self._words)
         if self._order == "status":
-            for head, statuses in _GROUPS:
-                group = listed([row for row in found if row.status in statuses]) if statuses else due
+            for head, belongs in _GROUPS:
+                group = due if belongs is None else listed([row for row in found if belongs(row)])
                 if group:
                     lines += [Line(None, "")] if lines else []
                     lines += [Line(None, _(head), "", "head"), *group]
@@ -262,7 +263,37 @@ class HomeScreen(BaseScreen):
 
         self.app.push_screen(DayScreen(), lambda ref: self._open(ref) if ref else None)
 
+    def do_review(self) -> None:
+        row = self._here()
+        if row is None or row.status != "finished":
+            self._say(_("Choose a finished audit; an open one is finished first (F10 in the walk)."))
+            return
+        self._review(row.id)
+
+    def _review(self, ref: str) -> None:
+        from audit_tui.tui.screens.review import ReviewScreen
+
+        try:
+            with self.host.store.open(ref, write=False) as audit:
+                record = audit.record
+        except AuditError as error:
+            self._say(str(error), "bad")
+            return
+
+        def closed(corrected: str | None) -> None:
+            if corrected:
+                self._walk(corrected)
+
+        self.app.push_screen(ReviewScreen(record), closed)
+
     def _open(self, ref: str) -> None:
+        row = self._audits.get(ref)
+        if row is not None and row.waits:
+            self._review(ref)
+        else:
+            self._walk(ref)
+
+    def _walk(self, ref: str) -> None:
         from audit_tui.tui.opening import open_desk, show_walk
 
         try:
@@ -472,9 +503,10 @@ def _welcome() -> Content:
     return Content("\n").join(lines)
 
 
-_GROUPS = (
-    (later("Open audits"), ("draft",)),
-    (agenda.HEAD, ()),
-    (later("Finished"), ("finished", "abandoned")),
-    (later("Cannot be read"), ("damaged",)),
+_GROUPS: tuple[tuple[str, Callable[[Row], bool] | None], ...] = (
+    (later("Returned or appealed"), lambda row: row.waits),
+    (later("Open audits"), lambda row: row.status == "draft"),
+    (agenda.HEAD, None),
+    (later("Finished"), lambda row: row.status in ("finished", "abandoned") and not row.waits),
+    (later("Cannot be read"), lambda row: row.status == "damaged"),
 )
