@@ -72,7 +72,12 @@ class Ending:
         voice.say(_("After this no answer can be changed. The report is written at once."))
         if not voice.is_sure(_("Finish {number}?").format(number=session.record.header.number)):
             return None
-        if not self._bench.put(session.finish):
+        why = ""
+        if session.is_correction:
+            why = voice.ask(_("What was corrected, and why? Nothing steps back."))
+            if not why:
+                return None
+        if not self._bench.put(lambda: session.finish(why=why)):
             return None
         for line in tell.score(session):
             voice.say(line)

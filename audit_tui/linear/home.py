@@ -22,6 +22,10 @@ from audit_tui.linear.voice import GoneError, Voice
 from audit_tui.linear.walk import LinearWalk
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
+from audit_tui.phrases.review import review_words
+from audit_tui.phrases.states import review_state_words
+from audit_tui.reviewing import Reviewer
+from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
 from audit_tui.store.preferences import preference_file
@@ -108,6 +112,10 @@ class LinearHome:
         rows = here.store.rows()
         self._open = [row for row in rows if row.status == "draft"]
         say()
+        for row in rows:
+            if row.waits:
+                state = review_state_words(row.review, row.appeal, _)
+                say(f"{state}: {row.site_name}, {row.number}")
         say(_("Open audits:") if self._open else _("There is no open audit."))
         for at, row in enumerate(self._open[:_NAMED], 1):
             say(f"{at}. {_row_words(row)}")
@@ -127,7 +135,7 @@ class LinearHome:
             if letter:
                 self._does[letter](rest.strip())
             elif typed:
-                self._walk(self._named(typed).id)
+                self._go_on(self._named(typed))
         except AuditError as error:
             say(str(error))
         return True
@@ -159,6 +167,21 @@ class LinearHome:
         if typed.isdecimal() and 1 <= int(typed) <= len(self._open):
             return self._open[int(typed) - 1]
         return self._here.store.find(typed)
+
+    def _go_on(self, row: Row) -> None:
+        """Walk an audit; one that was returned is opened for correction where that is wanted."""
+        here, voice = self._here, self._voice
+        if row.waits and row.review == "returned":
+            with here.store.open(row.id, write=False) as audit:
+                record = audit.record
+            voice.say(review_words(record, _))
+            view = AuditView(record)
+            for path, words in record.projection.review.remarks.items():
+                known = view.told_of(path)
+                voice.say(f"{pick(known[1].text, language())}: {words}" if known is not None else words)
+            if voice.is_sure(_("Correct it now?")):
+                Reviewer(here.store, here.registry, here.clock, here.run).reopen(row.id)
+        self._walk(row.id)
 
     def _walk(self, ref: str) -> None:
         bench = Bench(self._here, ref)

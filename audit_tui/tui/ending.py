@@ -66,8 +66,16 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
         ask_acquaintance(app, desk, lambda: finish(app, desk, jump, leave))
         return
 
+    def hand_in(why: str | None) -> None:
+        if why:
+            typed = Typed("why", _("what was corrected and why"), why)
+            desk.queue(partial(desk.put, partial(session.finish, why=why), done, typed=typed))
+
     def chosen(answer: str | None) -> None:
-        if answer == "finish":
+        if answer == "finish" and session.is_correction:
+            help_ = _("The report tells it beside both results.")
+            app.push_screen(PromptScreen(_("What was corrected, and why?"), help=help_), hand_in)
+        elif answer == "finish":
             desk.queue(partial(desk.put, session.finish, done))
         elif answer == "owed":
             jump(owed[0].path)
@@ -97,6 +105,8 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
         answers.append(("photos", _("Go to the first photo that is owed")))
     answers.append(("back", _("Not yet")))
     title = _("Finish {number}?").format(number=session.record.header.number)
+    if session.is_correction:
+        title = _("Hand {number} in again?").format(number=session.record.header.number)
     app.push_screen(ConfirmScreen(title, "\n".join(lines), answers), chosen)
 
 

@@ -39,7 +39,11 @@ def show_walk(app: AuditApp, desk: Desk) -> None:
     """The walk of an audit; what can be said again after a damage stands over it first."""
     from audit_tui.tui.screens.walk import WalkScreen
 
-    app.push_screen(WalkScreen(desk))
+    walk = WalkScreen(desk)
+    whole = desk.session.record.projection.review.remarks.get("", "")
+    if desk.session.is_correction and whole:
+        walk.echo, walk.echo_tone = _("Returned: {words}").format(words=" ".join(whole.split())), "wait"
+    app.push_screen(walk)
     if desk.rescue is not None:
         from audit_tui.tui.screens.rescue import RescueScreen
 

@@ -170,7 +170,7 @@ BY_COMMAND_LINE = {
     "home.sort": "list", "home.unlock": "encryption", "app.settings": "", "app.palette": "", "home.abandon": "",
     "insights": "insights", "agreement": "agreement", "agreed": "agreement", "store": "doctor",
     "quarantine": "quarantine", "privacy": "privacy", "backups": "backup", "encryption": "encryption",
-    "standards": "standards", "settings": "", "keys": "",
+    "standards": "standards", "settings": "", "keys": "", "home.review": "review", "review": "review",
 }  # fmt: skip
 """What stands on screens only, and the command of the program that does it in plain text, where one does.
 

@@ -78,6 +78,14 @@ class WalkView(AnswerView):
         )
         screen.query_one(ProgressStrip).show(where.answered, where.total)
 
+    def _remark(self, slot: Slot) -> str:
+        """What a corrected audit was returned for here, else that the question is not scored."""
+        session = self._screen.session
+        asked = session.record.projection.review.remarks.get(slot.path, "")
+        if session.is_correction and asked:
+            return _("Returned: {words}").format(words=" ".join(asked.split()))
+        return _("Asked only, not scored.") if getattr(slot.question, "neutral", False) else ""
+
     def _elsewhere(self) -> str:
         """The time that runs on a card that is not at hand."""
         session = self._screen.session
@@ -134,7 +142,7 @@ class WalkView(AnswerView):
                 figure=law or (pick(standard.figure, language()) if standard else ""),
                 source=source,
                 meets=cards.meets_words(checklist, question, session.layouts[slot.checklist].lookup(slot)),
-                remark=_("Asked only, not scored.") if getattr(question, "neutral", False) else "",
+                remark=self._remark(slot),
             ),
             airy=self._screen.has_class("-tall"),
         )
