@@ -19,6 +19,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "audit_tui"
 FACES = ("cli", "tui", "linear", "phrases")
 OTHERS = ("store", "evidence", "library", "rules", "model", "reports", ".")
 WITHIN = {
+    "reports/carried.py",
+    "reports/network_basis.py",
     "reports/printed/pieces.py",
     "rules/statistics.py",
     "rules/recorded.py",
