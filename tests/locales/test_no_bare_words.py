@@ -21,6 +21,7 @@ OTHERS = ("store", "evidence", "library", "rules", "model", "reports", ".")
 WITHIN = {
     "reports/carried.py",
     "reports/network_basis.py",
+    "reports/previous.py",
     "reports/printed/pieces.py",
     "rules/statistics.py",
     "rules/recorded.py",
