@@ -266,7 +266,8 @@ class HomeScreen(BaseScreen):
     def do_review(self) -> None:
         row = self._here()
         if row is None or row.status != "finished":
-            self._say(_("Choose a finished audit; an open one is finished first (F10 in the walk)."))
+            told = _("Choose a finished audit; an open one is finished first ({key} in the walk).")
+            self._say(told.format(key=actions.key("walk.finish")))
             return
         self._review(row.id)
 
