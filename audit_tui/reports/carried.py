@@ -289,7 +289,7 @@ def _result(visit: CarriedVisit, editions: Sequence[Edition]) -> AuditResult:
 def _checklist(one: CarriedChecklist, edition: Edition) -> ChecklistResult:
     """With what fell short, which follows from the outcomes and the recorded standards."""
     if (len(one.standards), len(one.sections)) != (len(edition.standards), len(edition.sections)):
-        raise ValueError("standards or sections that the edition does not have")
+        raise ValueError  # standards or sections that the edition does not have
     result = ChecklistResult(
         edition=edition,
         percent_text=one.percent,

@@ -165,9 +165,9 @@ def network_of(document: dict[str, Any], language: str) -> Network:
     }
     visits = results_of(basis)
     if not visits:
-        raise ValueError("no visits")
+        raise ValueError  # no visits
     if sum(one.promoters + one.passives + one.detractors for one in basis.answers) > MOST_ANSWERS:
-        raise ValueError("too many answers")
+        raise ValueError  # too many answers
     selected = Selected(visits, left.aborted, left.unscored, Measure.newest(visits))
     kinds: tuple[tuple[FeedbackKind, Literal["wishes", "complaints"]], ...] = (
         ("wish", "wishes"),

@@ -50,11 +50,11 @@ def previous_of(data: bytes, record: Record) -> AuditResult:
     site = record.projection.facts.get("site") or {"id": record.header.site.id}
     day = str(record.projection.facts.get("visit_start") or "")[:10] or "9999"
     if (one.audit.id, one.audit.number) != (record.header.id, record.header.number):
-        raise ValueError("it belongs to another audit")
+        raise ValueError  # it belongs to another audit
     if before.site.casefold() != str(site["id"]).casefold():
-        raise ValueError("it is of another site")
+        raise ValueError  # it is of another site
     if before.id == record.header.id or (before.day, before.created) >= (day, record.projection.created_at):
-        raise ValueError("it is no visit before")
+        raise ValueError  # it is no visit before
     if previous_json(record, before) != data:
-        raise ValueError("it is not written as this program writes it")
+        raise ValueError  # it is not written as this program writes it
     return before
