@@ -10,7 +10,7 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import AuditError, EnvironmentFault, LockedError, NotSavedError, RefusedError
-from audit_tui.rules.judging import appeal, confirm, hand_back, reopen
+from audit_tui.rules.judging import appeal, confirm, decide, hand_back, reopen
 from audit_tui.rules.record import Change, Record
 from audit_tui.rules.review import editions
 from audit_tui.rules.verify import verify_tables
@@ -119,6 +119,40 @@ def test_lists_tell_what_was_returned_appealed_and_verified(
     assert [(row.review, row.appeal) for row in AuditStore(store.workspace, FixedClock()).rows()] == [
         ("verified", "open")
     ]
+
+
+def test_what_was_returned_or_appealed_waits_and_what_is_verified_or_being_corrected_does_not(
+    store: AuditStore,
+    ended: Path,
+    returning: Write,
+    verifying: Write,
+    opening: Write,
+    pen: Callable[..., Pen],
+) -> None:
+    def waits() -> list[bool]:
+        return [row.waits for row in store.rows()]
+
+    assert waits() == [False]
+    follow(store, NUMBER, verifying)
+    assert waits() == [False]
+    follow(
+        store,
+        NUMBER,
+        lambda record: appeal(
+            record, pen(record, ACTOR), "Store manager", "2026-11-20", "No.", today="2026-11-26"
+        ),
+    )
+    assert waits() == [True]
+    follow(
+        store,
+        NUMBER,
+        lambda record: decide(record, pen(record), SUPERVISOR, "Eva Supervisor", "Seen.", upheld=False),
+    )
+    assert waits() == [False]
+    follow(store, NUMBER, returning)
+    assert waits() == [True]
+    following.reopen(store, NUMBER, opening)
+    assert waits() == [False]
 
 
 def test_a_refusal_leaves_the_file_byte_for_byte(store: AuditStore, ended: Path, opening: Write) -> None:
