@@ -308,7 +308,7 @@ def _review(projection: Projection, event: Event, value: Any, reason: str) -> No
             remarks = {**review.remarks, event.path: reason} if event.path else {"": reason}
             projection.review = replace(review, state="returned", remarks=remarks)
         case "reopened":
-            projection.status = "draft"
+            projection.status, projection.score = "draft", None
             projection.review = replace(review, state="reopened")
         case "amended":
             projection.status = "finished"

@@ -158,14 +158,16 @@ def test_corrections_with_a_fault_open_nothing(review: Command, tmp_path: Path) 
 
 
 def test_a_correction_that_opens_a_required_question_is_kept_and_not_handed_in(
-    review: Command, tmp_path: Path
+    run: Command, review: Command, shop: Path, tmp_path: Path
 ) -> None:
     give_back(review)
-    file = corrections(tmp_path, "answers: {phone.held: yes}\n")
+    file = corrections(tmp_path, "answers: {phone.held: yes, phone.rings: 3}\n")
     done = review("correct", "--answers", file, "--why", "It was on hold.")
     assert (done.code, "Not handed in:" in done.err) == (1, True)
     document = told(review("show", "--json"))
     assert (document["status"], document["review"]) == ("draft", "reopened")
+    shown = run("show", "ROMA-01", "--json", "--workspace", shop).json
+    assert shown["score"]["percent"] != 84, "what is said now counts, not what was recorded before"
     rest = corrections(tmp_path, "answers: {phone.hold_s: 30}\n")
     done = review("correct", "--answers", rest, "--why", "Timed it.", "--json")
     assert told(done)["review"] == "resubmitted", "the correction that was kept goes on"
