@@ -133,6 +133,14 @@ class Terminal:
 
     def close(self) -> None:
         """End it, however it stands."""
-        if self._hung_up:
-            return
-        self._child.close(force=True)
+        if not self._hung_up:
+            ended(self._child)
+
+
+def ended(child: pexpect.spawn) -> None:
+    """End a program, however it stands. A busy machine may take longer to end one than pexpect waits."""
+    try:
+        child.close(force=True)
+    except pexpect.ExceptionPexpect:
+        child.kill(signal.SIGKILL)
+        child.wait()

@@ -26,7 +26,7 @@ from audit_tui.rules.record import Record
 from audit_tui.rules.writing import Pen
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.workspace import Workspace, create_workspace
-from tests.terminal import Terminal
+from tests.terminal import Terminal, ended
 from tests.tui.conftest import TYPES, start, yes_no
 
 ENTER, ESCAPE, F2, F4, F7, F8 = "\r", "\x1b", "\x1bOQ", "\x1bOS", "\x1b[18~", "\x1b[19~"
@@ -292,14 +292,14 @@ def test_a_detached_tmux_keeps_the_walk_and_shows_it_again_as_it_was(
         until("0/5")
         client.send("1")
         until("1/5")
-        client.close(force=True)
+        ended(client)
         tmux("send-keys", "2")
         until("2/5")
         again = pexpect.spawn("tmux", ["-S", socket, "attach"], env=environment, dimensions=(24, 80))
         again.expect("Point 2")
         again.send("1")
         until("3/5")
-        again.close(force=True)
+        ended(again)
     finally:
         tmux("kill-server")
     found = record(workspace).projection

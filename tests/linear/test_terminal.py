@@ -22,6 +22,8 @@ if sys.platform == "win32":
 import pexpect
 from PIL import Image
 
+from tests.terminal import ended
+
 
 @pytest.fixture
 def child(workspace: Workspace, clock: FixedClock, tmp_path: Path, heeding: None) -> Iterator[pexpect.spawn]:
@@ -39,7 +41,7 @@ def child(workspace: Workspace, clock: FixedClock, tmp_path: Path, heeding: None
         timeout=30,
     )
     yield spawned
-    spawned.close(force=True)
+    ended(spawned)
 
 
 def walk_to_the_third(child: pexpect.spawn) -> bytes:
