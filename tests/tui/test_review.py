@@ -120,6 +120,17 @@ async def test_a_rejected_appeal_lets_the_result_stand_and_a_return_needs_a_reas
         assert "it was not returned" in d.words()
 
 
+async def test_who_decides_looks_at_the_answers_first_and_changes_nothing_by_it(
+    workspace: Workspace, clock: FixedClock, home: Open, ref: str
+) -> None:
+    reviewer(workspace, clock).appeal(ref, "Store manager", "", "No.")
+    async with home() as d:
+        await d.keys("enter", "o")
+        assert isinstance(d.app.screen, WalkScreen) and "read only" in d.text()
+        await d.keys("escape")
+        assert isinstance(d.app.screen, HomeScreen) and "appeal open" in d.text()
+
+
 async def test_an_open_audit_has_no_review(workspace: Workspace, clock: FixedClock, home: Open) -> None:
     start(workspace, clock, yes_no(1))
     async with home() as d:

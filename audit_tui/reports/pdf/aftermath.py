@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 from audit_tui.reports.content import Aftermath
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import passages, space, text
-from audit_tui.reports.pdf.tables import data_table, pieces
+from audit_tui.reports.pdf.tables import data_table, labelled_table, pieces
 
 Translate = Callable[[str], str]
 
@@ -32,14 +32,8 @@ def aftermath(content: Aftermath, width: float, translate: Translate) -> list[Fl
 
 
 def _happened(content: Aftermath, width: float, _: Translate) -> Flowable:
-    rows: list[list[Any]] = []
-    joined: set[int] = set()
-    for one in content.happened:
-        for index, part in enumerate(pieces(passages(one.words, theme.TABLE), width - 132)):
-            if index:
-                joined.add(len(rows))
-            rows.append([text(one.day, theme.TABLE_STRONG) if index == 0 else "", part])
-    return data_table([_("Day"), _("What followed")], rows, [124, width - 124], joined=joined)
+    told = ((one.day, passages(one.words, theme.TABLE)) for one in content.happened)
+    return labelled_table([_("Day"), _("What followed")], told, width)
 
 
 def _changes(content: Aftermath, width: float, _: Translate) -> Flowable:

@@ -15,7 +15,7 @@ from audit_tui.reports.pdf.aftermath import aftermath
 from audit_tui.reports.pdf.blocks import Block, Text, lead, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit
-from audit_tui.reports.pdf.tables import data_table, pieces
+from audit_tui.reports.pdf.tables import data_table, labelled_table, pieces
 
 Translate = Callable[[str], str]
 SIGNATURE_HEIGHT = 76.0
@@ -60,14 +60,8 @@ def conclusion(
 
 
 def _statements(content: ReportContent, width: float, _: Translate) -> Flowable:
-    rows: list[list[Any]] = []
-    joined: set[int] = set()
-    for statement in content.statements:
-        for index, part in enumerate(pieces(passages(statement.value, theme.TABLE), width - 132)):
-            if index:
-                joined.add(len(rows))
-            rows.append([text(statement.label, theme.TABLE_STRONG) if index == 0 else "", part])
-    return data_table([_("Item"), _("Statement")], rows, [124, width - 124], joined=joined)
+    told = ((one.label, passages(one.value, theme.TABLE)) for one in content.statements)
+    return labelled_table([_("Item"), _("Statement")], told, width)
 
 
 def _limits(content: ReportContent, width: float, _: Translate) -> Flowable:

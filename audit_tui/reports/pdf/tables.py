@@ -226,6 +226,20 @@ def _last_free(row: Sequence[Any]) -> int:
     return max(filled - 1, 1)
 
 
+def labelled_table(
+    head: Sequence[str], statements: Iterable[tuple[str, Sequence[Text]]], width: float
+) -> DataTable:
+    """A table of a label and what is said under it; what is too long for a row goes on in the next."""
+    rows: list[list[Any]] = []
+    joined: set[int] = set()
+    for label, words in statements:
+        for index, part in enumerate(pieces(words, width - 132)):
+            if index:
+                joined.add(len(rows))
+            rows.append([text(label, theme.TABLE_STRONG) if index == 0 else "", part])
+    return data_table(head, rows, [124, width - 124], joined=joined)
+
+
 def pieces(paragraphs: Sequence[Text], width: float, limit: float = MAX_CELL) -> list[list[Text]]:
     """`paragraphs` in cells of at most `limit` points of height at `width`, for consecutive rows of a table."""
     cells: list[list[Text]] = [[]]

@@ -48,5 +48,11 @@ ACTIONS = (
         later("Decide the open appeal against the site: the result stands."),
         6,
     ),
+    act(
+        "review.look",
+        "o,f6",
+        later("look at it"),
+        later("Look at the audit with all its answers; nothing is changed by that."),
+    ),
     act("review.back", "escape", later("back"), later("Back to where you came from."), 7),
 )

@@ -281,9 +281,9 @@ class HomeScreen(BaseScreen):
             self._say(str(error), "bad")
             return
 
-        def closed(corrected: str | None) -> None:
-            if corrected:
-                self._walk(corrected)
+        def closed(walked: str | None) -> None:
+            if walked:
+                self._walk(walked)
 
         self.app.push_screen(ReviewScreen(record), closed)
 

@@ -33,7 +33,7 @@ from audit_tui.tui.words import day_column
 
 
 class ReviewScreen(ListScreen):
-    """The review of one finished audit. Answers with its id where it is to be corrected, else None."""
+    """The review of one finished audit. Answers with its id where it is to be walked, else None."""
 
     SCOPE = "review"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("review")]
@@ -175,6 +175,9 @@ class ReviewScreen(ListScreen):
             self.dismiss(self._reviewer.reopen(self._ref))
         except AuditError as error:
             self.say(str(error), "bad")
+
+    def do_look(self) -> None:
+        self.dismiss(self._ref)
 
     def do_verify(self) -> None:
         self._ask(
