@@ -76,7 +76,7 @@ def main(audits: int) -> None:
                     ("open an ended audit", lambda store=store: store.open("ROMA-00000", write=False)),
                     ("list, cache at hand", lambda store=store: AuditStore(store.workspace, clock).rows()),
                 ):
-                    figures.setdefault(what, {}).setdefault(name, []).append(timed(work))  # type: ignore[arg-type]
+                    figures.setdefault(what, {}).setdefault(name, []).append(timed(work))
         for what, by in figures.items():
             one, other = (statistics.median(by[name]) for name in ("plain", "encrypted"))
             print(f"{what:<24} plain {one:9.0f} µs   encrypted {other:9.0f} µs   ratio {other / one:5.2f}")

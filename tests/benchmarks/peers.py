@@ -19,7 +19,8 @@ from audit_tui.reports.content import Photo, ReportContent
 from audit_tui.reports.pdf.photos import _reduced
 
 FONTS = Path(str(files("audit_tui.reports.pdf") / "fonts"))
-PIXELS = 700
+PIXELS, ACROSS = 304, 38.6
+"""How large our own report draws each of six photos of a finding: pixels, and millimetres at 200 to the inch."""
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,14 @@ def with_fpdf2(content: ReportContent) -> bytes:
                         for cell in row:
                             line.cell(cell)
             case "photo" if part.photo is not None:
-                picture = _reduced(part.photo.path, PIXELS)
+                picture = _reduced(part.photo.original, PIXELS)
                 if picture is not None:
-                    pdf.image(io.BytesIO(picture[0]), w=80)
+                    pdf.image(io.BytesIO(picture[0]), w=ACROSS)
                 pdf.set_font("Inter", "", 7)
                 pdf.multi_cell(0, 4, part.text, new_x="LMARGIN", new_y="NEXT")
             case "qr":
-                for row, column in _codes(part.text):
-                    pdf.rect(18 + column * 0.7, pdf.y + row * 0.7, 0.7, 0.7, style="F")
+                for down, right in _codes(part.text):
+                    pdf.rect(18 + right * 0.7, pdf.y + down * 0.7, 0.7, 0.7, style="F")
     pdf.embed_file(bytes=content.integrity.attachment, basename="audit.json")
     return bytes(pdf.output())
 
@@ -165,7 +166,7 @@ _STYLE = """
 @font-face { font-family: Inter; font-weight: bold; src: url(Inter-SemiBold.ttf) }
 body { font: 9pt/13pt Inter } h1 { font-size: 16pt } h2 { font-size: 11pt }
 table { border-collapse: collapse; width: 100%; font-size: 8.4pt } td { border-bottom: 0.4pt solid #ccc; padding: 3pt }
-.bar { display: inline-block; height: 7pt; background: #136F69 } img { width: 80mm }
+.bar { display: inline-block; height: 7pt; background: #136F69 }
 """
 
 
@@ -186,7 +187,7 @@ def with_weasyprint(content: ReportContent) -> bytes:
                 rows = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in part.rows)
                 body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
             case "photo" if part.photo is not None:
-                picture = _reduced(part.photo.path, PIXELS)
+                picture = _reduced(part.photo.original, PIXELS)
                 if picture is not None:
                     data = base64.b64encode(picture[0]).decode()
                     body.append(f'<img alt="{words}" src="data:image/jpeg;base64,{data}">')
@@ -195,7 +196,8 @@ def with_weasyprint(content: ReportContent) -> bytes:
                 dark = "".join(f"M{column} {row}h1v1h-1z" for row, column in _codes(part.text))
                 body.append(f'<svg width="84pt" height="84pt" viewBox="0 0 60 60"><path d="{dark}"/></svg>')
     page = (
-        f'<html lang="{content.language}"><head><title>Report</title><style>{_STYLE}</style></head>'
+        f'<html lang="{content.language}"><head><title>Report</title>'
+        f"<style>{_STYLE} img {{ width: {ACROSS}mm }}</style></head>"
         f"<body>{''.join(body)}</body></html>"
     )
     record = Attachment(string=content.integrity.attachment.decode(), name="audit.json")

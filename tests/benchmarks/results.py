@@ -45,7 +45,7 @@ def many(workspace: Workspace, count: int) -> list[Row]:
 
 def look(workspace: Workspace, rows: list[Row], spread_from: int) -> tuple[float, float]:
     """Seconds that pass, and milliseconds of all processors an audit, of a first look."""
-    results.SPREAD_FROM = spread_from
+    results.SPREAD_FROM = spread_from  # type: ignore[attr-defined]
     workspace.results.unlink(missing_ok=True)
     before, began = sum(os.times()[:4]), time.perf_counter()
     cache = Results(workspace)

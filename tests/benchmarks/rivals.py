@@ -154,7 +154,7 @@ class Stock:
 
     def filter(self, word: str) -> int:
         with TinyDB(self.rows, access_mode="r") as database:
-            return database.table("rows").count(lambda row: word in row["text"])
+            return len(database.table("rows").search(lambda row: word in row["text"]))
 
     @staticmethod
     def open_one(file: Path) -> Documents:

@@ -114,7 +114,7 @@ def copies(template: bytes, name: str, count: int) -> Iterator[tuple[str, bytes]
 
 
 def fill(workspace: Workspace, template: Path, count: int) -> list[Path]:
-    files = []
+    files: list[Path] = []
     for id_, content in copies(template.read_bytes(), template.stem, count):
         number = len(files)
         folder = workspace.finished / f"{2016 + number % 10}" / f"{number % 12 + 1:02d}"
