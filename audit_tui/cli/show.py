@@ -396,7 +396,7 @@ def _replaced_lines(view: AuditView) -> Iterator[str]:
         yield ""
         yield _("STANDARDS OF ITS OWN ({count})").format(count=len(found))
         for id_, standard, replaced in found:
-            law = law_words(standard, view.record.header.site.jurisdiction, _)
+            law = law_words(standard, view.record.header.site.jurisdiction, language(), _)
             figure = law or pick(standard.figure, language()) or pick(standard.text, language())
             yield f"  {id_}: {figure if standard.applies else _('does not apply')}"
             yield f"    {replaced_words(replaced, language(), _)}"

@@ -25,7 +25,7 @@ from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING, InputError
 from audit_tui.i18n import _, language, plural
 from audit_tui.model.standard import Replaced, Tables
-from audit_tui.model.text import pick
+from audit_tui.model.text import CommonText, pick
 from audit_tui.paths import shipped_checklists
 from audit_tui.phrases import standards as words
 from audit_tui.rules.standards import Listed
@@ -153,20 +153,15 @@ def _lines(one: Listed) -> Iterator[str]:
     rows = []
     if standard.figure:
         rows.append([_("Figure"), pick(standard.figure, language())])
-    rows.append([_("Source"), words.authority_words(standard, _)])
+    rows.append([_("Source"), words.authority_words(standard, language(), _)])
     if one.replaced:
         rows.append([_("Laid down by"), words.replaced_words(one.replaced, language(), _)])
     for name, parameter in standard.parameters.items():
         rows.append([_("Parameter"), words.parameter_words(name, parameter, one.replaced, _)])
     for name, by_law in standard.tables.items():
         for law, table in by_law.items():
-            source = words.source_words(table, standard, _)
-            rows.append(
-                [
-                    _("Table {name}, {law}").format(name=name, law=law),
-                    f"{words.table_words(table, _)} ({source})",
-                ]
-            )
+            head = _("Table {name}, {law}").format(name=name, law=law)
+            rows.append([head, words.sourced_words(table, standard, language(), _)])
     rows += [[label, value] for label, value in words.fact_words(standard, language(), _)]
     for line in columns(rows):
         yield f"  {line}"
@@ -197,7 +192,7 @@ def as_json(one: Listed) -> dict[str, Any]:
             for name, each in standard.parameters.items()
         ],
         "tables": _tables_json(standard.tables, standard.source),
-        "source": standard.source,
+        "source": pick(standard.source, language()) or None,
         "edition": standard.edition,
         "jurisdiction": standard.jurisdiction,
         "grade": standard.grade,
@@ -220,22 +215,22 @@ def replaced_json(each: Replaced) -> dict[str, Any]:
     """What an override put out of force, as JSON."""
     return {
         "level": each.level,
-        "by": each.by,
+        "by": pick(each.by, language()) or None,
         "fields": each.fields,
         "figure": pick(each.figure, language()) or None,
-        "source": each.source,
+        "source": pick(each.source, language()) or None,
         "parameters": {name: _number(value) for name, value in each.parameters.items()},
         "tables": _tables_json(each.tables, each.source),
     }
 
 
-def _tables_json(tables: Tables, source: str | None) -> list[dict[str, Any]]:
+def _tables_json(tables: Tables, source: CommonText | None) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
             "jurisdiction": law,
             "asked": words.table_words(table, _),
-            "source": table.source or source,
+            "source": pick(table.source or source, language()) or None,
             "edition": table.edition,
         }
         for name, by_law in tables.items()

@@ -27,6 +27,7 @@ from audit_tui.model.standard import (
     Standard,
     Table,
 )
+from audit_tui.model.text import BY_LANGUAGE, PLAIN
 
 TYPE_CLASSES: dict[str, type[BaseModel]] = {
     name: cls
@@ -119,7 +120,7 @@ def explain(document: Document, error: ValidationError) -> list[tuple[DataPath, 
 def _path(loc: tuple[int | str, ...]) -> tuple[DataPath, tuple[str, DataPath] | None, bool]:
     """The path in the file; the branch of a union it went through, and where; whether it is about a key.
 
-    In a question the validator names the type after the index; that is no part of the file.
+    In a question the validator names the type after the index, and the form of a source; neither is part of the file.
     """
     path: list[str | int] = []
     branch: tuple[str, DataPath] | None = None
@@ -128,6 +129,8 @@ def _path(loc: tuple[int | str, ...]) -> tuple[DataPath, tuple[str, DataPath] | 
         in_question = len(path) >= 2 and path[-2] == "questions" and isinstance(path[-1], int)
         if in_question and part in TYPE_CLASSES and branch != ("type", tuple(path)):
             branch = ("type", tuple(path))
+            continue
+        if part in (PLAIN, BY_LANGUAGE):
             continue
         if part == "[key]":
             of_key = True

@@ -19,7 +19,7 @@ from audit_tui.library.lint_scoring import lint_scoring
 from audit_tui.library.yaml_reader import DataPath, Document
 from audit_tui.model.checklist import TOUCHPOINTS, Checklist, StandardsFile
 from audit_tui.model.question import Choice, Info, Multi, Repeat, Scale, Single
-from audit_tui.model.standard import Override, OverridesFile, Standard
+from audit_tui.model.standard import Override, OverridesFile, Standard, Table
 from audit_tui.rules.standards import TEXTS
 
 _CUT_BY_COMMENT = re.compile(r"[ \t]+#[^\s#]")
@@ -69,7 +69,8 @@ def lint_standards(standards: StandardsFile, document: Document) -> list[Fault]:
 def lint_overrides(overrides: OverridesFile, document: Document) -> list[Fault]:
     """Faults and warnings of a file of overrides: its texts, and figures without a source."""
     notes = Notes(document)
-    texts = [text for address, one in overrides.standards.items() for text in _standard_texts(address, one)]
+    texts = list(_by_language((), overrides))
+    texts += [text for address, one in overrides.standards.items() for text in _standard_texts(address, one)]
     _languages(notes, overrides.languages, texts)
     for address, one in overrides.standards.items():
         figures = one.parameters or one.tables or one.text or one.figure or one.share
@@ -297,6 +298,10 @@ def _choice_texts(path: DataPath, choices: Iterable[Choice]) -> Iterator[Text]:
 def _standard_texts(id_: str, standard: Standard | Override) -> Iterator[Text]:
     at: DataPath = ("standards", id_)
     yield from _texts(at, standard, TEXTS)
+    yield from _by_language(at, standard)
+    for name, by_law in standard.tables.items():
+        for law, table in by_law.items():
+            yield from _by_language((*at, "tables", name, law), table)
     if isinstance(standard, Standard):
         for name, one in standard.parameters.items():
             yield from _texts((*at, "parameters", name), one, ("about",))
@@ -307,6 +312,12 @@ def _texts(path: DataPath, model: Any, names: Iterable[str]) -> Iterator[Text]:
         text = getattr(model, name, None)
         if text is not None:
             yield (*path, name), text
+
+
+def _by_language(path: DataPath, model: Standard | Override | OverridesFile | Table) -> Iterator[Text]:
+    """The source of a figure, where it is not one name for all languages."""
+    if isinstance(model.source, dict):
+        yield (*path, "source"), model.source
 
 
 def _languages(notes: Notes, languages: list[str], texts: list[Text]) -> None:

@@ -28,6 +28,7 @@ _PATTERNS = {
     "^[A-Z]{2}": "country",
     "^[a-z]{2,3}": "language codes",
 }
+_TEXTS = {"LocalText": "text", "CommonText": "text, or one for all languages"}
 _KEYS = {"OnFail": "on_fail"}
 _HEAD = "| key | value | what it means |\n|---|---|---|\n"
 
@@ -102,7 +103,7 @@ def _value(node: Mapping[str, Any]) -> str:
 def _kind(node: Mapping[str, Any]) -> str:
     if "$ref" in node:
         name = str(node["$ref"]).rpartition("/")[2]
-        return "text" if name == "LocalText" else f"{_KEYS.get(name, name.lower())} keys"
+        return _TEXTS.get(name) or f"{_KEYS.get(name, name.lower())} keys"
     if "anyOf" in node:
         return " or ".join(dict.fromkeys(_kind(one) for one in node["anyOf"] if one.get("type") != "null"))
     if "oneOf" in node:

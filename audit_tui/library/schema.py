@@ -45,6 +45,10 @@ _LOCAL_TEXT = {
         },
     ],
 }
+_COMMON_TEXT = {
+    **_LOCAL_TEXT,
+    "description": "A text that is the same in all languages, or the text by language: {en: …, it: …}.",
+}
 _LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 _MAPS = ("properties", "patternProperties", "$defs")
 
@@ -67,7 +71,7 @@ def json_schema(kind: str = "checklist") -> dict[str, Any]:
         "$schema": DIALECT,
         "title": title,
         **whole,
-        "$defs": {"LocalText": _LOCAL_TEXT, **definitions},
+        "$defs": {"LocalText": _LOCAL_TEXT, "CommonText": _COMMON_TEXT, **definitions},
     }
 
 
@@ -120,6 +124,9 @@ def _tidy(node: Any) -> Any:
             found[_LIMITS[keyword]] = value
         elif keyword not in {"title", "discriminator", "max_digits"}:
             found[keyword] = _tidy(value)
+    if found.get("oneOf", [])[1:] == [{"$ref": "#/$defs/LocalText"}]:
+        del found["oneOf"]
+        found["$ref"] = "#/$defs/CommonText"
     if "anyOf" in found:
         found = _joined(found)
     if found.get("type") == "number":

@@ -89,7 +89,7 @@ def _standard(session: AuditSession, slot: Slot) -> Iterator[str]:
     code = getattr(asked, "standard", None)
     standard = checklist.standards.get(code) if code else None
     if standard is not None:
-        law = law_words(standard, session.record.header.site.jurisdiction, _)
+        law = law_words(standard, session.record.header.site.jurisdiction, language(), _)
         figure = law or pick(standard.figure, language())
         told = pick(standard.text, language()).rstrip(".")
         yield _("Standard {code}: {text}.").format(code=code, text=f"{told} ({figure})" if figure else told)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from audit_tui.i18n import _
 from audit_tui.model.number import Number, plain
-from audit_tui.model.text import Language, Line, LocalText, Model, SafeText
+from audit_tui.model.text import CommonText, Language, Line, LocalText, Model
 
 OVERRIDES_FORMAT = "audit-standard-overrides/1"
 MAX_ROWS = 40
@@ -44,7 +44,7 @@ class Parameter(Model):
     value: Number
     """The figure."""
     unit: Line | None = None
-    """Its unit, e.g. rings, s, m, lx."""
+    """Its unit, a sign that is the same in every language, e.g. s, m, lx."""
     min: Number | None = None
     """Least value that an override may give it."""
     max: Number | None = None
@@ -108,7 +108,7 @@ class Row(Model):
 class Table(Model):
     """How many are asked in one jurisdiction, by a number that is counted; of none, none are asked."""
 
-    source: SafeText | None = None
+    source: CommonText | None = None
     """The law or document, where it differs from the standard's `source`."""
     edition: Line | None = None
     """Its edition; "check the current edition" where it is second-hand."""
@@ -147,8 +147,9 @@ class Standard(Model):
     """Its figures by name, as numbers: conditions, steps and texts refer to them as `${PH-01.name}`."""
     tables: Tables = {}
     """What is asked by a number that is counted, by jurisdiction; conditions ask with `lookup()`."""
-    source: SafeText | None = None
-    """The document the figure comes from; ideas are cited, wording never copied."""
+    source: CommonText | None = None
+    """The document the figure comes from; ideas are cited, wording never copied. A name that is the same in every
+    language, as "DM 236/89", is written once."""
     edition: Line | None = None
     """Edition or year of the source; "check the current edition" where it is second-hand."""
     jurisdiction: Line | None = None
@@ -194,7 +195,7 @@ class Override(Model):
     """Another wording of the requirement."""
     figure: LocalText | None = None
     """Another wording of the measurable part."""
-    source: SafeText | None = None
+    source: CommonText | None = None
     """The document that the new figures come from, e.g. "own charter 2026"; default: that of the file."""
     edition: Line | None = None
     """Edition or year of that document."""
@@ -227,7 +228,7 @@ class OverridesFile(Model):
     """Says what kind of file this is."""
     languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
     """Languages of its texts; the first is the language of reference."""
-    source: SafeText | None = None
+    source: CommonText | None = None
     """The document behind the file, e.g. "own charter 2026", for every override without a source of its own."""
     edition: Line | None = None
     """Edition or year of that document."""
@@ -241,11 +242,11 @@ class Replaced(Model):
     level: Level
     fields: list[Line]
     """Names of the keys that were replaced."""
-    by: SafeText | None = None
+    by: CommonText | None = None
     """The document behind the override."""
     figure: LocalText | None = None
     """The figure as it read before."""
-    source: SafeText | None = None
+    source: CommonText | None = None
     """The source of the figure before."""
     parameters: dict[FigureId, Number] = {}
     """The parameters that were replaced, as they were before."""

@@ -11,7 +11,17 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+)
 
 from audit_tui.i18n import _
 
@@ -80,9 +90,29 @@ def _localise(value: Any, info: ValidationInfo) -> Any:
 LocalText = Annotated[dict[Language, SafeText], BeforeValidator(_localise)]
 """Text by language: `{en: …, it: …}`; stored always so, a plain string in a file means the first language."""
 
+PLAIN, BY_LANGUAGE = "a plain text", "a text by language"
+"""The two forms of `CommonText`, as the validator names them."""
 
-def pick(text: Mapping[str, str] | None, language: str) -> str:
-    """`text` in `language`, else in its base language (`zh-TW` → `zh`), else in the first one it has."""
+
+def _form(value: Any) -> str:
+    return BY_LANGUAGE if isinstance(value, dict) else PLAIN
+
+
+CommonText = Annotated[
+    Annotated[SafeText, Tag(PLAIN)]
+    | Annotated[dict[Language, SafeText], Field(min_length=1), Tag(BY_LANGUAGE)],
+    Discriminator(_form),
+]
+"""A text that may be the same in all languages, as `DM 236/89`, or by language; stored as it was written."""
+
+
+def pick(text: str | Mapping[str, str] | None, language: str) -> str:
+    """`text` in `language`, else in its base language (`zh-TW` → `zh`), else in the first one it has.
+
+    A plain text is the same in every language.
+    """
+    if isinstance(text, str):
+        return text
     if not text:
         return ""
     return text.get(language) or text.get(language.split("-", maxsplit=1)[0]) or next(iter(text.values()))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from audit_tui.i18n import later
+from audit_tui.locale_format import FIRM, bracketed, led_by, unit_words
 from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import number_as_written
@@ -22,7 +24,7 @@ def edition_words(edition: str | None, _: Translate) -> str:
     return _(UNSURE) if edition == UNSURE else edition or ""
 
 
-def authority_words(standard: Standard, _: Translate) -> str:
+def authority_words(standard: Standard, language: str, _: Translate) -> str:
     """Where the figure of a standard comes from and how binding it is."""
     grades = {
         "law": _("law"),
@@ -30,7 +32,7 @@ def authority_words(standard: Standard, _: Translate) -> str:
         "custom": _("custom"),
         "vendor": _("vendor's figure"),
     }
-    parts = [standard.source or "", edition_words(standard.edition, _), standard.jurisdiction or ""]
+    parts = [pick(standard.source, language), edition_words(standard.edition, _), standard.jurisdiction or ""]
     return " · ".join([*(part for part in parts if part), grades[standard.grade]])
 
 
@@ -39,14 +41,14 @@ def replaced_words(replaced: Sequence[Replaced], language: str, _: Translate) ->
     said = []
     for one in replaced:
         level = _("organisation") if one.level == "organisation" else _("site")
-        head = f"{level}: {one.by}" if one.by else level
+        head = led_by(level, pick(one.by, language))
         before = [
-            f"{law} {table_words(table, _)}" + (f" ({table.source})" if table.source else "")
+            _from(f"{law} {table_words(table, _)}", pick(table.source, language))
             for by_law in one.tables.values()
             for law, table in by_law.items()
         ]
         if _MEASURES & set(one.fields) and (figure := pick(one.figure, language) or _numbers(one)):
-            before.append(figure + (f" ({one.source})" if one.source else ""))
+            before.append(_from(figure, pick(one.source, language)))
         if before:
             said.append(_("{by}, replaces {before}").format(by=head, before=", ".join(before)))
         elif "applies" in one.fields:
@@ -54,6 +56,11 @@ def replaced_words(replaced: Sequence[Replaced], language: str, _: Translate) ->
         else:
             said.append(_("{by}: {keys}").format(by=head, keys=", ".join(one.fields)))
     return "; ".join(said)
+
+
+def _from(asked: str, source: str) -> str:
+    """What is asked, with the document that asks it behind."""
+    return bracketed(asked, source) if source else asked
 
 
 _MEASURES = {"parameters", "figure", "text", "share"}
@@ -64,9 +71,8 @@ def _numbers(one: Replaced) -> str:
 
 
 def parameter_words(name: str, parameter: Parameter, replaced: Sequence[Replaced], _: Translate) -> str:
-    """`rings 4 rings (1 to 20), was 3`."""
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    words = f"{name} = {number_as_written(parameter.value)}{unit}"
+    """`light = 5 lx (1 to 20), was 3`."""
+    words = f"{name} = {_measure(parameter.value, parameter.unit)}"
     if parameter.min is not None and parameter.max is not None:
         words += " " + _("({low} to {high})").format(
             low=number_as_written(parameter.min), high=number_as_written(parameter.max)
@@ -77,11 +83,16 @@ def parameter_words(name: str, parameter: Parameter, replaced: Sequence[Replaced
     return words
 
 
+def _measure(value: Decimal, unit: str | None) -> str:
+    """A figure with its unit; seconds stay what is written."""
+    return f"{number_as_written(value)}{FIRM}{unit_words(unit)}" if unit else number_as_written(value)
+
+
 def table_words(table: Table, _: Translate) -> str:
     """`up to 25: 1 · up to 50: 2 · above: 4 %, rounded up`."""
     said: list[str] = []
     for row in table.rows:
-        asked = _row_words(row, f" {table.unit}" if table.unit else "", _)
+        asked = _row_words(row, table.unit, _)
         if row.up_to is not None:
             said.append(_("up to {limit}: {asked}").format(limit=number_as_written(row.up_to), asked=asked))
         else:
@@ -89,8 +100,8 @@ def table_words(table: Table, _: Translate) -> str:
     return " · ".join(said)
 
 
-def _row_words(row: Row, unit: str, _: Translate) -> str:
-    parts = [number_as_written(row.value) + unit] if row.value is not None else []
+def _row_words(row: Row, unit: str | None, _: Translate) -> str:
+    parts = [_measure(row.value, unit)] if row.value is not None else []
     if row.per is not None:
         parts.append(_("1 per {number} or fraction").format(number=number_as_written(row.per)))
     if row.percent is not None:
@@ -103,20 +114,20 @@ def _row_words(row: Row, unit: str, _: Translate) -> str:
     )
 
 
-def source_words(table: Table, standard: Standard, _: Translate) -> str:
-    """The law that one jurisdiction's table rests on."""
-    parts = [table.source or standard.source or "", edition_words(table.edition, _)]
-    return " · ".join(part for part in parts if part)
+def sourced_words(table: Table, standard: Standard, language: str, _: Translate) -> str:
+    """What the table of one jurisdiction asks, with the law that it rests on."""
+    parts = [pick(table.source or standard.source, language), edition_words(table.edition, _)]
+    return _from(table_words(table, _), " · ".join(part for part in parts if part))
 
 
-def law_words(standard: Standard, jurisdiction: str | None, _: Translate) -> str:
+def law_words(standard: Standard, jurisdiction: str | None, language: str, _: Translate) -> str:
     """What the tables of a standard ask under the law of one site, with its source; empty without either."""
     said = []
     for by_law in standard.tables.values():
         wanted = (jurisdiction or "", (jurisdiction or "").partition("-")[0])
         law = next((one for one in wanted if one in by_law), None)
         if law is not None:
-            said.append(f"{law}: {table_words(by_law[law], _)} ({source_words(by_law[law], standard, _)})")
+            said.append(led_by(law, sourced_words(by_law[law], standard, language, _)))
     return " · ".join(said)
 
 
@@ -170,13 +181,13 @@ def about_words(
     """All about a standard besides its text, as label and words. Tables of other countries are left out where the
     `jurisdiction` of the site says which one holds."""
     standard = one.standard
-    law = law_words(standard, jurisdiction, _)
+    law = law_words(standard, jurisdiction, language, _)
     if law:
         yield _("Asked here"), law
     elif standard.figure:
         yield _("Figure"), pick(standard.figure, language)
     if not law:
-        yield _("Source"), authority_words(standard, _)
+        yield _("Source"), authority_words(standard, language, _)
     if one.replaced:
         yield _("Laid down by"), replaced_words(one.replaced, language, _)
     for name, parameter in standard.parameters.items():
@@ -184,6 +195,6 @@ def about_words(
     if not law:
         for by_law in standard.tables.values():
             for of_law, table in by_law.items():
-                words = f"{table_words(table, _)} ({source_words(table, standard, _)})"
+                words = sourced_words(table, standard, language, _)
                 yield _("Table {law}").format(law=of_law), words
     yield from fact_words(standard, language, _)

@@ -263,7 +263,8 @@ class _Printed:
         standard = self.checklist.standards.get(question.standard) if question.standard else None
         if standard is None:
             return ""
-        law = law_words(standard, self.site.jurisdiction if self.site else None, self.translate)
+        jurisdiction = self.site.jurisdiction if self.site else None
+        law = law_words(standard, jurisdiction, self.language, self.translate)
         figure = law or pick(standard.figure, self.language) or pick(standard.text, self.language)
         return f"{question.standard} · {figure}"
 

@@ -107,12 +107,12 @@ def _standard_result(
 
 def _law(subject: Subject, standard: Standard) -> str:
     """What the law of the site asks, with its source; empty where the standard has no table for it."""
-    return law_words(standard, subject.record.header.site.jurisdiction, subject.say)
+    return law_words(standard, subject.record.header.site.jurisdiction, subject.language, subject.say)
 
 
 def _authority(subject: Subject, full_id: str, standard: Standard) -> str:
     """Where the figure of a standard comes from, how binding it is, and what it replaced."""
-    words = _law(subject, standard) or authority_words(standard, subject.say)
+    words = _law(subject, standard) or authority_words(standard, subject.language, subject.say)
     replaced = subject.replaced(full_id)
     return f"{words} · {replaced_words(replaced, subject.language, subject.say)}" if replaced else words
 

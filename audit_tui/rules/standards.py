@@ -12,7 +12,7 @@ from typing import Any
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Multi, Single
 from audit_tui.model.standard import Level, Override, OverridesFile, Replaced, Standard, Table
-from audit_tui.model.text import LocalText
+from audit_tui.model.text import CommonText, LocalText
 from audit_tui.rules.figures import FigureError, Figures, in_text
 
 TEXTS = ("text", "figure", "owner", "staff_group", "effect")
@@ -151,7 +151,7 @@ def _sourced(table: Table, override: Override, file: OverridesFile) -> Table:
 
 
 def _replaced(
-    code: str, before: Standard, after: Standard, fields: list[str], level: Level, by: str | None
+    code: str, before: Standard, after: Standard, fields: list[str], level: Level, by: CommonText | None
 ) -> Replaced:
     before = worked_out(code, before)
     return Replaced(

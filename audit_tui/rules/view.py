@@ -16,10 +16,16 @@ from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
 from audit_tui.model.standard import Profile
+from audit_tui.model.text import CommonText
 from audit_tui.rules.record import Record
 from audit_tui.rules.recorded import Kept, as_recorded, kept_by
 from audit_tui.rules.routing import CompiledChecklist, Given, Layout, Slot, compile_checklist, layout, relaid
 from audit_tui.rules.scoring import QuestionScore, VisitScore, score_slot, score_visit, unscored
+
+
+def _everywhere(text: CommonText | None) -> list[str]:
+    """A text in all its languages."""
+    return list(text.values()) if isinstance(text, dict) else [text or ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +285,7 @@ class AuditView:
             if code:
                 standard = self.checklist(slot.checklist).standards.get(code)
                 texts += [code, *(standard.text.values() if standard else ())]
-                texts += [standard.source or ""] if standard else []
+                texts += _everywhere(standard.source) if standard else []
             if any(wanted in candidate.casefold() for candidate in texts):
                 found.append(slot)
         return found

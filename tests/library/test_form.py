@@ -162,3 +162,16 @@ def test_a_plain_text_is_in_the_first_language(tmp_path: Path) -> None:
     loaded = load_checklist(path)
     assert loaded.title == {"it": "Telephone"}
     assert loaded.sections[0].questions[0].text == {"it": "Pronto"}
+
+
+def test_a_source_is_a_text_or_texts_by_language_and_nothing_else(tmp_path: Path) -> None:
+    question = "- {id: a, type: yes_no, text: A, points: 1, standard: PH-01}"
+    head = HEAD + "standards: {PH-01: {text: Answer, source: %s}}\n"
+    path = checklist(tmp_path, question, head % "[Custom]")
+    assert [fault.message for fault in faults_of(path)] == ["'source' is a text, not a list"]
+    path = checklist(tmp_path, question, head % "{English: Custom}")
+    assert [fault.message for fault in faults_of(path)] == [
+        "the key 'English' does not fit: a language code, e.g. en or zh-TW"
+    ]
+    path = checklist(tmp_path, question, head % "{en: 3}")
+    assert [fault.message for fault in faults_of(path)] == ["'en' is a text, not 3; put it in quotes"]

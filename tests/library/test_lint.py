@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit_tui.library.loader import load_checklist
+import pytest
+
+from audit_tui.library.loader import load_checklist, read_standards
+from audit_tui.library.overrides import read_overrides
 from tests.library.write import HEAD, checklist, codes, faults_of, marked, only, write
 
 SCORED = "- {id: a, type: yes_no, text: A, points: 1}"
@@ -149,3 +152,36 @@ def test_faults_of_the_shared_file_are_named_in_that_file(tmp_path: Path) -> Non
     path = checklist(tmp_path, SCORED, HEAD + "standards_from: retail.yaml\n")
     assert {fault.file for fault in faults_of(path)} == {str(shared)}
     assert sorted(codes(path)) == ["schema.missing", "schema.unknown_key"]
+
+
+SOURCED = HEAD.replace("title: Telephone", "title: {en: Telephone, it: Telefono}") + (
+    "languages: [en, it]\nstandards: {PH-01: {text: {en: Answer, it: Rispondere}, source: %s}}\n"
+)
+MEASURED = "- {id: a, type: yes_no, text: {en: A, it: A}, points: 1, standard: PH-01}"
+
+
+def test_a_plain_source_is_a_name_that_needs_no_translation(tmp_path: Path) -> None:
+    path = checklist(tmp_path, MEASURED, SOURCED % "DM 236/89")
+    assert only(path, "language.missing").message == "1 of 4 texts have no 'it': line 9"  # a section's title
+
+
+def test_a_source_by_language_wants_every_language_of_the_file(tmp_path: Path) -> None:
+    path = checklist(tmp_path, MEASURED, SOURCED % "{en: Custom}")
+    assert only(path, "language.missing").message == "2 of 5 texts have no 'it': line 6, 9"
+    path = checklist(tmp_path, MEASURED, SOURCED % "{en: Custom, fr: Coutume}")
+    assert "'fr' is not among 'languages'" in only(path, "language.unknown").message
+
+
+@pytest.mark.parametrize("kind", ["tables", "overrides"])
+def test_sources_of_tables_and_overrides_are_looked_at_too(tmp_path: Path, kind: str) -> None:
+    source = "source: {en: Law}"
+    if kind == "tables":
+        text = (
+            "format: audit-standards/1\nlanguages: [en, it]\nstandards:\n  PH-01:\n    text: {en: A, it: A}\n"
+        )
+        text += f"    tables: {{calls: {{IT: {{{source}, rows: [{{value: 1}}]}}}}}}\n"
+        faults = read_standards(write(tmp_path, text))[1]
+    else:
+        text = f"format: audit-standard-overrides/1\nlanguages: [en, it]\n{source}\n"
+        faults = read_overrides(write(tmp_path, text))[1]
+    assert [fault.code for fault in faults] == ["language.missing"]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import catalogues
 import checklist_texts
 import pytest
 import yaml
 
+from audit_tui.i18n import languages
+from audit_tui.library.catalogue import catalogue
 from audit_tui.library.loader import load_checklist
 from audit_tui.model.text import pick
+from audit_tui.paths import shipped_checklists
 
 FILE = """\
 # A remark.
@@ -101,3 +108,43 @@ def test_a_woven_checklist_is_read_by_the_program(tmp_path) -> None:  # type: ig
         "zh-Hans",
     }
     assert pick(checklist.title, "zh-Hans") == "[Telephone]"
+
+
+_NORM = re.compile(r"[A-Z]{2,4}( Standards)? [0-9./]+")
+"""The name of a norm, which is the same in every language."""
+
+
+def _lacking(node: object, wanted: set[str], place: str = "") -> Iterator[str]:
+    """Places of texts by language without one of `wanted`, and of sources that are no name of a norm."""
+    if isinstance(node, list):
+        for number, one in enumerate(node):
+            yield from _lacking(one, wanted, f"{place}[{number}]")
+    elif isinstance(node, dict):
+        if "en" in node:
+            yield from (
+                f"{place}.{language}" for language in wanted - {k for k, words in node.items() if words}
+            )
+            return
+        for key, one in node.items():
+            if key == "source" and isinstance(one, str) and not _NORM.fullmatch(one):
+                yield f"{place}.source: {one}"
+            yield from _lacking(one, wanted, f"{place}.{key}")
+
+
+@pytest.mark.parametrize("path", checklist_texts.files(), ids=lambda path: path.name)
+def test_no_text_of_a_shipped_file_lacks_a_language_sources_included(path: Path) -> None:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert list(_lacking(data, set(languages()))) == []
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_every_source_that_is_shown_is_in_the_language_or_the_name_of_a_norm(language: str) -> None:
+    found = catalogue([shipped_checklists()]).standards
+    sources = [one.standard.source for one in found]
+    sources += [
+        table.source for one in found for by_law in one.standard.tables.values() for table in by_law.values()
+    ]
+    assert len(found) > 50
+    for source in filter(None, sources):
+        words = pick(source, language)
+        assert _NORM.fullmatch(words) or words != pick(source, "en") or "DBN" in words or "SP" in words

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from audit_tui.model.text import LocalText, SafeText, clean, find_unsafe, pick
+from audit_tui.model.text import CommonText, LocalText, SafeText, clean, find_unsafe, pick
 
 SAFE = TypeAdapter(SafeText)
 NASTY = ["\x1b[2J", "a\x00b", "\x9b31m", "\u202eevil", "x\u2066y", "\ud800", "\ufeff", "bell\x07", "\u2028"]
@@ -61,3 +61,13 @@ def test_a_text_is_picked_by_language_then_base_language_then_the_first() -> Non
     assert pick(text, "zh-TW") == "你好"
     assert pick(text, "pl") == "Hello"
     assert pick(None, "en") == ""
+
+
+def test_a_common_text_is_stored_as_it_was_written_and_a_plain_one_is_picked_in_every_language() -> None:
+    text = TypeAdapter(CommonText)
+    assert text.dump_python(text.validate_python("DM 236/89", context={"language": "it"})) == "DM 236/89"
+    assert text.validate_python({"en": "Law", "it": "Legge"}) == {"en": "Law", "it": "Legge"}
+    assert pick("DM 236/89", "ru") == "DM 236/89" and pick("", "ru") == ""
+    for wrong in ({}, {"EN": "Law"}, {"en": "\x00"}, "\x00", ["Law"]):
+        with pytest.raises(ValidationError):
+            text.validate_python(wrong)

@@ -55,7 +55,12 @@ CHECKLIST = Checklist.model_validate(
         "version": "1",
         "languages": ["en", "it"],
         "title": "Desk",
-        "standards": {"PH-01": {"text": "A customer is welcomed.", "source": "House rules, 4.1"}},
+        "standards": {
+            "PH-01": {
+                "text": "A customer is welcomed.",
+                "source": {"en": "House rules, 4.1", "it": "Regole della casa"},
+            }
+        },
         "sections": [{"id": "s", "title": "S", "questions": QUESTIONS}],
     },
     context={"language": "en"},
@@ -163,6 +168,7 @@ def test_a_good_answer_owes_nothing_that_a_failed_one_would(session: AuditSessio
         ("PH-01", ["greeted"]),
         ("welcomed", ["greeted"]),
         ("house rules", ["greeted"]),
+        ("regole", ["greeted"]),
         ("desk.spare", ["spare"]),
         ("a tall man", ["spare"]),
         ("between us", ["spare"]),

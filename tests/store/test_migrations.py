@@ -11,7 +11,9 @@ import pytest
 
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.model.audit import SCHEMA
+from audit_tui.model.checklist import Checklist
 from audit_tui.rules import verify
+from audit_tui.rules.record import embed
 from audit_tui.rules.verify import verify_tables
 from audit_tui.store import auditfile, disk, migrations
 from audit_tui.store.auditfile import load, read_tables
@@ -320,3 +322,24 @@ def test_a_list_reads_an_older_finished_audit_without_checking_its_seal(workspac
     for_lists, whole = read_tables(path, seal=False), read_tables(path)
     assert whole["seal"] != for_lists["seal"] == json.loads(path.read_bytes())["seal"]
     assert {**for_lists, "seal": None} == {**whole, "seal": None}
+
+
+PLAIN = Path(__file__).parent / "plain_sources" / "finished.json"
+"""A finished audit from before sources had languages: of a standard, of a table, of what was replaced and by what."""
+
+
+def test_an_audit_finished_when_sources_had_no_languages_verifies_and_keeps_the_hash_of_its_checklist(
+    store: AuditStore, workspace: Workspace
+) -> None:
+    path = workspace.finished / "2026" / "11" / f"{json.loads(PLAIN.read_bytes())['audit']['1']['id']}.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PLAIN.read_bytes())
+    tables = read_tables(path)
+    assert verify_tables(tables).ok
+    with store.open(path.stem, write=False) as audit:
+        (embedded,) = audit.record.checklists
+    checklist = Checklist.model_validate(embedded.body)
+    assert embed(checklist).hash == embedded.hash
+    (was,) = (checklist.replaced or {})["PH-01"]
+    assert (was.by, was.source) == ("Own charter 2026", "Custom of hotels")
+    assert checklist.standards["PK-06"].tables["bays"]["IT"].source == "DM 236/89"

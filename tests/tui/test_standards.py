@@ -67,7 +67,7 @@ async def test_from_home_one_key_shows_the_standards_and_one_more_those_of_a_sit
         assert isinstance(d.app.screen, StandardScreen)
         text = " ".join(d.text().split())
         assert "A call is picked up within 2 rings." in text
-        assert "rings = 2 rings (1 to 20), was 3" in text
+        assert "rings = 2 (1 to 20), was 3" in text
         assert "phone.rings: How many times did it ring" in text
         await d.keys("escape", "escape")
         assert isinstance(d.app.screen, HomeScreen)

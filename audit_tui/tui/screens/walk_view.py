@@ -126,9 +126,9 @@ class WalkView(AnswerView):
         code = getattr(question, "standard", None)
         standard = checklist.standards.get(code) if code else None
         source = ""
-        law = law_words(standard, session.record.header.site.jurisdiction, _) if standard else ""
+        law = law_words(standard, session.record.header.site.jurisdiction, language(), _) if standard else ""
         if standard is not None and standard.source and not law:
-            source = standard.source
+            source = pick(standard.source, language())
             if standard.edition and standard.edition.startswith("check"):
                 source += f" ({edition_words(standard.edition, _)})"
         shown.show(
