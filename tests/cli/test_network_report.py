@@ -134,12 +134,10 @@ def test_it_goes_to_the_exports_and_verify_says_what_it_is(run: Command, chain: 
     assert done.code == 0 and "Network report, 22 visits at 5 sites" in done.out
 
 
-@pytest.mark.parametrize("foreseen", [True, False])
 def test_a_long_one_has_contents_with_the_pages_on_which_its_sections_begin(
-    foreseen: bool, run: Command, chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Command, chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audit_tui.reports.pdf.network_report.LONG", 4)
-    monkeypatch.setattr("audit_tui.reports.pdf.network_report.SURELY_LONG", 0 if foreseen else 1000)
+    monkeypatch.setattr("audit_tui.reports.pdf.contents.LONG", 4)
     path = tmp_path / "n.pdf"
     run("report", "--network", *DAY, "-o", path, "--workspace", chain)
     pdf = path.read_bytes()
@@ -151,15 +149,9 @@ def test_a_long_one_has_contents_with_the_pages_on_which_its_sections_begin(
         assert title in reader.pages[int(line.removeprefix(title)) - 1].extract_text()
 
 
-def test_contents_that_were_foreseen_for_a_short_one_are_left_out(
-    run: Command, chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = []
-    for foreseen in (1000, 0):
-        monkeypatch.setattr("audit_tui.reports.pdf.network_report.SURELY_LONG", foreseen)
-        run("report", "--network", *DAY, "-o", tmp_path / "n.pdf", "--workspace", chain)
-        made.append((tmp_path / "n.pdf").read_bytes())
-    assert made[0] == made[1] and "Contents" not in words(made[0])
+def test_a_short_one_has_no_contents(run: Command, chain: Path, tmp_path: Path) -> None:
+    run("report", "--network", *DAY, "-o", tmp_path / "n.pdf", "--workspace", chain)
+    assert "Contents" not in words((tmp_path / "n.pdf").read_bytes())
 
 
 def test_in_another_language_touchpoints_months_and_questions_are_of_that_language(

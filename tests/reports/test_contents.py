@@ -70,15 +70,3 @@ def test_a_short_report_has_none(failed: Walk) -> None:
 def test_no_page_of_a_long_report_is_mostly_white(tmp_path: Path) -> None:
     shares = whites(report(walked(tmp_path, 160)), tmp_path)
     assert max(shares[:-1]) < 0.5 and shares[-1] < 0.75, shares
-
-
-@pytest.mark.parametrize("count", [3, 160])
-def test_whether_contents_were_foreseen_changes_no_byte(
-    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    walk = walked(tmp_path, count)
-    made = []
-    for rows in (0, 10_000):
-        monkeypatch.setattr("audit_tui.reports.pdf.audit_report.SURELY_LONG", rows)
-        made.append(report(walk))
-    assert made[0] == made[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,15 +14,17 @@ from audit_tui.locale_format import written_in
 from audit_tui.reports.content import Around
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import open_section, text
-from audit_tui.reports.pdf.ending import PLAIN, Ending, broken_before, ending_of, settled
+from audit_tui.reports.pdf.ending import PLAIN, Ending, ended_well, ending_of
 from audit_tui.reports.pdf.fonts import typeface
-from audit_tui.reports.pdf.frame import Outcome, build_pdf
+from audit_tui.reports.pdf.frame import draw_pdf
+from audit_tui.reports.pdf.layout import Layout, Placed, lay_out
 from audit_tui.reports.pdf.tables import data_table
 from tests.reports.reading import whites
 from tests.reports.test_languages import around
 
 WIDTH = theme.PAPERS["A4"][0] - 2 * theme.SIDE
 TOP = theme.PAPERS["A4"][1] - theme.TOP
+SHEETS: list[list[Placed]] = [[], [], []]
 
 
 def story(rows: int, closing: int = 0) -> list[Flowable]:
@@ -36,19 +37,10 @@ def story(rows: int, closing: int = 0) -> list[Flowable]:
 
 def drawn(rows: int, closing: int = 0, names: tuple[str, ...] = ()) -> bytes:
     facts: Around = around("en")
-
-    def draw(
-        ending: Ending, _pages: Mapping[str, int] | None, wanted: Callable[[Outcome], bool]
-    ) -> tuple[bytes, Outcome]:
-        out = io.BytesIO()
-        pages = broken_before(story(rows, closing), ending.break_before)
-        come = build_pdf(
-            out, facts, pages, paper="A4", title="t", translate=str, wanted=wanted, short=ending.short
-        )
-        return out.getvalue(), come
-
     with typeface(facts), written_in("en"):
-        return settled(draw, names, long=lambda _come: False, foreseen=False)
+        blocks = story(rows, closing)
+        layout = ended_well(blocks, "A4", names, lay_out(blocks, "A4"))
+        return draw_pdf(facts, layout, paper="A4", title="t", translate=str)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -97,22 +89,22 @@ def test_a_row_goes_over_with_the_one_that_belongs_to_it() -> None:
 
 
 def test_a_page_that_is_filled_stays_as_it_is() -> None:
-    come = Outcome(pages=3, last_fill=0.4, fill_before=1.0, room=700.0, places={})
+    come = Layout(SHEETS, last_fill=0.4, fill_before=1.0, room=700.0)
     assert ending_of(come, ()) == PLAIN
 
 
 def test_what_cannot_fill_two_pages_is_left() -> None:
-    come = Outcome(pages=3, last_fill=0.2, fill_before=0.5, room=700.0, places={})
+    come = Layout(SHEETS, last_fill=0.2, fill_before=0.5, room=700.0)
     assert ending_of(come, ()) == PLAIN
 
 
 def test_the_page_before_gives_what_the_last_one_lacks() -> None:
-    come = Outcome(pages=3, last_fill=0.15, fill_before=0.9, room=700.0, places={})
+    come = Layout(SHEETS, last_fill=0.15, fill_before=0.9, room=700.0)
     page, points = ending_of(come, ()).short
     assert (page, round(points)) == (2, round(700 * (0.1 + 0.3)))
 
 
 def test_a_place_is_chosen_before_a_page_is_shortened() -> None:
     places = {"closing": (2, TOP - 0.6 * 700.0)}
-    come = Outcome(pages=3, last_fill=0.15, fill_before=0.9, room=TOP - theme.BOTTOM, places=places)
+    come = Layout(SHEETS, last_fill=0.15, fill_before=0.9, room=TOP - theme.BOTTOM, places=places)
     assert ending_of(come, ("closing",)) == Ending(break_before="closing")

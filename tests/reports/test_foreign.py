@@ -12,7 +12,8 @@ from audit_tui.reports.content import Around
 from audit_tui.reports.foreign import Foreign, keeping, parts_of, pick, without_stop
 from audit_tui.reports.pdf.blocks import text
 from audit_tui.reports.pdf.fonts import typeface
-from audit_tui.reports.pdf.frame import build_pdf
+from audit_tui.reports.pdf.frame import draw_pdf
+from audit_tui.reports.pdf.layout import lay_out
 from tests.reports.audits import QUOTE, SOLVED, Walk, small
 from tests.reports.reading import report, text_of
 from tests.reports.test_conformance import assert_conforms
@@ -64,10 +65,10 @@ def test_a_sentence_that_goes_on_on_the_next_page_goes_on_in_its_language() -> N
     foreign.language = "en"
     sentence = text(keeping(f"Osservato: {foreign}.", foreign))
     facts: Around = around("it")
-    out = io.BytesIO()
     lines = [text(f"riga {at}") for at in range(52)]
     with typeface(facts):
-        come = build_pdf(out, facts, [*lines, sentence], paper="A4", title="t", translate=str)
-    assert come.pages == 2
-    assert spoken(out.getvalue()) == ["en", "en"]
-    assert_conforms(out.getvalue())
+        layout = lay_out([*lines, sentence], "A4")
+        pdf = draw_pdf(facts, layout, paper="A4", title="t", translate=str)
+    assert layout.pages == 2
+    assert spoken(pdf) == ["en", "en"]
+    assert_conforms(pdf)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reportlab.platypus import Flowable, PageBreak
+from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import ActionRow, Fact, NonConformity, ReportContent, Status
 from audit_tui.reports.pdf import theme
@@ -28,13 +28,8 @@ LINE = 17.0
 """Height in points of a line to write on."""
 
 
-def action_sheet(
-    content: ReportContent, width: float, translate: Translate, *, break_before: str = ""
-) -> list[Flowable]:
-    """The sheet: what has to be done, finding by finding, further actions, and who has taken it over.
-
-    `break_before` names the finding that begins a new page, so that the last page is not left nearly empty.
-    """
+def action_sheet(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
+    """The sheet: what has to be done, finding by finding, further actions, and who has taken it over."""
     _ = translate
     dial = content.dial
     figure = f"{dial.figure}\u00a0{dial.unit}" if dial.unit else dial.figure
@@ -43,7 +38,7 @@ def action_sheet(
         *title(content, _("Action sheet"), (*content.facts[:3], result), width),
         Text(lead_in(content.verdict, content.way), theme.LEAD),
     ]
-    story += _findings(content, width, break_before, _)
+    story += _findings(content, width, _)
     story += _further(content, width, _)
     return [*story, *_taken_over(content, width, _)]
 
@@ -57,9 +52,7 @@ def _taken_over(content: ReportContent, width: float, translate: Translate) -> l
     return [*head, *signed, box]
 
 
-def _findings(
-    content: ReportContent, width: float, break_before: str, translate: Translate
-) -> list[Flowable]:
+def _findings(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
     _ = translate
     if not content.findings:
         if content.dial.value is None:
@@ -73,10 +66,10 @@ def _findings(
         "An action is closed only when a check has shown that the standard is met. "
         "Photos and all answers stand in the full report."
     )
-    head = open_section(_("What has to be done"), "findings", cards[0], width, intro=intro, level=1)
-    for finding, card in zip(content.findings, cards, strict=True):
-        head += [PageBreak(), card] if f"nc-{finding.number}" == break_before else [card]
-    return head
+    return [
+        *open_section(_("What has to be done"), "findings", cards[0], width, intro=intro, level=1),
+        *cards,
+    ]
 
 
 def _card(finding: NonConformity, actions: Sequence[ActionRow], width: float, translate: Translate) -> Card:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from reportlab.platypus import Flowable
@@ -15,17 +13,18 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.action_sheet import action_sheet
 from audit_tui.reports.pdf.board import board
 from audit_tui.reports.pdf.conclusion import conclusion
-from audit_tui.reports.pdf.contents import LONG, contents
-from audit_tui.reports.pdf.ending import PLAIN, Ending, settled
+from audit_tui.reports.pdf.contents import settled
+from audit_tui.reports.pdf.ending import ended_well
 from audit_tui.reports.pdf.fonts import line, typeface
-from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
+from audit_tui.reports.pdf.frame import Progress, Translate, draw_pdf, told_of
+from audit_tui.reports.pdf.layout import lay_out
 from audit_tui.reports.pdf.sections import actions, answers, experience, findings, standards
 from audit_tui.reports.pdf.summary import summary
 
 ATTACHMENT = "audit.json"
 PREVIOUS = "previous.json"
-SURELY_LONG = 130
-"""Rows of standards and answers from which on a report is taken for longer than its contents begin at."""
+MAY_END = ("aftermath", "limits", "sources", "matrix", "sign-off", "integrity")
+"""The parts of the full report that may begin its last page."""
 
 
 def audit_report(
@@ -39,91 +38,44 @@ def audit_report(
 
     What `progress` raises breaks the drawing off.
     """
-    breaks: dict[str, Sequence[str]] = {
-        "full": ("aftermath", "limits", "sources", "matrix", "sign-off", "integrity"),
-        "actions": [f"nc-{finding.number}" for finding in content.findings[1:]],
-    }
-    rows = sum(len(group.rows) for group in content.standards) + sum(
-        len(group.rows) for group in content.answers
-    )
-    foreseen = variant == "full" and rows > SURELY_LONG
-
-    def draw(
-        ending: Ending, pages: Mapping[str, int] | None, wanted: Callable[[Outcome], bool]
-    ) -> tuple[bytes, Outcome]:
-        return _draw(content, paper, variant, ending, pages, progress=progress, wanted=wanted)
-
-    with typeface(content), written_in(content.language):
-        if variant == "summary":  # two pages, whatever they hold
-            return draw(PLAIN, None, lambda _come: True)[0]
-        return settled(
-            draw,
-            breaks[variant],
-            long=lambda come: variant == "full" and come.pages > LONG,
-            foreseen=foreseen,
-        )
-
-
-def _draw(
-    content: ReportContent,
-    paper: str,
-    variant: Variant,
-    ending: Ending,
-    pages: Mapping[str, int] | None,
-    progress: Progress | None,
-    wanted: Callable[[Outcome], bool],
-) -> tuple[bytes, Outcome]:
-    """The pages once, ending as `ending` says; with contents where `pages` are given.
-
-    There are no bytes where the pages, as they came out, are not `wanted`.
-    """
     _ = translator(content.language).gettext
     across, down = theme.PAPERS[paper]
     width, room = across - 2 * theme.SIDE, down - theme.TOP - theme.BOTTOM
-    title = line(" · ".join([name(variant, _), content.site, content.visit_date, content.number]))
-    out = io.BytesIO()
-    with theme.accent(content.accent):
+    told = told_of(progress)
+    with typeface(content), written_in(content.language), theme.accent(content.accent):
         match variant:
             case "full":
-                story = _full(content, width, ending.break_before, pages, _)
-            case "summary":
-                story = board(content, width, room, _)
+                layout = settled(*_full(content, width, _), paper, MAY_END, _, told)
+            case "summary":  # two pages, whatever they hold
+                layout = lay_out(board(content, width, room, _), paper, told=told)
             case "actions":
-                story = action_sheet(content, width, _, break_before=ending.break_before)
-        outcome = build_pdf(
-            out,
+                sheet = action_sheet(content, width, _)
+                cards = [f"nc-{finding.number}" for finding in content.findings[1:]]
+                layout = ended_well(sheet, paper, cards, lay_out(sheet, paper, told=told), told)
+        return draw_pdf(
             around(content, variant, _),
-            story,
+            layout,
             paper=paper,
-            title=title,
+            title=line(" · ".join([name(variant, _), content.site, content.visit_date, content.number])),
             translate=_,
             progress=progress,
-            wanted=wanted,
-            short=ending.short,
         )
-    return out.getvalue(), outcome
 
 
 def _full(
-    content: ReportContent,
-    width: float,
-    break_before: str,
-    pages: Mapping[str, int] | None,
-    translate: Translate,
-) -> list[Flowable]:
+    content: ReportContent, width: float, translate: Translate
+) -> tuple[list[Flowable], list[Flowable]]:
+    """The first page, and what follows it."""
     anchors = places(content)
-    first = summary(content, width, anchors, translate)
     rest = [
         *standards(content, width, anchors, translate),
         *findings(content, width, anchors, translate),
         *answers(content, width, anchors, translate),
         *actions(content, width, anchors, translate),
         *experience(content, width, translate),
-        *conclusion(content, width, anchors, translate, break_before=break_before),
+        *conclusion(content, width, anchors, translate),
     ]
-    if pages is None:
-        return [*first, *rest]
-    return [*first, *contents([*first, *rest], pages, width, translate), *rest]
+    return summary(content, width, anchors, translate), rest
 
 
 def name(variant: Variant, translate: Translate) -> str:

@@ -5,7 +5,6 @@ On narrow paper the answer stands under its question; on A4 and Letter beside it
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +18,8 @@ from audit_tui.reports.pdf.blocks import Block, Heading, Text, open_section, pas
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.columns import for_label
 from audit_tui.reports.pdf.fonts import REGULAR, line, typeface, width_of
-from audit_tui.reports.pdf.frame import build_pdf
+from audit_tui.reports.pdf.frame import draw_pdf
+from audit_tui.reports.pdf.layout import lay_out
 from audit_tui.reports.pdf.marks import BlankLine
 from audit_tui.reports.pdf.tables import chunked, pieces
 
@@ -38,14 +38,12 @@ def blank_pdf(form: BlankForm, *, paper: str = "A4") -> bytes:
     _ = translator(form.around.language).gettext
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
     titles = ", ".join(f"{one.title} {one.version}" for one in form.checklists)
-    out = io.BytesIO()
     with typeface(form), written_in(form.around.language), theme.accent(form.accent):
         story: list[Flowable] = []
         for one in form.checklists:
             story += [*([PageBreak()] if story else []), *_checklist(one, form.site, width, _)]
         title = line(" · ".join(part for part in (_("Blank form"), titles, form.site) if part))
-        build_pdf(out, form.around, story, paper=paper, title=title, translate=_)
-    return out.getvalue()
+        return draw_pdf(form.around, lay_out(story, paper), paper=paper, title=title, translate=_)
 
 
 def _checklist(form: BlankChecklist, site: str, width: float, translate: Translate) -> list[Flowable]:

@@ -148,7 +148,6 @@ class Heading(Text):
 def mark_place(canvas: Any, key: str, height: float) -> None:
     """Make the current position, `height` above the origin, the target of links to `key`."""
     _, top = canvas.absolutePosition(0, height)
-    canvas.places[key] = (canvas.getPageNumber(), top)
     canvas.bookmarkPage(key, fit="XYZ", left=0, top=top + 12, zoom=0)
 
 

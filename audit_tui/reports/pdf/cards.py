@@ -84,6 +84,7 @@ class Card(Block):
         self.title = text(name if len(name) <= 400 else name[:400], style, role="Span")
         self.head = max(self.title.wrap(room, 1000)[1] + 12, 28.0)
         self.spaceBefore, self.spaceAfter = 0, 12
+        self.anchor = f"nc-{finding.number}" if first else None
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         columns = max(self._tall(self.left, self.left_width), self._tall(self.right, self.right_width))
@@ -129,13 +130,10 @@ class Card(Block):
 
     def draw(self) -> None:
         canvas, width, height = self.canv, self.width, self.height
-        if self.first:
-            mark_place(canvas, f"nc-{self.finding.number}", height)
-            canvas.addOutlineEntry(
-                fit(f"{self.finding.number} · {self.finding.title}", SEMIBOLD, 8, 320),
-                f"nc-{self.finding.number}",
-                1,
-            )
+        if self.anchor:
+            mark_place(canvas, self.anchor, height)
+            name = fit(f"{self.finding.number} · {self.finding.title}", SEMIBOLD, 8, 320)
+            canvas.addOutlineEntry(name, self.anchor, 1)
         with canvas.artifact():
             canvas.setStrokeColor(theme.RULE)
             canvas.setLineWidth(0.6)

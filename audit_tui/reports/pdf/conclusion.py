@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-from reportlab.platypus import Flowable, PageBreak
+from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Integrity, ReportContent, Signature
 from audit_tui.reports.pdf import theme
@@ -26,20 +26,13 @@ def conclusion(
     width: float,
     anchors: frozenset[str],
     translate: Translate,
-    *,
-    break_before: str = "",
 ) -> list[Flowable]:
-    """What the audit concludes, on what it rests, and how to check the file.
-
-    `break_before` names the part that begins a new page, so that the last page is not left nearly empty.
-    """
+    """What the audit concludes, on what it rests, and how to check the file."""
     _ = translate
     words = passages(content.conclusion)
     story = [*open_section(_("Conclusion and sign-off"), "conclusion", words[0], width), *words]
 
     def part(title: str, anchor: str, *blocks: Flowable, intro: str = "") -> None:
-        if anchor == break_before:
-            story.append(PageBreak())
         story.extend([*open_section(title, anchor, blocks[0], width, intro=intro, level=1), *blocks])
 
     part(_("Scope, method and limits"), "scope", _statements(content, width, _))

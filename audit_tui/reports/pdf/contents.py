@@ -1,7 +1,7 @@
 """The table of contents of a long report: each section with its page, as a link, tagged TOC, TOCI and Reference.
 
-Page numbers are known once the pages are drawn, so a report with contents is drawn again with the numbers of the
-drawing before. They are set to the right of their own column: a number moves nothing, whatever its length.
+Page numbers are known once the pages are laid out, the contents among them. They are set to the right of their own
+column: a number moves nothing, whatever its length.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from reportlab.platypus import Flowable
 
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Heading, open_section
+from audit_tui.reports.pdf.ending import ended_well
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, width_of
+from audit_tui.reports.pdf.layout import Layout, lay_out
 
 Translate = Callable[[str], str]
 LONG = 10
@@ -24,10 +26,33 @@ COLUMN, GAP = 30.0, 6.0
 SHIFT = 14.0
 
 
+def settled(
+    first: Sequence[Flowable],
+    rest: Sequence[Flowable],
+    paper: str,
+    names: Sequence[str],
+    translate: Translate,
+    told: Callable[[], None],
+) -> Layout:
+    """The pages of a report of its `first` page and the `rest`, with contents between them where it is long.
+
+    `names` are the places that may begin its last page; `told` as for `lay_out`.
+    """
+    story = [*first, *rest]
+    layout = lay_out(story, paper, told=told)
+    if layout.pages <= LONG:
+        return ended_well(story, paper, names, layout, told)
+    head, listed = contents(story, theme.PAPERS[paper][0] - 2 * theme.SIDE, translate)
+    story = [*first, *head, listed, *rest]
+    layout = ended_well(story, paper, names, lay_out(story, paper, told=told), told)
+    listed.pages = {name: page for name, (page, _top) in layout.places.items()}
+    return layout
+
+
 def contents(
-    story: Sequence[Flowable], pages: Mapping[str, int], width: float, translate: Translate
-) -> list[Flowable]:
-    """The contents of `story`, whose sections begin on `pages` (by anchor; 0 where it is not known yet).
+    story: Sequence[Flowable], width: float, translate: Translate
+) -> tuple[list[Flowable], ContentsList]:
+    """The head of the contents of `story`, and their list, whose pages are still to be told.
 
     The title of the report itself is left out, and parts of sections where there are very many.
     """
@@ -40,26 +65,25 @@ def contents(
     # What stands under the title of the report itself is listed as its sections are.
     first = next((at for at, one in enumerate(shown) if one.level == 0), 0)
     listed = ContentsList(
-        [
-            (one.title, str(one.anchor), one.level if at >= first else 0, pages.get(str(one.anchor), 0))
-            for at, one in enumerate(shown)
-        ],
-        width,
+        [(one.title, str(one.anchor), one.level if at >= first else 0) for at, one in enumerate(shown)], width
     )
-    return [*open_section(_("Contents"), "contents", listed, width), listed]
+    return open_section(_("Contents"), "contents", listed, width), listed
 
 
 class ContentsList(Block):
-    """The entries: title, anchor, level and page of each."""
+    """The entries: title, anchor and level of each, and its page."""
 
-    def __init__(self, entries: Sequence[tuple[str, str, int, int]], width: float) -> None:
+    pages: Mapping[str, int]
+    """The page of each anchor, known when the report is laid out."""
+
+    def __init__(self, entries: Sequence[tuple[str, str, int]], width: float) -> None:
         super().__init__(width, len(entries) * STEP)
         self.entries = list(entries)
 
     def draw(self) -> None:
         canvas = self.canv
         with canvas.element("TOC"):
-            for index, (title, anchor, level, page) in enumerate(self.entries):
+            for index, (title, anchor, level) in enumerate(self.entries):
                 y = self.height - (index + 1) * STEP
                 x = SHIFT * level
                 font, colour = (REGULAR, theme.INK) if level else (SEMIBOLD, theme.brand())
@@ -70,7 +94,7 @@ class ContentsList(Block):
                         canvas.setFont(font, SIZE)
                         canvas.setFillColor(colour)
                         canvas.drawString(x, y + 5, shown)
-                        canvas.drawRightString(self.width, y + 5, str(page))
+                        canvas.drawRightString(self.width, y + 5, str(self.pages[anchor]))
                     canvas.speaking = title
                     canvas.linkRect("", anchor, (x, y + 1, self.width, y + STEP - 1), relative=1, thickness=0)
 

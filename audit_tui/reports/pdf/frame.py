@@ -1,16 +1,16 @@
 """The page round the content: header, footer, marks, page numbers, outline, attachment and the file's dates.
 
-It works round these manners of reportlab 5.1: `invariant` alone dates the file 2000-01-01; the document
-template overwrites title and author; a MIME type's slash is not escaped in a PDF name.
+It works round these manners of reportlab 5.1: `invariant` alone dates the file 2000-01-01; a MIME type's slash is
+not escaped in a PDF name.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import Any
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -21,212 +21,89 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
     PDFZCompress,
 )
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from audit_tui.reports.content import Around, Attachment
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.archive import conform
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
+from audit_tui.reports.pdf.layout import Layout
 from audit_tui.reports.pdf.packing import pack
 from audit_tui.reports.pdf.photos import read_logo
 from audit_tui.reports.pdf.tagging import TaggedCanvas
 from audit_tui.reports.printed.key import written_key
 
-WELL_FILLED = 0.4
-LEAST_ABOVE = 0.5
-"""Shares of a page: a last page with less is nearly empty, and so much stays on the page before it."""
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
 PRODUCER = "audit_tui / ReportLab"
 Translate = Callable[[str], str]
 Progress = Callable[[int, int], None]
 
 
-class ReportCanvas(TaggedCanvas):
-    """A canvas whose page numbers say "of how many": each page shows a form that is filled in at the end."""
-
-    _code: list[str]
-    page_words: Callable[[int, int], str]
-    number_right: float
-    places: dict[str, tuple[int, float]]
-    """Where each place came to stand: page from 1, height in points above the foot of the page."""
-
-    def save(self) -> None:
-        if len(self._code):
-            self.showPage()
-        if not self.wanted():
-            return
-        total = self._pageNumber - 1
-        for page in range(1, total + 1):
-            self.beginForm(page_form(page))
-            self.setFont(REGULAR, 7.2)
-            self.setFillColor(theme.INK2)
-            self.drawRightString(self.number_right, theme.FOOTER_RULE - 11, self.page_words(page, total))
-            self.endForm()
-        self._code = []
-        super().save()
+def told_of(progress: Progress | None) -> Callable[[], None]:
+    """Tells `progress`, before anything is drawn, that nothing is; so that it can break off what goes before."""
+    return lambda: progress(0, 1) if progress is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How the pages came out."""
-
-    pages: int
-    last_fill: float
-    """Share of the last page that is used, 0 to 1."""
-    fill_before: float
-    """Share of the last page but one that is used."""
-    room: float
-    """Height of the text area in points."""
-    places: dict[str, tuple[int, float]]
-
-    def better_break(self, names: Sequence[str]) -> str:
-        """Which of the places `names` should begin the last page, so that neither it nor the one before
-        is mostly white; empty where the pages are well filled as they are.
-        """
-        best, best_fill = "", WELL_FILLED
-        for name in names:
-            page, top = self.places.get(name, (0, 0.0))
-            above = 1 - (top - theme.BOTTOM) / self.room
-            below = self.last_fill + 1 - above
-            if (
-                page == self.pages - 1
-                and above >= LEAST_ABOVE
-                and below <= 0.97
-                and min(above, below) >= best_fill
-            ):
-                best, best_fill = name, min(above, below)
-        return best if self.last_fill < WELL_FILLED else ""
-
-    def pages_of(self, break_before: str = "") -> dict[str, int]:
-        """The page of each place; where one of the last page but one is to begin a new page, as it is then."""
-        pages = {name: page for name, (page, _top) in self.places.items()}
-        if break_before in self.places:
-            first, top = self.places[break_before]
-            for name, (page, height) in self.places.items():
-                if page == first and height <= top:
-                    pages[name] = first + 1
-        return pages
-
-
-def page_form(page: int) -> str:
-    """Name of the form that holds the page number of `page`."""
-    return f"page-number-{page}"
-
-
-def build_pdf(
-    target: IO[bytes],
+def draw_pdf(
     around: Around,
-    story: Sequence[Flowable],
+    layout: Layout,
     *,
     paper: str,
     title: str,
     translate: Translate,
     progress: Progress | None = None,
-    wanted: Callable[[Outcome], bool] = lambda _outcome: True,
-    short: tuple[int, float] = (0, 0.0),
-) -> Outcome:
-    """Write the report's pages, outline, attachment and facts about the file into `target`.
+) -> bytes:
+    """The PDF: the pages of `layout`, which was made for `paper`, outline, attachment and facts about the file.
 
-    `short`: a page that ends earlier, and by how many points.
-    `wanted` is asked how the pages came out; where they are not wanted nothing is written.
-    `progress` is told how much of how much is drawn; what it raises breaks the drawing off.
+    `progress` is told how many pages of how many are drawn; what it raises breaks the drawing off.
     """
     _ = translate
-    places: dict[str, tuple[int, float]] = {}
-    ends: list[float] = []
+    out = io.BytesIO()
     width, height = theme.PAPERS[paper]
-
-    def came_out() -> Outcome:
-        room = height - theme.TOP - theme.BOTTOM
-        fills = [1 - (end - theme.BOTTOM) / room for end in [0.0, *ends][-2:]]
-        return Outcome(document.page, fills[-1], fills[0], room, places)
-
-    def page_words(page: int, total: int) -> str:
-        return _("Page {page} of {total}").format(page=page, total=total)
-
-    def make_canvas(*args: Any, **options: Any) -> ReportCanvas:
-        options |= {
-            "lang": around.language,
-            "initialFontName": REGULAR,
-            "invariant": 1,
-            "pageCompression": 1,
-            "pdfVersion": (1, 7),
-        }
-        canvas = ReportCanvas(*args, **options)
-        canvas.page_words = page_words
-        canvas.places = places
-        canvas.wanted = lambda: wanted(came_out())
-        canvas.number_right = width - theme.SIDE
-        canvas._doc._timeStamp = _FixedTime(around.dated)
-        canvas.setViewerPreference("DisplayDocTitle", "true")
-        canvas.showOutline()
-        conform(canvas, language=around.language, dated=around.dated)
-        pack(canvas._doc)
-        carried = [each for each in (around.attachment, around.further) if each is not None]
-        if carried:
-            _attach(canvas, carried, around.dated)
-        return canvas
-
-    # Given to the template, because it writes them over whatever the canvas was told.
-    document = BaseDocTemplate(
-        target,
+    canvas = TaggedCanvas(
+        out,
         pagesize=(width, height),
-        title=title,
-        author=around.organisation,
-        subject=line(around.subject),
-        creator="audit_tui",
-        producer=PRODUCER,
-        keywords=written_key(
+        lang=around.language,
+        initialFontName=REGULAR,
+        invariant=1,
+        pageCompression=1,
+        pdfVersion=(1, 7),
+    )
+    canvas.setTitle(title)
+    canvas.setAuthor(around.organisation)
+    canvas.setSubject(line(around.subject))
+    canvas.setCreator("audit_tui")
+    canvas.setProducer(PRODUCER)
+    canvas.setKeywords(
+        written_key(
             around.variant,
             attached=around.attachment is not None,
             appeal=around.appeal,
             foot=around.foot,
-        ),
+        )
     )
-    body = Frame(
-        theme.SIDE,
-        theme.BOTTOM,
-        width - 2 * theme.SIDE,
-        height - theme.TOP - theme.BOTTOM,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
-
+    canvas._doc._timeStamp = _FixedTime(around.dated)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.showOutline()
+    conform(canvas, language=around.language, dated=around.dated)
+    pack(canvas._doc)
+    carried = [each for each in (around.attachment, around.further) if each is not None]
+    if carried:
+        _attach(canvas, carried, around.dated)
     logo = read_logo(around.logo) if around.logo is not None else None
-
-    def furnish(canvas: Any, _document: Any) -> None:
+    for number, sheet in enumerate(layout.sheets, 1):
+        page = _("Page {page} of {total}").format(page=number, total=layout.pages)
         with canvas.artifact("Pagination"):
             canvas.saveState()
             _header(canvas, around, logo, width, height)
-            _footer(canvas, around, width)
+            _footer(canvas, around, width, page)
             canvas.restoreState()
-
-    def end_early(_canvas: Any, document: Any) -> None:
-        body._y1p = theme.BOTTOM + (short[1] if document.page == short[0] else 0.0)
-
-    template = PageTemplate(id="page", frames=[body], onPage=furnish)
-    template.beforeDrawPage = end_early
-    template.afterDrawPage = lambda _canvas, _document: ends.append(body._y)
-    document.addPageTemplates([template])
-    if progress is not None:
-        document.setProgressCallBack(_Told(progress))
-    document.build(list(story), canvasmaker=make_canvas)
-    return came_out()
-
-
-class _Told:
-    """Turns what reportlab tells of its progress into how much of how much."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._total = progress, 0
-
-    def __call__(self, event: str, value: int) -> None:
-        if event == "SIZE_EST":
-            self._total = value
-        elif event == "PROGRESS":
-            self._progress(value, self._total)
+        for placed in sheet:
+            placed.block.drawOn(canvas, placed.x, placed.y, _sW=placed.spare)
+        canvas.showPage()
+        if progress is not None:
+            progress(number, layout.pages)
+    canvas.save()
+    return out.getvalue()
 
 
 def _header(canvas: Any, around: Around, logo: Any, width: float, height: float) -> None:
@@ -275,7 +152,7 @@ def _notice(canvas: Any, words: str, rule: float, width: float) -> None:
     canvas.drawCentredString(width / 2, rule - 9.2, fit(words, SEMIBOLD, 7.4, room - 12))
 
 
-def _footer(canvas: Any, around: Around, width: float) -> None:
+def _footer(canvas: Any, around: Around, width: float, page: str) -> None:
     rule, baseline = theme.FOOTER_RULE, theme.FOOTER_RULE - 11
     canvas.setStrokeColor(theme.RULE)
     canvas.setLineWidth(theme.HAIR)
@@ -292,7 +169,9 @@ def _footer(canvas: Any, around: Around, width: float) -> None:
         canvas.setFont(SEMIBOLD, 6.8)
         canvas.drawCentredString(x + size / 2, baseline, mark)
         x += size + 6
-    canvas.doForm(page_form(canvas.getPageNumber()))
+    canvas.setFillColor(theme.INK2)
+    canvas.setFont(REGULAR, 7.2)
+    canvas.drawRightString(width - theme.SIDE, baseline, page)
 
 
 class _FixedTime:

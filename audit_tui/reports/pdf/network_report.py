@@ -6,8 +6,7 @@ Figures are set as plain strings and only prose as paragraphs, so that hundreds 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from reportlab.platypus import CondPageBreak, Flowable, TableStyle
@@ -31,10 +30,9 @@ from audit_tui.reports.pdf.blocks import (
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.columns import for_cells, for_dates, for_label
-from audit_tui.reports.pdf.contents import LONG, contents
-from audit_tui.reports.pdf.ending import Ending, broken_before, settled
+from audit_tui.reports.pdf.contents import settled
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, typeface, width_of
-from audit_tui.reports.pdf.frame import Outcome, Progress, Translate, build_pdf
+from audit_tui.reports.pdf.frame import Progress, Translate, draw_pdf, told_of
 from audit_tui.reports.pdf.network_figures import (
     CourseLine,
     DotStrip,
@@ -50,8 +48,6 @@ BOARD_SITES = 8
 """Sites that the board's page shows one by one; of more, those that moved most."""
 TILES_ACROSS = 7
 """Touchpoints side by side in a heat map; further ones follow in a map of their own."""
-SURELY_LONG = 150
-"""Rows of sites from which on a network report is taken for longer than its contents begin at."""
 MAY_END = ("recurring", "actions", "voice", "nps", "all-sites", "sampling", "integrity")
 """The sections that may begin the last page."""
 LEAST = 190.0
@@ -63,55 +59,23 @@ def network_report(
     content: NetworkContent, *, paper: Literal["A4", "Letter"] = "A4", progress: Progress | None = None
 ) -> bytes:
     """The PDF of `content` as bytes. What `progress` raises breaks the drawing off."""
-    with typeface(content), written_in(content.around.language), theme.accent(content.accent):
-        # A chain of many sites surely needs contents.
-        foreseen = len(content.league) + len(content.moved) > SURELY_LONG
-        return settled(
-            lambda ending, pages, wanted: _draw(content, paper, ending, pages, progress, wanted),
-            MAY_END,
-            long=lambda come: come.pages > LONG,
-            foreseen=foreseen,
-        )
-
-
-def _draw(
-    content: NetworkContent,
-    paper: str,
-    ending: Ending,
-    pages: Mapping[str, int] | None,
-    progress: Progress | None,
-    wanted: Callable[[Outcome], bool],
-) -> tuple[bytes, Outcome]:
-    """The pages once, ending as `ending` says; contents where `pages` are given, no bytes where not `wanted`."""
     _ = translator(content.around.language).gettext
     width = theme.PAPERS[paper][0] - 2 * theme.SIDE
-    out = io.BytesIO()
-    board = _board(content, width, _)
-    rest = [
-        *_league(content, width, _),
-        *_heat(content, width, _),
-        *_trend(content, width, _),
-        *_recurring(content, width, _),
-        *_actions(content, width, _),
-        *_voice(content, width, _),
-        *_nps(content, width, _),
-        *_all_moved(content, width, _),
-        *_sampling(content, width, _),
-    ]
-    rest = broken_before(rest, ending.break_before)
-    listed = contents([*board, *rest], pages, width, _) if pages is not None else []
-    outcome = build_pdf(
-        out,
-        content.around,
-        [*board, *listed, *rest],
-        paper=paper,
-        title=line(" · ".join([content.title, content.sub, *content.around.tail])),
-        translate=_,
-        progress=progress,
-        wanted=wanted,
-        short=ending.short,
-    )
-    return out.getvalue(), outcome
+    with typeface(content), written_in(content.around.language), theme.accent(content.accent):
+        rest = [
+            *_league(content, width, _),
+            *_heat(content, width, _),
+            *_trend(content, width, _),
+            *_recurring(content, width, _),
+            *_actions(content, width, _),
+            *_voice(content, width, _),
+            *_nps(content, width, _),
+            *_all_moved(content, width, _),
+            *_sampling(content, width, _),
+        ]
+        layout = settled(_board(content, width, _), rest, paper, MAY_END, _, told_of(progress))
+        title = line(" · ".join([content.title, content.sub, *content.around.tail]))
+        return draw_pdf(content.around, layout, paper=paper, title=title, translate=_, progress=progress)
 
 
 # -- the board's page -----------------------------------------------------------------------------------------

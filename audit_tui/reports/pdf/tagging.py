@@ -10,7 +10,7 @@ reportlab 5.1 knows no tags, but leaves the seams: marked content is two operato
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +54,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.root = Element("Document", None)
         self.speaking = ""
         """The words of the paragraph that is being drawn: what a link in it is called."""
-        self.wanted: Callable[[], bool] = lambda: True
-        """Asked when all pages are drawn: whether they are to be written."""
         self._open = [self.root]
         self._bracket = ""
         self._numbers = 0
@@ -189,8 +187,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def save(self) -> None:
         if len(self._code):
             self.showPage()
-        if not self.wanted():
-            return
         document = self._doc
         order: list[Element] = []
         waiting = [self.root]
