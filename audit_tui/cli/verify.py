@@ -316,9 +316,8 @@ def _check_pages(checked: _Checked, content: bytes, *, stripped: bool = False) -
 
         checked.result.findings += findings(before)
         checked.notes += notes(before)
-    checked.pages = check_pages(
-        content, checked.result.record, before.before if before is not None else None, stripped=stripped
-    )
+    earlier = (before.earlier,) if before is not None else ()
+    checked.pages = check_pages(content, checked.result.record, *earlier, stripped=stripped)
     checked.notes += pages_notes(checked.pages, _)
     for found in checked.pages.found:
         code = f"page.{found.kind.replace(' ', '-')}"

@@ -20,6 +20,7 @@ from audit_tui.phrases.insights import previous_words
 from audit_tui.reports.build_aftermath import aftermath, edition_words, review_notice
 from audit_tui.reports.build_answers import answer_groups, limits
 from audit_tui.reports.build_conclusion import conclusion, integrity, matrix, signatures, statements
+from audit_tui.reports.build_course import audit_course
 from audit_tui.reports.build_experience import build_experience
 from audit_tui.reports.build_findings import (
     action_rows,
@@ -33,7 +34,7 @@ from audit_tui.reports.build_findings import (
     what_went_well,
 )
 from audit_tui.reports.content import Appeal, Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
-from audit_tui.reports.previous import previous_json
+from audit_tui.reports.previous import NOTHING, Earlier, previous_json
 from audit_tui.reports.subject import Blobs, Subject, percent_status
 from audit_tui.reports.words import (
     DASH,
@@ -46,11 +47,11 @@ from audit_tui.reports.words import (
 )
 from audit_tui.rules.comparison import Comparison, compare
 from audit_tui.rules.gathering import result_of
-from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.rules.repair import way_of
 from audit_tui.rules.results import ChecklistScore, VisitScore
 from audit_tui.rules.shown import photo_tags
+from audit_tui.rules.trend import course_to
 from audit_tui.rules.view import AuditView
 
 SECTIONS_SHOWN = 8
@@ -68,21 +69,26 @@ def build_content(
     confidentiality: str = "",
     accent: str = "",
     logo: Path | None = None,
-    previous: AuditResult | None = None,
+    earlier: Earlier = NOTHING,
     attached: bool = True,
     appeal: Appeal | None = None,
 ) -> ReportContent:
     """What the report of `record` says in `language`.
 
-    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `previous` is what came out of
-    the visit before at the same site; compared is what both assessed by the same question. `attached`: whether the file
+    `blobs` tells where an original lies. `accent` is `#RRGGBB` or empty. `earlier` is what came out of the visits
+    before at the same site; compared is what both assessed by the same question. `attached`: whether the file
     will carry the record. `appeal`: until when the site may appeal, where it may at all.
     """
     with written_in(language):
         subject = Subject(record, language, translator(language), blobs)
-        compared = compare(previous, result_of(subject.view)) if previous is not None else None
+        now = result_of(subject.view) if earlier.all else None
+        compared = compare(earlier.last, now) if earlier.last is not None and now is not None else None
         scores = tuple(_score_rows(subject, compared))
-        told = subject.score.percent is not None or any(row.change for row in scores)
+        course = course_to(now, earlier.course) if now is not None else ()
+        told = earlier.last is not None and (
+            subject.score.percent is not None or any(row.change for row in scores)
+        )
+        shown = Earlier(earlier.last if told else None, tuple(one.result for one in course[:-1]))
         _ = subject.say
         site, tags = subject.view.site, photo_tags(subject.view)
         bold, more = verdict(subject)
@@ -122,6 +128,7 @@ def build_content(
             answers=answer_groups(subject, tags),
             further_photos=further_photos(subject, tags),
             actions=action_rows(subject),
+            course=audit_course(subject, course, visit_target(subject.score)),
             experience=build_experience(subject),
             conclusion=conclusion(subject),
             statements=statements(subject, appeal),
@@ -131,7 +138,7 @@ def build_content(
             signatures=signatures(subject),
             matrix=matrix(subject),
             integrity=integrity(subject, attached=attached),
-            previous=previous_json(record, previous) if previous is not None and told and attached else None,
+            previous=previous_json(record, shown.all) if attached and shown.all else None,
         )
 
 

@@ -141,8 +141,10 @@ def carried(visits: Sequence[AuditResult], *, texts: bool) -> dict[str, Any]:
     editions: list[dict[str, Any]] = []
     for each in (each for visit in visits for each in visit.checklists):
         if id(each.edition) not in places:
-            places[id(each.edition)] = len(editions)
-            editions.append(_edition(each.edition, fell, texts=texts))
+            told = _edition(each.edition, fell, texts=texts)
+            if told not in editions:
+                editions.append(told)
+            places[id(each.edition)] = editions.index(told)
     return {"editions": editions, "visits": [_visit(visit, places) for visit in visits]}
 
 

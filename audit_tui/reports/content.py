@@ -58,7 +58,7 @@ class Around:
     """A line under the head of every page, such as that the result is preliminary; empty for none."""
     appeal: Appeal | None = None
     further: Attachment | None = None
-    """What the file carries besides: what is known of the visit before."""
+    """What the file carries besides: what is known of earlier visits."""
     foot: str = ""
     """The line at the foot of the pages where neither the record nor the program gives it."""
 
@@ -231,6 +231,28 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CoursePoint:
+    """An audit on the chart of the last audits."""
+
+    day: str
+    value: float
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCourse:
+    """The last audits of the site by the same checklists, this one at the end."""
+
+    title: str
+    points: tuple[CoursePoint, ...]
+    target: float | None
+    target_words: str
+    told: str
+    """Every number of the chart, for those who cannot see it."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureRow:
     """A slice of the experience: a phase, a nature or a kind, with its percent where it was assessed."""
 
@@ -372,6 +394,7 @@ class ReportContent:
     answers: tuple[AnswerGroup, ...]
     further_photos: tuple[Photo, ...]
     actions: tuple[ActionRow, ...]
+    course: AuditCourse | None
     experience: Experience | None
     conclusion: str
     statements: tuple[Fact, ...]
@@ -383,4 +406,4 @@ class ReportContent:
     matrix: tuple[MatrixRow, ...]
     integrity: Integrity
     previous: bytes | None = None
-    """What the file carries of the visit before, where the report compares with one."""
+    """What the file carries of earlier visits, where the report compares with any."""

@@ -6,21 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from audit_tui.errors import AuditError
 from audit_tui.i18n import translator
 from audit_tui.reports.build import appeal_of, build_content
 from audit_tui.reports.content import ReportContent, Variant
 from audit_tui.reports.files import report_name, write_report
 from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.pdf.fonts import unprintable
+from audit_tui.reports.previous import Earlier
 from audit_tui.reports.subject import Subject
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.rules.shown import undeclared_tags
+from audit_tui.rules.trend import LEAST_POINTS, MOST_BEFORE
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.blobs import blobs_of, is_locked
-from audit_tui.store.results import previous_row
+from audit_tui.store.catalogue import Row
+from audit_tui.store.results import previous_row, rows_before
 from audit_tui.store.workspace import Workspace
 
 _VARIANTS = {"draft": "provisional", "finished": "report", "abandoned": "abandoned"}
@@ -83,7 +87,7 @@ def _content(store: AuditStore, record: Record, language: str, attached: bool, a
         confidentiality=settings.confidentiality,
         accent=settings.accent,
         logo=workspace.logo,
-        previous=previous_audit(store, record),
+        earlier=earlier_audits(store, record),
         attached=attached,
         appeal=appeal_of(record, settings.appeal_days, as_of or store.today()),
     )
@@ -125,10 +129,26 @@ def report_path(
     return (store.workspace.exports if to is None else to) / name
 
 
-def previous_audit(store: AuditStore, record: Record) -> AuditResult | None:
-    """What came out of the visit before this one, at the same site by the same checklists."""
-    last = previous_row(store.rows(), record)
+def earlier_audits(store: AuditStore, record: Record) -> Earlier:
+    """What came out of the visits before this one, at the same site by the same checklists.
+
+    A trend ends at an audit that cannot be read. Raises InputError where the visit before cannot.
+    """
+    rows = store.rows()
+    last = previous_row(rows, record)
     if last is None:
-        return None
-    with store.open(last.id, write=False) as audit:
+        return Earlier()
+    came_out = {last.id: _came_out(store, last)}
+    course = []
+    before = rows_before(rows, record, MOST_BEFORE)
+    for row in reversed(before) if len(before) >= LEAST_POINTS - 1 else ():
+        try:
+            course.append(came_out.get(row.id) or _came_out(store, row))
+        except AuditError:
+            break
+    return Earlier(came_out[last.id], tuple(reversed(course)))
+
+
+def _came_out(store: AuditStore, row: Row) -> AuditResult:
+    with store.open(row.id, write=False) as audit:
         return result_of(AuditView(audit.record))

@@ -7,12 +7,13 @@ a difference is one of the site and never one of the checklist.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from audit_tui.rules.outcomes import AuditResult, ChecklistResult, Edition, Key, Outcome, falls_short
+from audit_tui.rules.record import Record
 from audit_tui.rules.results import share_of, weighted_mean
 
 _NONE = Fraction(0)
@@ -41,29 +42,60 @@ class Visited(Protocol):
 _Visit = TypeVar("_Visit", bound=Visited)
 
 
-def previous_visit(
-    visits: Iterable[_Visit], *, id_: str, site: str, checklists: Collection[str], day: str, created: int
-) -> _Visit | None:
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """The visit from which one looks back at those before it."""
+
+    id: str
+    site: str
+    checklists: frozenset[str]
+    day: str
+    """Empty while the day of the visit is not known: then every visit that was begun before counts."""
+    created: int
+
+    @classmethod
+    def of(cls, record: Record) -> Standpoint:
+        projection, header = record.projection, record.header
+        site = projection.facts.get("site") or {"id": header.site.id}
+        return cls(
+            id=header.id,
+            site=str(site["id"]),
+            checklists=frozenset(embedded.id for embedded in header.checklists),
+            day=str(projection.facts.get("visit_start") or "")[:10],
+            created=projection.created_at,
+        )
+
+    def is_after(self, visit: Visited) -> bool:
+        """Whether `visit` was finished with a score at the same site before this one."""
+        return (
+            visit.status == "finished"
+            and visit.percent is not None
+            and visit.id != self.id
+            and visit.site_id.casefold() == self.site.casefold()
+            and bool(visit.visit_date)
+            and (visit.visit_date, visit.created) < (self.day or "9999", self.created)
+        )
+
+
+def previous_visit(visits: Iterable[_Visit], now: Standpoint) -> _Visit | None:
     """The last finished visit of the same site with a score before this one; None where there is none.
 
     The last one with all of its checklists; where none has them all, the last one that shares any.
     """
-    earlier = [
-        visit
-        for visit in visits
-        if visit.status == "finished"
-        and visit.percent is not None
-        and visit.id != id_
-        and visit.site_id.casefold() == site.casefold()
-        and visit.visit_date
-        and (visit.visit_date, visit.created) < (day or "9999", created)
-        and not set(checklists).isdisjoint(visit.checklists)
-    ]
     return max(
-        earlier,
-        key=lambda visit: (set(checklists) <= set(visit.checklists), visit.visit_date, visit.created),
+        (each for each in visits if now.is_after(each) and not now.checklists.isdisjoint(each.checklists)),
+        key=lambda visit: (now.checklists <= set(visit.checklists), visit.visit_date, visit.created),
         default=None,
     )
+
+
+def visits_before(visits: Iterable[_Visit], now: Standpoint, most: int) -> list[_Visit]:
+    """The last finished visits of the same site by exactly the same checklists with a score before this one.
+
+    At most `most` of them, in the order of their days.
+    """
+    earlier = [each for each in visits if now.is_after(each) and now.checklists == set(each.checklists)]
+    return sorted(earlier, key=lambda visit: (visit.visit_date, visit.created, visit.id))[-most:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ from audit_tui.rules.statistics import Interval, RunChart, binomial_limits, medi
 RUN_CHART_UP_TO = 12
 """Visits up to which a run chart is all that they carry."""
 
+MOST_BEFORE = 5
+"""Visits before the one that a report is about which its trend goes back to."""
+LEAST_POINTS = 3
+"""Two visits are a comparison; from three on they are a course."""
+
 Chart = Literal["run", "p"]
 
 
@@ -115,6 +120,33 @@ def _trend(visits: Sequence[AuditResult]) -> Trend:
         asked=asked,
         aside=len(visits) - len(points),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One visit of the course that leads to the visit a report is about."""
+
+    result: AuditResult
+    percent: Fraction
+    """By the checklists of the visit that the report is about."""
+    is_whole: bool
+    """Whether every question that it assessed is asked now too."""
+
+
+def course_to(now: AuditResult, before: Sequence[AuditResult]) -> tuple[Step, ...]:
+    """The visits `before` (in the order of their days) and `now`, all by what `now` asks; `now` is the last.
+
+    None of them where `now` has no score, or where fewer than three visits compare.
+    """
+    measure = Measure.newest([now])
+    steps = []
+    for each in (*before, now):
+        percent = measure.level(each)
+        if percent is not None:
+            comparable, asked = measure.comparable(each)
+            steps.append(Step(each, percent, comparable == asked))
+    is_course = now.percent is not None and len(steps) >= LEAST_POINTS
+    return tuple(steps) if is_course else ()
 
 
 def _signals(points: Sequence[Point], chart: RunChart) -> tuple[Signal, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
-from audit_tui.rules.comparison import previous_visit
+from audit_tui.rules.comparison import Standpoint, previous_visit, visits_before
 from audit_tui.rules.outcomes import (
     AuditResult,
     ChecklistResult,
@@ -229,16 +229,12 @@ def _shown(
 
 def previous_row(rows: Iterable[Row], record: Record) -> Row | None:
     """The row of the visit before that of `record`, at the same site by the same checklists."""
-    projection, header = record.projection, record.header
-    site = projection.facts.get("site") or {"id": header.site.id}
-    return previous_visit(
-        rows,
-        id_=header.id,
-        site=str(site["id"]),
-        checklists={embedded.id for embedded in header.checklists},
-        day=str(projection.facts.get("visit_start") or "")[:10],
-        created=projection.created_at,
-    )
+    return previous_visit(rows, Standpoint.of(record))
+
+
+def rows_before(rows: Iterable[Row], record: Record, most: int) -> list[Row]:
+    """The rows of the last visits before that of `record`, at most `most`: as `visits_before` chooses them."""
+    return visits_before(rows, Standpoint.of(record), most)
 
 
 def result_before(workspace: Workspace, rows: Iterable[Row], record: Record) -> AuditResult | None:

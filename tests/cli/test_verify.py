@@ -235,16 +235,22 @@ def test_the_comparison_with_the_visit_before_is_checked_and_with_its_audit_prov
     done = run("verify", path)
     assert done.code == 0, done.out
     assert "follows from what the report carries of AUD-2026-HARBOUR-02" in done.out
-    assert "It does not show that AUD-2026-HARBOUR-02 came out as the report carries it." in done.out
+    course = "AUD-2025-HARBOUR-01, AUD-2026-HARBOUR-01, AUD-2026-HARBOUR-02"
+    assert f"The trend follows from what the report carries of {course}." in done.out
+    assert f"It does not show that {course} came out as the report carries them." in done.out
     assert "Not compared" not in done.out
     for source in (store.audit_path("AUD-2026-HARBOUR-02"), demo().base):
         done = run("verify", path, "--against", source)
         assert done.code == 0, done.out
         assert "follows from the record of AUD-2026-HARBOUR-02" in done.out
-        assert "came out as" not in done.out
+        is_whole = source == demo().base
+        assert (f"follows from the records of {course}" in done.out) == is_whole
+        assert ("came out as" in done.out) != is_whole
     shown = run("verify", path, "--against", demo().base, "--json").json
     (file,) = documented("verify", shown)["files"]
     assert file["previous"]["against"]["differences"] == [] and file["previous"]["other"] is None
+    assert [each["against"]["differences"] for each in file["previous"]["trend"]] == [[], [], []]
+    assert file["previous"]["left_out"] == []
     forger = Forger(path.read_bytes())
     forger.drop_attachment()
     (tmp_path / "bare.pdf").write_bytes(forger.bytes())

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from audit_tui.reports.attachment import attached_audit
 from audit_tui.reports.build import build_content
 from audit_tui.reports.pdf.audit_report import audit_report, places
+from audit_tui.reports.previous import Earlier
 from audit_tui.rules.verify import verify_bundle
 from tests.reports.audits import FACTS, QUOTE, RINGS, SOLVED, Walk, small
 from tests.reports.reading import came_out, fonts_of, report, text_of, whites
@@ -377,7 +378,7 @@ def test_the_previous_audit_is_compared_by_checklist(failed: Walk, tmp_path: Pat
     before.say("answer", "phone/rings", "9")
     before.say("answer", "phone/solved", "no")
     before.say("finish")
-    words = text_of(report(failed, previous=came_out(before)))
+    words = text_of(report(failed, earlier=Earlier(came_out(before))))
     assert "+16.7" in words  # 2 of 12 points against none
 
 
@@ -386,7 +387,7 @@ def test_a_question_whose_meaning_changed_is_compared_on_neither_side(failed: Wa
     before.say("answer", "phone/rings", "9")
     before.say("answer", "phone/solved", "no")
     before.say("finish")
-    words = " ".join(text_of(report(failed, previous=came_out(before))).split())
+    words = " ".join(text_of(report(failed, earlier=Earlier(came_out(before)))).split())
     assert "(1 of 2 questions comparable)" in words
     assert "fixed 0, recurring 1, new 0, not re-checked 1" in words
     assert "+16.7" not in words

@@ -19,6 +19,7 @@ from audit_tui.reports.build import build_content
 from audit_tui.reports.content import Variant
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.previous import Earlier
 from audit_tui.reports.printed.bare import what_it_says
 from audit_tui.reports.printed.check import PagesCheck, check_pages
 from audit_tui.reports.printed.words import difference_words, pages_notes, pages_prove
@@ -306,7 +307,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Record, W
         walk.say("answer", "phone/solved", "yes")
         walk.say("finish")
         walks.append(walk)
-    return report(walks[1], previous=came_out(walks[0])), carried(walks[1].record), walks[1], walks[0]
+    return report(walks[1], earlier=Earlier(came_out(walks[0]))), carried(walks[1].record), walks[1], walks[0]
 
 
 def test_of_a_report_that_lost_what_it_carries_the_comparison_is_told_as_not_compared(
@@ -326,7 +327,7 @@ def test_the_visit_before_is_known_in_every_language(
     compared: tuple[bytes, Record, Walk, Walk], language: str
 ) -> None:
     _pdf, record, walk, before = compared
-    written = report(walk, previous=came_out(before), language=language)
+    written = report(walk, earlier=Earlier(came_out(before)), language=language)
     found = check_pages(written, record, stripped=True)
     assert (found.extent, said(found)) == ("words", [])
     # On the dial, in the verdict and in the table of scores.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from audit_tui.reports.jsonfile import audit_json
-from audit_tui.reports.previous import Previous, previous_json, previous_of
+from audit_tui.reports.previous import Earlier, Previous, previous_json, previous_of
 from audit_tui.reports.printed.check import check_pages
 from audit_tui.reports.printed.previous import (
     cannot_prove,
@@ -60,7 +60,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Walk:
 
 @pytest.fixture(scope="module")
 def pdf(before: Walk, after: Walk) -> bytes:
-    return report(after, previous=came_out(before))
+    return report(after, earlier=Earlier(came_out(before)))
 
 
 def attached(pdf: bytes) -> bytes:
@@ -85,7 +85,7 @@ def test_a_report_that_compares_carries_what_it_compared_with_and_conforms(
     assert (shown["id"], shown["number"]) == (record.header.id, record.header.number)
     assert (shown["fingerprint"], shown["day"]) == (record.projection.head, "2026-08-11")
     assert b"CANARY" not in data and b"Marta" not in data and b"rings?" not in data and len(data) < 3000
-    assert previous_json(after.record, came_out(before)) == data
+    assert previous_json(after.record, [came_out(before)]) == data
 
 
 def test_the_shape_that_is_documented_is_that_by_which_it_is_read(pdf: bytes) -> None:
@@ -102,7 +102,7 @@ def test_the_shape_that_is_documented_is_that_by_which_it_is_read(pdf: bytes) ->
 def test_a_report_without_a_visit_before_and_one_without_attachment_carry_nothing_of_it(
     before: Walk, after: Walk
 ) -> None:
-    for written in (report(after), report(after, previous=came_out(before), attached=False)):
+    for written in (report(after), report(after, earlier=Earlier(came_out(before)), attached=False)):
         assert "previous.json" not in PdfReader(io.BytesIO(written)).attachments
 
 
@@ -110,8 +110,11 @@ def test_a_report_without_a_visit_before_and_one_without_attachment_carry_nothin
 def test_the_printed_comparison_follows_word_for_word_in_every_language(
     before: Walk, after: Walk, language: str
 ) -> None:
-    written, record = report(after, previous=came_out(before), language=language), carried(after.record)
-    found = check_pages(written, record, previous_of(attached(written), record))
+    written, record = (
+        report(after, earlier=Earlier(came_out(before)), language=language),
+        carried(after.record),
+    )
+    found = check_pages(written, record, Earlier(*previous_of(attached(written), record)))
     assert (found.extent, said(found), found.aside) == ("words", [], [])
 
 
@@ -130,7 +133,7 @@ def test_a_comparison_that_was_changed_on_the_page_is_named(
     record = carried(after.record)
     forger = Forger(pdf)
     forger.rewrite(old, new)
-    sentences = said(check_pages(forger.bytes(), record, previous_of(attached(pdf), record)))
+    sentences = said(check_pages(forger.bytes(), record, Earlier(*previous_of(attached(pdf), record))))
     assert any(told in sentence and "the audit gives" in sentence for sentence in sentences), sentences
 
 
@@ -148,6 +151,7 @@ CHANGES: dict[str, Change] = {
     "a later day": lambda d: d["visits"][0].update(day="2027-01-01"),
     "no visit": lambda d: d["visits"].clear(),
     "a standard more": lambda d: d["visits"][0]["checklists"][0].update(standards="mmmmmm"),
+    "a visit twice": lambda d: d["visits"].append(d["visits"][0]),
     "an unknown key": lambda d: d.update(note="x"),
     "no edition": lambda d: d["editions"].clear(),
     "a weight without end": lambda d: d["editions"][0].update(weight="1/0"),
@@ -161,7 +165,7 @@ def test_what_is_carried_and_does_not_fit_is_of_no_use(pdf: bytes, after: Walk, 
     check = check_previous(canonical(document), carried(after.record), None, [])
     assert check is not None and not check.ok and check.before is None
     (finding,) = findings(check)
-    assert "of the visit before is of no use" in finding.message and list(proves(check)) == []
+    assert "of the visits before is of no use" in finding.message and list(proves(check)) == []
 
 
 @settings(max_examples=80, deadline=None)
@@ -177,7 +181,7 @@ def test_whatever_byte_of_it_is_changed_is_found_with_the_record_of_that_visit(
     if b'"name":"' in text.rpartition(b",")[2] or b'"region":"' in text.rpartition(b",")[2]:
         return
     check = check_previous(bytes(whole), carried(after.record), lambda id_: held(before), [])
-    assert check is not None and (not check.ok or check.held is None)
+    assert check is not None and (not check.ok or not check.held)
 
 
 def test_alone_it_says_what_it_cannot_prove_and_what_would(pdf: bytes, before: Walk, after: Walk) -> None:
@@ -206,10 +210,10 @@ def test_a_better_visit_before_that_everything_was_drawn_anew_from_is_found_by_i
 
     real = came_out(before)
     forged = replace(real, percent_text="20", passed=False)
-    written, record = report(after, previous=forged), carried(after.record)
+    written, record = report(after, earlier=Earlier(forged)), carried(after.record)
     alone = check_previous(attached(written), record, None, [])
     assert alone is not None and alone.before is not None
-    assert said(check_pages(written, record, alone.before)) == []
+    assert said(check_pages(written, record, alone.earlier)) == []
     check = check_previous(attached(written), record, lambda id_: held(before), [])
     assert check is not None and not check.ok
     assert any("percent is attached as 20, its record gives" in one.message for one in findings(check))
@@ -235,7 +239,7 @@ def test_a_report_that_lost_what_it_carried_takes_the_visit_before_from_the_reco
     record = carried(after.record)
     check = previous_given(record, lambda id_: held(before), [recorded_result(before.record)])
     assert check is not None and check.before is not None
-    found = check_pages(pdf, record, check.before, stripped=True)
+    found = check_pages(pdf, record, check.earlier, stripped=True)
     assert (said(found), found.aside) == ([], [])
     assert previous_given(record, lambda id_: None, []) is None
 

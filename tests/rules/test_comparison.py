@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_tui.rules.comparison import Comparison, Measure, compare, percent_over, previous_visit, target_of
+from audit_tui.rules.comparison import (
+    Comparison,
+    Measure,
+    Standpoint,
+    compare,
+    percent_over,
+    previous_visit,
+    target_of,
+    visits_before,
+)
 from audit_tui.rules.gathering import edition_of
 from audit_tui.rules.outcomes import (
     AuditResult,
@@ -472,8 +481,11 @@ class Seen:
     created: int = 0
 
 
+NOW = Standpoint("now", "roma", frozenset({"phone", "parking"}), "2026-05-01", 5)
+
+
 def before(*rows: Seen, day: str = "2026-05-01") -> str | None:
-    found = previous_visit(rows, id_="now", site="roma", checklists={"phone", "parking"}, day=day, created=5)
+    found = previous_visit(rows, NOW if day == NOW.day else replace(NOW, day=day))
     return found.id if found else None
 
 
@@ -504,3 +516,18 @@ def test_no_other_is_the_visit_before(row: Seen) -> None:
 
 def test_a_visit_without_a_date_yet_comes_after_all() -> None:
     assert before(Seen("x", "2026-12-01"), day="") == "x"
+
+
+def test_a_course_goes_back_to_the_last_visits_by_exactly_the_same_checklists() -> None:
+    rows = [
+        Seen("c", "2026-03-01"),
+        Seen("a", "2026-01-01"),
+        Seen("b", "2026-02-01", ("parking", "phone")),
+        Seen("part", "2026-03-02", ("phone",)),
+        Seen("more", "2026-03-03", ("phone", "parking", "delivery")),
+        Seen("later", "2026-06-01"),
+        Seen("elsewhere", "2026-03-04", site_id="MILANO"),
+    ]
+    assert [each.id for each in visits_before(rows, NOW, 5)] == ["a", "b", "c"]
+    assert [each.id for each in visits_before(rows, NOW, 2)] == ["b", "c"]
+    assert visits_before(rows[3:], NOW, 5) == []

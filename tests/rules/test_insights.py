@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +23,7 @@ from audit_tui.rules.insights import (
     usual,
 )
 from audit_tui.rules.outcomes import AuditResult
-from audit_tui.rules.trend import RUN_CHART_UP_TO, Signal, Trend, trends
+from audit_tui.rules.trend import RUN_CHART_UP_TO, Signal, Trend, course_to, trends
 from tests.rules.build import NA, of, yes_no
 from tests.rules.visits import points, said, visit
 
@@ -394,6 +395,42 @@ def test_what_is_not_comparable_with_the_last_visit_is_counted() -> None:
     (one,) = trends(every(results))
     assert [(p.percent, p.comparable, p.asked) for p in one.points] == [(100, 1, 2), (100, 2, 2)]
     assert (one.remeasured, one.aside) == (1, 1)
+
+
+# -- the course that leads to a visit -------------------------------------------------------------------------
+
+
+def test_the_course_to_a_visit_ends_with_it_and_has_every_percentage_by_its_checklists() -> None:
+    old = of(yes_no("a", points=1), yes_no("b", points=1))
+    new = of(yes_no("a", points=1), yes_no("b", points=1, meaning=2))
+    results = [
+        visit(old, said(a=True, b=False), day="2026-01-01"),
+        visit(new, said(a=False, b=True), day="2026-02-01"),
+        visit(new, said(a=True, b=True), day="2026-03-01"),
+    ]
+    course = course_to(results[2], results[:2])
+    assert [(step.result.day, step.percent, step.is_whole) for step in course] == [
+        ("2026-01-01", 100, False),
+        ("2026-02-01", 50, True),
+        ("2026-03-01", 100, True),
+    ]
+
+
+def test_two_visits_are_no_course_nor_are_those_that_lead_to_one_without_a_score() -> None:
+    first, second, third = days(80, 90, 100)
+    assert course_to(second, [first]) == ()
+    assert len(course_to(third, [first, second])) == 3
+    assert course_to(replace(third, percent_text=""), [first, second]) == ()
+
+
+def test_a_visit_with_nothing_that_is_asked_now_is_no_step_of_a_course() -> None:
+    gone = visit(of(yes_no("z", points=1)), said(z=True), day="2025-12-01")
+    results = [visit(of(yes_no("a", points=1)), said(a=True), day=f"2026-0{at}-01") for at in (1, 2, 3)]
+    assert [step.result.day for step in course_to(results[2], [gone, *results[:2]])] == [
+        "2026-01-01",
+        "2026-02-01",
+        "2026-03-01",
+    ]
 
 
 # -- order-free -----------------------------------------------------------------------------------------------

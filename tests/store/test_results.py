@@ -19,7 +19,7 @@ from audit_tui.rules.view import AuditView
 from audit_tui.store import disk, results
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore
-from audit_tui.store.results import Results, previous_row, result_before
+from audit_tui.store.results import Results, previous_row, result_before, rows_before
 from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace
 from tests.demo.once import demo
@@ -445,3 +445,17 @@ def test_a_corrected_site_is_the_one_whose_visits_are_compared(
     assert previous_row(store.rows(), record) is None
     record.projection.facts["site"] = {**ROMA.model_dump(mode="json", exclude_none=True), "id": "MILANO"}
     assert previous_row(store.rows(), record) is not None
+
+
+def test_the_visits_before_are_the_last_finished_ones_in_the_order_of_their_days(
+    store: AuditStore, workspace: Workspace, clock: FixedClock
+) -> None:
+    for month in (5, 3, 4):
+        audited(store, clock, f"2026-0{month}-05", a=True, b=True, c=True)
+    number = audited(store, clock, "2026-06-05", ending="draft", a=True)
+    with store.open(number, write=False) as audit:
+        found = [rows_before(store.rows(), audit.record, most) for most in (5, 2)]
+    assert [[row.visit_date for row in rows] for rows in found] == [
+        ["2026-03-05", "2026-04-05", "2026-05-05"],
+        ["2026-04-05", "2026-05-05"],
+    ]

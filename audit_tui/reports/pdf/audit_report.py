@@ -110,7 +110,7 @@ def around(content: ReportContent, variant: Variant, translate: Translate) -> Ar
         further=Attachment(
             PREVIOUS,
             content.previous,
-            translate("What came out of the visit before, with which this report compares"),
+            translate("What came out of the visits before, with which this report compares"),
         )
         if content.previous is not None
         else None,
@@ -131,6 +131,7 @@ def places(content: ReportContent) -> frozenset[str]:
         "answers": content.answers,
         "evidence": content.further_photos,
         "actions": content.actions,
+        "course": content.course,
         "experience": content.experience,
         "aftermath": content.aftermath,
         "limits": content.limits,

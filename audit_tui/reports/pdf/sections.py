@@ -27,6 +27,7 @@ from audit_tui.reports.pdf.blocks import (
 from audit_tui.reports.pdf.cards import finding_card, photo_strips
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
 from audit_tui.reports.pdf.columns import for_dates, for_words
+from audit_tui.reports.pdf.course_chart import CourseChart
 from audit_tui.reports.pdf.fonts import markup
 from audit_tui.reports.pdf.marks import BlankLine, PdcaSteps, StatusMark
 from audit_tui.reports.pdf.tables import chunked, pieces
@@ -209,10 +210,10 @@ def _coloured(status: Status) -> ParagraphStyle:
 def actions(
     content: ReportContent, width: float, anchors: frozenset[str], translate: Translate
 ) -> list[Flowable]:
-    """What is to be done, by whom and until when, and how it will be verified."""
+    """What is to be done, by whom and until when, and how it will be verified; the course of the audits."""
     _ = translate
     if not content.actions:
-        return []
+        return course(content, width, level=0)
     letters = _("PDCA")
     due = for_dates(68.0)
     widths = [40.0, width - 40 - 48 - 92 - due - 58, 48.0, 92.0, due, 58.0]
@@ -238,7 +239,23 @@ def actions(
         "An action is closed only when a check has shown that the standard is met."
     )
     tables = chunked(head, rows, widths, [], set(), ())
-    return [*open_section(_("Corrective action plan"), "actions", tables[0], width, intro=intro), *tables]
+    return [
+        *open_section(_("Corrective action plan"), "actions", tables[0], width, intro=intro),
+        *tables,
+        *course(content, width),
+    ]
+
+
+def course(content: ReportContent, width: float, *, level: int = 1) -> list[Flowable]:
+    """The chart of the last audits, where there are enough of them."""
+    if content.course is None:
+        return []
+    chart = CourseChart(content.course, width)
+    return [
+        *open_section(content.course.title, "course", chart, width, level=level),
+        chart,
+        text(content.course.note, theme.CAPTION),
+    ]
 
 
 def experience(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:

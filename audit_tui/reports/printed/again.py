@@ -2,7 +2,7 @@
 
 Everything comes from the record that the report carries. What the record does not hold is taken from the
 printed report as it stands (the organisation's name and line at the foot, the time to appeal, language, paper,
-the audit before) or left out (the logo).
+earlier audits) or left out (the logo).
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Final, Literal, get_args
 from pypdf import PdfReader
 
 from audit_tui.i18n import translator
+from audit_tui.locale_format import written_in
 from audit_tui.reports.build import build_content
 from audit_tui.reports.content import ReportContent, Variant
+from audit_tui.reports.previous import NOTHING, Earlier
 from audit_tui.reports.printed.before import with_what_rests_elsewhere
 from audit_tui.reports.printed.key import ReportKey
 from audit_tui.reports.printed.pieces import Printed, printed_in
-from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 from audit_tui.store.blobs import PlainFile
 
@@ -44,13 +45,13 @@ def drawn_again(
     record: Record,
     printed: Printed,
     key: ReportKey | None,
-    previous: AuditResult | None = None,
+    earlier: Earlier = NOTHING,
     *,
     stripped: bool = False,
 ) -> Drawn | None:
     """What the report of `record` in the manner of `printed` says; null for a variant that is not known.
 
-    `previous` is what came out of the visit before, where it is known. What is printed of one is taken over only from
+    `earlier` is what came out of the visits before, where it is known. What is printed of them is taken over only from
     reports that do not carry it: of another version, or `stripped` of what they carried.
     A report that says nothing of itself in its `key` is one of the versions that wrote the full report alone.
     """
@@ -66,20 +67,22 @@ def drawn_again(
             record,
             blobs=lambda _sha256: stand_in,
             language=language,
-            previous=previous,
+            earlier=earlier,
             organisation=printed.author,
             attached=key is None or key.attached,
             appeal=key.appeal if key is not None else None,
             confidentiality=key.foot if key is not None else "",
         )
         carries = key is not None and key.is_current and key.attached and not stripped
-        content, aside = with_what_rests_elsewhere(
-            content,
-            printed.pieces,
-            translator(language).gettext,
-            Path(folder) / "none",
-            compared=previous is not None or carries,
-        )
+        with written_in(language):
+            content, aside = with_what_rests_elsewhere(
+                content,
+                printed.pieces,
+                translator(language).gettext,
+                Path(folder) / "none",
+                compared=earlier.last is not None or carries,
+                carries=carries,
+            )
         rests_on_settings = content.appeal is not None and content.appeal.is_open
         aside += [words for words in (content.foot, content.notice if rests_on_settings else "") if words]
         data = audit_report(content, paper=paper_of(printed), variant=variant)

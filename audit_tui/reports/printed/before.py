@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audit_tui.locale_format import FIRM, in_a_row
+from audit_tui.reports.build_course import course_as_told
 from audit_tui.reports.content import Photo, ReportContent, ScoreRow
 from audit_tui.reports.printed.pieces import Piece, squeezed
 from audit_tui.store.blobs import PlainFile
@@ -26,12 +27,16 @@ def with_what_rests_elsewhere(
     nowhere: Path,
     *,
     compared: bool = False,
+    carries: bool = False,
 ) -> tuple[ReportContent, list[str]]:
     """`content` with such words as `printed` has them, and the words. At `nowhere` there is no photo.
 
-    `compared`: whether `content` itself says all that there is to say of the visit before.
+    `compared`: whether `content` itself says all that there is to say of the visit before; `carries`: whether the
+    report carries all that it says of earlier visits.
     """
     aside: list[str] = []
+    if not carries:
+        content = _course(content, printed, translate, aside)
     scores = content.scores
     if not compared:
         content = _dial(content, printed, translate, aside)
@@ -88,6 +93,24 @@ def _verdict(
             firm = sentence.replace(" %", f"{FIRM}%")
             return replace(content, verdict_more=in_a_row([content.verdict_more, firm]))
     return content
+
+
+def _course(
+    content: ReportContent, printed: Sequence[Piece], translate: Translate, aside: list[str]
+) -> ReportContent:
+    """The chart of the last audits as it is printed, unless the visits that are known give the same."""
+    given = squeezed(content.course.told) if content.course is not None else ""
+    for at, piece in enumerate(printed):
+        if piece.tag != "Figure":
+            continue
+        if given and squeezed(piece.alt) == given:
+            return content
+        note = next((each.text for each in printed[at + 1 :] if each.tag == "P"), "")
+        course = course_as_told(piece.under, piece.alt, note, translate)
+        if course is not None:
+            aside.append(course.told)
+            return replace(content, course=course)
+    return replace(content, course=None)
 
 
 def _scores(

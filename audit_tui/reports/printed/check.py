@@ -18,11 +18,11 @@ from pypdf import PdfReader
 from audit_tui.i18n import translator
 from audit_tui.reports.content import ReportContent
 from audit_tui.reports.jsonfile import audit_json
+from audit_tui.reports.previous import NOTHING, Earlier
 from audit_tui.reports.printed.again import Drawn, drawn_again
 from audit_tui.reports.printed.differences import Difference, differences, without_figures
 from audit_tui.reports.printed.key import ReportKey, key_in
 from audit_tui.reports.printed.pieces import Piece, Printed, folded, printed_in, squeezed
-from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.record import Record
 
 Extent = Literal["words", "figures", "hashes", "nothing"]
@@ -68,9 +68,13 @@ class PagesCheck:
 
 
 def check_pages(
-    data: bytes, record: Record, previous: AuditResult | None = None, *, stripped: bool = False
+    data: bytes,
+    record: Record,
+    earlier: Earlier = NOTHING,
+    *,
+    stripped: bool = False,
 ) -> PagesCheck:
-    """Compare the pages of the report `data` with what `record` gives, and the visit before it where there is one.
+    """Compare the pages of the report `data` with what `record` gives, and the visits before it where there are any.
 
     `stripped`: whether the report lost what it carried. Never raises for what it is given.
     """
@@ -81,7 +85,7 @@ def check_pages(
     key = key_in(printed.keywords)
     check = PagesCheck("nothing", pages=printed.pages, key=key)
     try:
-        drawn = drawn_again(record, printed, key, previous, stripped=stripped)
+        drawn = drawn_again(record, printed, key, earlier, stripped=stripped)
     except Exception:  # a record that was tampered with may be unusable in any way
         check.obstacle = "record"
         return check
