@@ -8,20 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit_tui.model.text import pick
+from audit_tui.reports.figures import Figures
 from audit_tui.rules.comparison import Comparison
-from audit_tui.rules.insights import (
-    Cell,
-    Selected,
-    Selection,
-    heat_map,
-    league,
-    progress,
-    recurring,
-)
+from audit_tui.rules.insights import Cell, Selected, Selection
 from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.results import number
 from audit_tui.rules.statistics import Interval
-from audit_tui.rules.trend import trends
 from audit_tui.store.results import Unread
 
 _LANGUAGE = "en"
@@ -44,13 +36,13 @@ def document(part: str, selection: Selection, selected: Selected, unread: Sequen
         "unscored": selected.unscored,
         "remeasured": selected.remeasured,
         "unread": [{"number": one.number, "why": one.why} for one in unread],
-        **part_json(part, selected),
+        **part_json(part, Figures(selected)),
     }
 
 
-def part_json(part: str, selected: Selected) -> dict[str, Any]:
+def part_json(part: str, figures: Figures) -> dict[str, Any]:
     """The figures of one part alone: `improved`, `league`, `heatmap`, `trend` or `recurring`."""
-    return _PARTS[part](selected)
+    return _PARTS[part](figures)
 
 
 def comparison_json(comparison: Comparison | None) -> dict[str, Any] | None:
@@ -104,7 +96,7 @@ def _rate(interval: Interval | None) -> dict[str, float] | None:
     return {"low": round(100 * interval.low, 6), "high": round(100 * interval.high, 6)}
 
 
-def _improved(selected: Selected) -> dict[str, Any]:
+def _improved(figures: Figures) -> dict[str, Any]:
     return {
         "sites": [
             {
@@ -118,13 +110,13 @@ def _improved(selected: Selected) -> dict[str, Any]:
                 "last": comparison_json(one.last),
                 "period": comparison_json(one.period),
             }
-            for one in progress(selected)
+            for one in figures.progress
         ]
     }
 
 
-def _league(selected: Selected) -> dict[str, Any]:
-    found = league(selected)
+def _league(figures: Figures) -> dict[str, Any]:
+    found = figures.league
     return {
         "checklists": list(found.asked),
         "aside": found.aside,
@@ -148,8 +140,8 @@ def _league(selected: Selected) -> dict[str, Any]:
     }
 
 
-def _heatmap(selected: Selected) -> dict[str, Any]:
-    found = heat_map(selected)
+def _heatmap(figures: Figures) -> dict[str, Any]:
+    found = figures.heat
 
     def cell(site: str, checklist: str, one: Cell) -> dict[str, Any]:
         return {
@@ -171,7 +163,7 @@ def _heatmap(selected: Selected) -> dict[str, Any]:
     }
 
 
-def _trend(selected: Selected) -> dict[str, Any]:
+def _trend(figures: Figures) -> dict[str, Any]:
     return {
         "sites": [
             {
@@ -209,12 +201,12 @@ def _trend(selected: Selected) -> dict[str, Any]:
                     for point in one.points
                 ],
             }
-            for one in trends(selected)
+            for one in figures.trends
         ]
     }
 
 
-def _recurring(selected: Selected) -> dict[str, Any]:
+def _recurring(figures: Figures) -> dict[str, Any]:
     return {
         "standards": [
             {
@@ -229,7 +221,7 @@ def _recurring(selected: Selected) -> dict[str, Any]:
                 "last": _visit(one.last),
                 "otherwise": one.otherwise,
             }
-            for one in recurring(selected)
+            for one in figures.recurring
         ]
     }
 

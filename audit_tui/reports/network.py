@@ -22,6 +22,7 @@ from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import scale_from
 from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
+from audit_tui.reports.figures import Figures
 from audit_tui.reports.foreign import pick
 from audit_tui.reports.insights_json import part_json
 from audit_tui.reports.network_basis import basis_json
@@ -44,23 +45,16 @@ from audit_tui.reports.words import DASH, FIRM, day_words, percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
     Cell,
-    HeatMap,
-    League,
     Recurring,
-    Selected,
     Selection,
     SiteProgress,
     Standing,
-    heat_map,
-    league,
     median_interval,
-    progress,
-    recurring,
 )
 from audit_tui.rules.record import canonical
 from audit_tui.rules.results import number
 from audit_tui.rules.statistics import median, wilson
-from audit_tui.rules.trend import Trend, trends
+from audit_tui.rules.trend import Trend
 from audit_tui.store.actions import TrackedAction
 from audit_tui.store.feedback import FeedbackKind
 
@@ -72,13 +66,12 @@ FIRST = 3
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(Figures):
     """The visits that a report is about, and what the workspace knows besides about their sites."""
 
     selection: Selection
     sites: tuple[str, ...]
     """The sites that were asked for by name; none: all that the selection takes."""
-    selected: Selected
     left: Left
     actions: Sequence[TrackedAction]
     """All actions of these sites, whenever they were asked for."""
@@ -108,29 +101,9 @@ class Network:
         return pick(text, self.language)
 
     @cached_property
-    def progress(self) -> tuple[SiteProgress, ...]:
-        return progress(self.selected)
-
-    @cached_property
     def compared(self) -> tuple[Comparison, ...]:
         """Each site's last visit against the one before."""
         return tuple(one.last for one in self.progress if one.last is not None)
-
-    @cached_property
-    def league(self) -> League:
-        return league(self.selected)
-
-    @cached_property
-    def heat(self) -> HeatMap:
-        return heat_map(self.selected)
-
-    @cached_property
-    def trends(self) -> tuple[Trend, ...]:
-        return trends(self.selected)
-
-    @cached_property
-    def recurring(self) -> tuple[Recurring, ...]:
-        return recurring(self.selected)
 
     @cached_property
     def overdue(self) -> tuple[TrackedAction, ...]:
@@ -256,10 +229,7 @@ def network_json(given: Network) -> bytes:
             "unread": [{"number": one.number, "why": one.why} for one in given.left.unread],
             "without_visit": list(given.left.without_visit),
         },
-        **{
-            part: part_json(part, selected)
-            for part in ("improved", "league", "heatmap", "trend", "recurring")
-        },
+        **{part: part_json(part, given) for part in ("improved", "league", "heatmap", "trend", "recurring")},
         "actions": {
             **{status: sum(one.status == status for one in given.actions) for status in _STATUSES},
             "overdue": [

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,7 +39,8 @@ def peak_memory() -> float:
 
 
 def prepare(folder: Path) -> dict[str, Any]:
-    """A report of about ten pages with six photos of 12 megapixels, laid down in `folder`."""
+    """What the others take, laid down in `folder`: a report of about ten pages with six photos of 12 megapixels,
+    and the results of the demo."""
     from PIL import Image
 
     from audit_tui.reports.build import build_content
@@ -57,6 +59,17 @@ def prepare(folder: Path) -> dict[str, Any]:
     walk.say("finish")
     content = build_content(walk.record, blobs=walk.blobs, organisation="Aurora Retail")
     (folder / "content").write_bytes(pickle.dumps(content))
+
+    from audit_tui.clock import SystemClock
+    from audit_tui.store.audits import AuditStore
+    from audit_tui.store.results import Results
+    from tests.demo.once import demo
+
+    store = AuditStore(demo(), SystemClock())
+    found = Results(store.workspace).of(store.rows())
+    (folder / "results").write_bytes(
+        pickle.dumps([one for one in found if not one.aborted and one.percent_text])
+    )
     return {}
 
 
@@ -89,22 +102,15 @@ def one(folder: Path, which: str) -> dict[str, Any]:
     return {"cold": cold, "warm": min(warm), "size": len(pdf), "peak": peak, "pages": pages}
 
 
-def network(asked: str) -> dict[str, Any]:
+def network(folder: Path, asked: str) -> dict[str, Any]:
     """A network report over so many audits, five a site: the demo's results under other names."""
-    from audit_tui.clock import SystemClock
     from audit_tui.reports.network import Network, network_content
     from audit_tui.reports.network_nps import Asked
     from audit_tui.reports.network_sampling import Left
     from audit_tui.reports.pdf.network_report import network_report
     from audit_tui.rules.insights import Selection, select
-    from audit_tui.store.audits import AuditStore
-    from audit_tui.store.results import Results
-    from tests.demo.once import demo
 
-    store = AuditStore(demo(), SystemClock())
-    found = [
-        each for each in Results(store.workspace).of(store.rows()) if not each.aborted and each.percent_text
-    ]
+    found = pickle.loads((folder / "results").read_bytes())
     results = [
         replace(
             found[n % len(found)],
@@ -135,11 +141,12 @@ def network(asked: str) -> dict[str, Any]:
     counted = time.process_time() - start
     start = time.process_time()
     pdf = network_report(content)
+    drawn = time.process_time() - start
+    peak = peak_memory()
     from pypdf import PdfReader
 
-    drawn = time.process_time() - start
     pages = len(PdfReader(io.BytesIO(pdf)).pages)
-    return {"counted": counted, "drawn": drawn, "size": len(pdf), "peak": peak_memory(), "pages": pages}
+    return {"counted": counted, "drawn": drawn, "size": len(pdf), "peak": peak, "pages": pages}
 
 
 def many(folder: Path) -> dict[str, Any]:
@@ -173,8 +180,13 @@ def apart(*given: str) -> dict[str, Any]:
 def main() -> None:
     if len(sys.argv) > 1:
         task, folder, *rest = sys.argv[1:]
-        tasks = {"prepare": prepare, "one": one, "network": network, "many": many}
-        print(json.dumps(tasks[task](*([] if task == "network" else [Path(folder)]), *rest)))  # type: ignore[operator]
+        tasks: dict[str, Callable[..., dict[str, Any]]] = {
+            "prepare": prepare,
+            "one": one,
+            "network": network,
+            "many": many,
+        }
+        print(json.dumps(tasks[task](Path(folder), *rest)))
         return
     with tempfile.TemporaryDirectory() as folder:
         apart("prepare", folder)
