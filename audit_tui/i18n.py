@@ -46,6 +46,8 @@ class Words(gettext.GNUTranslations):
                 super().__init__(opened)
 
     def gettext(self, message: str) -> str:
+        if not message:
+            return ""  # what a catalogue has for nothing is its own head
         return super().gettext(message).rpartition(_CONTEXT_END)[2]
 
     def ngettext(self, one: str, many: str, n: int) -> str:

@@ -22,6 +22,8 @@ from audit_tui.locale_table import CONVENTIONS, Conventions
 FIRM: Final = "\u00a0"
 """A space at which no line breaks: between a number and its unit."""
 
+MINUS: Final = "−"
+
 DayOrder = Literal["day", "year", "either"]
 
 _LANGUAGE: ContextVar[str] = ContextVar("language of figures", default="")
@@ -50,6 +52,12 @@ def decimal_words(text: str) -> str:
     """A plain number (`-2.50`, `.91`) with the decimal sign of the language; anything else as it stands."""
     mark = conventions().decimal
     return text.replace(".", mark) if mark != "." and _NUMBER.fullmatch(text) else text
+
+
+def figure_words(text: str) -> str:
+    """A plain number as it is read: with the decimal sign of the language and a true minus."""
+    said = decimal_words(text)
+    return f"{MINUS}{said[1:]}" if said.startswith("-") else said
 
 
 def count_words(count: int) -> str:

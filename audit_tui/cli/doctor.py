@@ -30,6 +30,7 @@ _TITLES = {
     "places": later("Places"),
     "contents": later("Contents"),
     "terminal": later("Terminal"),
+    "encryption": later("Encryption"),
 }
 SHOWN = 40
 """Remarks of a kind that are printed; a terminal holds no more."""

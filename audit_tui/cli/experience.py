@@ -8,7 +8,7 @@ from audit_tui.cli.common import columns
 from audit_tui.i18n import _
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
-from audit_tui.phrases.numbers import percent_figure
+from audit_tui.phrases.numbers import percent_words
 from audit_tui.rules.experience import Experience, experience
 from audit_tui.rules.view import AuditView
 
@@ -28,19 +28,19 @@ def lines(seen: Experience, view: AuditView, language: str) -> Iterator[str]:
     )
     yield f"  {balance_sentence(seen.balance, _)}"
     titles = {one.checklist.id: pick(one.checklist.title, language) for one in view.checklists}
-    for group in slices(seen, titles, str):
+    for group in slices(seen, titles, _):
         yield ""
         yield group.title.upper()
         rows = [
             [
                 f"  {row.title}",
-                row.count if row.percent is None else f"{percent_figure(row.percent)} %",
+                row.count if row.percent is None else percent_words(row.percent),
                 "" if row.percent is None else f"n = {row.count}",
                 row.explanation,
             ]
             for row in group.rows
         ]
         yield from columns(rows, right=(1,))
-    if remark := idle_words(seen, str):
+    if remark := idle_words(seen, _):
         yield ""
         yield remark

@@ -25,6 +25,7 @@ from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.model.checklist import TOUCHPOINTS
+from audit_tui.phrases.visits import FEEDBACK
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
 from audit_tui.store.registry import Registry
 
@@ -73,7 +74,11 @@ def run(args: argparse.Namespace) -> int:
         else:
             say(
                 _("Noted: {kind}, {touchpoint}, {name}, {day} ({id}).").format(
-                    kind=note.kind, touchpoint=note.touchpoint, name=site.name, day=note.day, id=note.id
+                    kind=_(FEEDBACK[note.kind]),
+                    touchpoint=note.touchpoint,
+                    name=site.name,
+                    day=note.day,
+                    id=note.id,
                 )
             )
         return DONE
@@ -102,7 +107,8 @@ def _list(found: list[FieldNote], *, json: bool) -> None:
         say(_("There are no such field notes."))
     else:
         rows = [
-            [n.day, n.kind, n.site, n.touchpoint, n.number or "–", " ".join(n.text.split())] for n in found
+            [n.day, _(FEEDBACK[n.kind]), n.site, n.touchpoint, n.number or "–", " ".join(n.text.split())]
+            for n in found
         ]
         for line in columns(
             [[_("HEARD"), _("KIND"), _("SITE"), _("TOUCHPOINT"), _("AUDIT"), _("TEXT")], *rows]

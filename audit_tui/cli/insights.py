@@ -26,6 +26,7 @@ from audit_tui.locale_format import Count
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import dots, scale_from, spark
+from audit_tui.phrases.numbers import percent_words
 from audit_tui.rules.insights import (
     Selected,
     Selection,
@@ -136,7 +137,7 @@ def _improved(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
     rows = []
     for one in found:
         last = one.visits[-1]
-        lead = [one.name, str(len(one.visits)), last.day, words.percent_words(last.percent)]
+        lead = [one.name, str(len(one.visits)), last.day, percent_words(last.percent)]
         if one.last is None:
             rows.append([*lead, "–", "", "", "", "", "", ""])
         for at, comparison in enumerate(each for each in (one.last, one.period) if each is not None):
@@ -151,7 +152,7 @@ def _improved(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
     for one in found:
         if one.gap is not None and one.target is not None:
             yield _("{site}: {gap} points against its target of {target}.").format(
-                site=one.name, gap=words.change_words(one.gap), target=words.percent_words(one.target)
+                site=one.name, gap=words.change_words(one.gap), target=percent_words(one.target)
             )
     yield from _notes(words.aside_words(sum(one.aside for one in found), _))
     if not args.site:
@@ -201,7 +202,7 @@ def _league(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
             str(one.rank or "–"),
             one.name,
             str(one.visits),
-            words.percent_words(one.median),
+            percent_words(one.median),
             words.interval_words(one.interval),
             dots(one.percents, one.median, low, _DOTS),
             words.passed_words(one, _),
@@ -243,7 +244,7 @@ def _trend(selected: Selected, args: argparse.Namespace) -> Iterator[str]:
         rows = [
             [
                 f"  {point.result.day}",
-                words.percent_words(point.percent),
+                percent_words(point.percent),
                 point.result.number,
                 words.point_words(point, _),
             ]

@@ -10,8 +10,9 @@ from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, later_in
-from audit_tui.locale_format import Figure
+from audit_tui.locale_format import FIRM, Figure
 from audit_tui.phrases.states import review_state_words, status_words
+from audit_tui.phrases.visits import visit_kind
 from audit_tui.store.audits import AuditStore
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _cells(row: Row) -> list[str]:
     if row.status == "damaged":
         return [row.id, status_words(row.status, _), "", "", "", row.fault, "", "", ""]
     done = f"{row.answered}/{row.total}"
-    score = "" if row.percent is None else f"{Figure(row.percent):.1f} %"
+    score = "" if row.percent is None else f"{Figure(row.percent):.1f}{FIRM}%"
     verdict = {True: _("passed"), False: _("not passed"), None: ""}[row.passed]
     if row.critical:
         verdict += _(", {critical} critical").format(critical=row.critical)
@@ -135,7 +136,7 @@ def _cells(row: Row) -> list[str]:
         review_state_words(row.review, row.appeal, _) or status_words(row.status, _),
         row.site_name,
         row.visit_date,
-        row.kind,
+        visit_kind(row.kind, _),
         ", ".join(row.checklists),
         done,
         score,

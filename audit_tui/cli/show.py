@@ -18,7 +18,7 @@ from audit_tui.cli.standards import replaced_json
 from audit_tui.clock import SystemClock, iso
 from audit_tui.errors import DONE
 from audit_tui.i18n import _, language, later, ngettext, plural
-from audit_tui.locale_format import Figure
+from audit_tui.locale_format import FIRM, Figure, led_by
 from audit_tui.model.audit import State
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
@@ -28,6 +28,7 @@ from audit_tui.phrases.recall import recall_words
 from audit_tui.phrases.review import review_words
 from audit_tui.phrases.standards import law_words, replaced_words
 from audit_tui.phrases.states import status_words
+from audit_tui.phrases.visits import aside_words, severity_words, visit_kind
 from audit_tui.reports import histories
 from audit_tui.reports.insights_json import comparison_json
 from audit_tui.reports.words import answer_words
@@ -234,7 +235,7 @@ def _lines(
     start, end = str(facts.get("visit_start") or ""), str(facts.get("visit_end") or "")
     visit = f"{start.replace('T', ' ')}{'–' + end[11:] if end else ''}" if start else _("no date yet")
     yield _("Visit: {kind}, {visit}, {zone} · by {auditor}").format(
-        kind=record.kind, visit=visit, zone=view.site.zone, auditor=_auditor(record)
+        kind=visit_kind(record.kind, _), visit=visit, zone=view.site.zone, auditor=_auditor(record)
     )
     yield _("Id: {id} · fingerprint {head}… after {events}").format(
         id=header.id,
@@ -287,7 +288,7 @@ def _percent(value: Any, *limits: Decimal | None) -> str:
     """With so many decimals that it does not contradict a limit: `84.96 %` against 85."""
     if value is None:
         return "–"
-    return f"{percent_figure(Fraction(str(value)), *(limit for limit in limits if limit is not None))} %"
+    return f"{percent_figure(Fraction(str(value)), *(limit for limit in limits if limit is not None))}{FIRM}%"
 
 
 def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
@@ -295,7 +296,7 @@ def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
     if score["state"] == "incomplete":
         note += _("; so far {percent}").format(percent=_percent(score["provisional_percent"]))
     verdict = _(_VERDICTS[score["passed"]]) + (f" ({note})" if note else "")
-    rows = [["SCORE", _percent(score["percent"]), verdict]]
+    rows = [[_("SCORE"), _percent(score["percent"]), verdict]]
     for one in score["checklists"]:
         checklist = view.checklist(one["id"])
         percent = _percent(one["percent"], checklist.scoring.pass_from)
@@ -303,7 +304,9 @@ def _score_lines(view: AuditView, score: dict[str, Any]) -> Iterator[str]:
         sections = {section.id: section for section in checklist.sections}
         for section in one["sections"]:
             points = (
-                _("{got:g} of {max:g}").format(got=round(section["got"], 2), max=section["max"])
+                _("{got:g} of {max:g}").format(
+                    got=Figure(round(section["got"], 2)), max=Figure(section["max"])
+                )
                 if section["max"]
                 else _("not assessed")
             )
@@ -335,7 +338,7 @@ def _failed_lines(view: AuditView) -> Iterator[str]:
     yield _("FELL SHORT ({count})").format(count=len(found))
     for finding in found:
         standard = finding.standard.partition("/")[2] if finding.standard else ""
-        yield f"  {finding.number} {finding.severity}{' · ' + standard if standard else ''}"
+        yield f"  {finding.number} {severity_words(finding.severity, _)}{' · ' + standard if standard else ''}"
         for path in finding.questions:
             yield from _question_lines(view, path, questions[path])
 
@@ -382,7 +385,7 @@ def _limit_lines(view: AuditView) -> Iterator[str]:
         yield _("NOT APPLICABLE OR NOT OBSERVED ({count})").format(count=len(aside))
         for slot in aside:
             item = view.item(slot.path)
-            yield f"  {slot.label}: {item.state.value.replace('_', ' ')}: {item.reason}"
+            yield f"  {slot.label}: {led_by(aside_words(item.state, _), item.reason)}"
 
 
 def _replaced_lines(view: AuditView) -> Iterator[str]:

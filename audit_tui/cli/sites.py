@@ -14,6 +14,7 @@ from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FaultyFileError
 from audit_tui.i18n import _, plural
+from audit_tui.phrases.standards import profiles
 from audit_tui.store.registry import Registry
 
 EXAMPLES = """examples:
@@ -65,7 +66,15 @@ def _list(registry: Registry, args: argparse.Namespace) -> int:
         return DONE
     head = [_("ID"), _("NAME"), _("REGION"), _("ZONE"), _("PROFILE"), _("LAW"), _("ADDRESS")]
     rows = [
-        [one.id, one.name, one.region, one.zone, one.profile, one.jurisdiction or "", one.address]
+        [
+            one.id,
+            one.name,
+            one.region,
+            one.zone,
+            profiles(_)[one.profile],
+            one.jurisdiction or "",
+            one.address,
+        ]
         for one in sites
     ]
     for line in columns([head, *rows]):

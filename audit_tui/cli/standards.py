@@ -104,7 +104,7 @@ def _list(shown: list[Listed], site: Site | None, *, json: bool) -> None:
     rows = [[_("ID"), _("STANDARD"), _("FIGURE"), _("FROM"), _("ASKED BY")]]
     for one in shown:
         standard = one.standard
-        origin = one.replaced[-1].level if one.replaced else standard.grade
+        origin = words.origin_words(one, _)
         rows.append(
             [
                 one.id,

@@ -27,7 +27,7 @@ from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FaultyFileError, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.model.survey import CHANNELS, SCALES, SurveyResponse
-from audit_tui.phrases.nps import scale_words
+from audit_tui.phrases.nps import channels, scale_words
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import Given, SurveyResponses
 
@@ -154,7 +154,7 @@ def _list(found: list[SurveyResponse], *, json: bool) -> None:
                 one.site,
                 str(one.answer),
                 scale_words(one.scale),
-                one.channel,
+                channels(_)[one.channel],
                 one.touchpoint or "–",
                 " ".join(one.comment.split()),
                 one.id,

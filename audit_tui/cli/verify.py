@@ -421,11 +421,14 @@ def _evidence_problem(blobs: Path, evidence: Evidence, vault: Vault) -> str | No
     plain = blobs / evidence.sha256
     path = next((each for each in (plain, sealed_name(plain)) if each.is_file()), None)
     found = "missing" if path is None else fault(path, evidence.sha256, vault)
+    if found is None:
+        return None
+    is_photo, start = evidence.kind == "photo", evidence.sha256[:16]
     if found in ("missing", "unreadable"):
-        return _("The {kind} {sha256}… is missing.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
-    if found is not None:
-        return _("The {kind} {sha256}… was changed.").format(kind=evidence.kind, sha256=evidence.sha256[:16])
-    return None
+        told = _("The photo {sha256}… is missing.") if is_photo else _("The file {sha256}… is missing.")
+    else:
+        told = _("The photo {sha256}… was changed.") if is_photo else _("The file {sha256}… was changed.")
+    return told.format(sha256=start)
 
 
 def _rescore() -> Rescore:

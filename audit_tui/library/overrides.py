@@ -173,7 +173,7 @@ def _one(
     for text in TEXTS:
         for language, words in (getattr(override, text) or {}).items():
             try:
-                in_text(words, figures, code)
+                in_text(words, figures, code, language=language)
             except FigureError as error:
                 yield figure_fault(document, (*path, text, language), error)
 

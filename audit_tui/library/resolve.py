@@ -5,14 +5,17 @@ Texts, conditions and the limits of steps; every reference that leads nowhere is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from audit_tui.errors import Fault
+from audit_tui.library.kinds import language_of
 from audit_tui.library.yaml_reader import DataPath, Document
 from audit_tui.model.standard import Standard
+from audit_tui.model.text import LANGUAGE
 from audit_tui.rules.figures import FigureError, Figures, aligned, in_condition, in_limit, in_text, refers
 from audit_tui.rules.routing import CONDITIONS
 from audit_tui.rules.standards import TEXTS
@@ -62,7 +65,8 @@ class _Walker:
         if role == "limit":
             return self._tried(lambda: in_limit(value, self._figures), path, Decimal(0))
         if role == "text":
-            return self._tried(lambda: in_text(value, self._figures), path, value)
+            language = _language(path) or language_of(self._document.data)
+            return self._tried(lambda: in_text(value, self._figures, language=language), path, value)
         made = self._tried(lambda: in_condition(value, self._figures), path, value)
         if made != value and path not in self._found.touched:
             self._found.aligned[path] = aligned(value, self._figures)
@@ -75,6 +79,12 @@ class _Walker:
             self._found.faults.append(figure_fault(self._document, path, error))
             self._found.touched.add(path)
             return otherwise
+
+
+def _language(path: DataPath) -> str:
+    """The language of the text at `path`; empty for a plain one, which is in the language of reference."""
+    last = path[-1]
+    return last if isinstance(last, str) and re.fullmatch(LANGUAGE, last) else ""
 
 
 def _role(key: str | int) -> str:
@@ -100,7 +110,7 @@ def figure_faults(document: Document, code: str, standard: Standard) -> list[tup
     for name in TEXTS:
         for language, words in (getattr(standard, name) or {}).items():
             try:
-                in_text(words, figures, code)
+                in_text(words, figures, code, language=language)
             except FigureError as error:
                 path = ("standards", code, name, language)
                 found.append((path, figure_fault(document, path, error)))

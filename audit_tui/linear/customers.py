@@ -13,6 +13,7 @@ from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
 from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
+from audit_tui.phrases.visits import FEEDBACK
 from audit_tui.rules.nps import Part, Scores, by_question, scores
 from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
@@ -21,7 +22,6 @@ from audit_tui.store.results import Results
 from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.typed import as_feedback, as_scale, is_day
-from audit_tui.tui.words import FEEDBACK
 
 
 def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:

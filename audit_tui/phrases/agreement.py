@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audit_tui.locale_format import Figure, conventions
+from audit_tui.locale_format import MINUS, Figure, conventions
 from audit_tui.rules.agreement import (
     DIVIDES,
     FEW_COMPARED,
@@ -19,7 +19,6 @@ from audit_tui.rules.coefficients import Coefficient
 from audit_tui.rules.statistics import FEW_VISITS
 
 Translate = Callable[[str], str]
-MINUS = "−"
 
 
 def coefficient_words(one: Coefficient) -> str:

@@ -41,3 +41,15 @@ def kind_words() -> dict[str, str]:
         "files": _("photos and files"),
         "copies": _("copies in quarantine"),
     }
+
+
+def stage_words(stage: str) -> str:
+    """How far the encryption of a workspace is."""
+    return {
+        "off": _("off"),
+        "on": _("on"),
+        "encrypting": _("on, not finished"),
+        "decrypting": _("off, not finished"),
+        "missing": _("the key file is missing"),
+        "damaged": _("the key file is damaged"),
+    }[stage]

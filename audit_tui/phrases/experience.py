@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from audit_tui.locale_format import listed
+from audit_tui.locale_format import MINUS, listed
 from audit_tui.rules.experience import NEGATIVE_WEIGHT, Balance, Experience, Group
 from audit_tui.rules.results import share_of
 
 Translate = Callable[[str], str]
-MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)

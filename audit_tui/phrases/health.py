@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from audit_tui.i18n import _, later
 from audit_tui.locale_format import Figure
+from audit_tui.phrases.encryption import stage_words
 
 _FACTS: Final = {
     "version": later("version"),
@@ -32,13 +33,22 @@ _FACTS: Final = {
     "output": later("output"),
     "size": later("size"),
     "encoding": later("encoding"),
+    "evidence": later("photos and files"),
+    "quarantine": later("in quarantine"),
+    "last_backup": later("last backup"),
+    "stage": later("state of the encryption"),
+    "locked": later("locked now"),
+    "encrypted": later("encrypted parts"),
+    "plain": later("plain parts"),
 }
 """Names as `--json` has them; those that are not here are names everywhere."""
 
 
 def fact_name(name: str) -> str:
     """What the fact `name` of a Diagnosis is called."""
-    return _(_FACTS[name]) if name in _FACTS else name.replace("_", " ")
+    if name in _FACTS:
+        return _(_FACTS[name])
+    return name if name.isupper() else name.replace("_", " ")
 
 
 def fact_words(name: str, value: Any) -> str:
@@ -53,4 +63,6 @@ def fact_words(name: str, value: Any) -> str:
         return ", ".join(value)
     if name == "free_bytes":
         return _("{value:.1f} GiB").format(value=Figure(value / 1_073_741_824))
-    return str(value)
+    if name == "stage":
+        return stage_words(value)
+    return _(value) if name == "named_by" else str(value)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from audit_tui.locale_format import clauses, day_words, ended, finished, in_a_row, listed
-from audit_tui.phrases.numbers import percent_figure
+from audit_tui.locale_format import FIRM, MINUS, clauses, day_words, ended, finished, in_a_row, listed
+from audit_tui.phrases.numbers import percent_figure, percent_words
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import Cell, Level, Recurring, Selected, Standing
 from audit_tui.rules.statistics import FEW_VISITS, Interval
@@ -21,31 +21,23 @@ def later(message: str) -> str:
     return message
 
 
-_MINUS: Final = "\u2212"
-
-
-def percent_words(percent: Fraction | None, *limits: Fraction) -> str:
-    """`82.1 %`, a dash for none; more digits where it would contradict a limit."""
-    return "–" if percent is None else f"{percent_figure(percent, *limits)} %"
-
-
 def change_words(change: Fraction | None) -> str:
     """Percentage points with their sign: `+3.0`, `−12.8`; a dash for none."""
     if change is None:
         return "–"
     figure = percent_figure(abs(change))
-    sign = "" if not figure.strip("0.,") else "+" if change > 0 else _MINUS
+    sign = "" if not figure.strip("0.,") else "+" if change > 0 else MINUS
     return sign + figure
 
 
 def interval_words(interval: Interval | None) -> str:
     """An interval in percent as `60–98 %`; a dash for none."""
-    return "–" if interval is None else f"{interval.low:.0f}–{interval.high:.0f} %"
+    return "–" if interval is None else f"{interval.low:.0f}–{interval.high:.0f}{FIRM}%"
 
 
 def rate_words(interval: Interval | None) -> str:
     """An interval of a rate from 0 to 1 as `60–98 %`; a dash for none."""
-    return "–" if interval is None else f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %"
+    return "–" if interval is None else f"{100 * interval.low:.0f}–{100 * interval.high:.0f}{FIRM}%"
 
 
 # -- between two visits ---------------------------------------------------------------------------------------

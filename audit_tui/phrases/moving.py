@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from audit_tui.i18n import later_in
 from audit_tui.model.text import pick
+from audit_tui.phrases.numbers import number_words
 from audit_tui.rules.comparing import Changed, Difference
 from audit_tui.rules.moving import Fate, Move
 
@@ -140,7 +141,7 @@ def changed_words(changed: Changed, language: str, _: Translate) -> str:
 
 
 def _points(counted: tuple[Fraction, Fraction], _: Translate) -> str:
-    got, most = (f"{round(float(each), 2):g}" for each in counted)
+    got, most = (number_words(each) for each in counted)
     return _("{got} of {most}").format(got=got, most=most)
 
 

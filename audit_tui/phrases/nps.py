@@ -6,13 +6,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from audit_tui.i18n import later_in
-from audit_tui.locale_format import decimal_words, in_a_row
+from audit_tui.locale_format import MINUS, decimal_words, in_a_row
 from audit_tui.model.survey import NpsScale
 from audit_tui.rules.nps import Reading, Score, read
 from audit_tui.rules.statistics import FEW_ANSWERS
 
 Translate = Callable[[str], str]
-MINUS = "−"
 
 
 def signed(value: Fraction | float | int) -> str:

@@ -6,12 +6,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
-from audit_tui.locale_format import FIRM, decimal_words, unit_words
+from audit_tui.locale_format import FIRM, MINUS, decimal_words, figure_words, unit_words
 from audit_tui.model.question import plain
 from audit_tui.rules.results import display_percent
 
 DASH: Final = "–"
-MINUS: Final = "−"
 
 
 def percent_figure(value: Fraction, *limits: Decimal | Fraction | int) -> str:
@@ -49,16 +48,13 @@ def number_as_written(value: Decimal) -> str:
     return figure_words(plain(value))
 
 
-def figure_words(text: str) -> str:
-    """A canonical number as it is read: with the decimal sign of the language and a true minus."""
-    said = decimal_words(text)
-    return f"{MINUS}{said[1:]}" if said.startswith("-") else said
-
-
 def measure_words(text: str, unit: str | None) -> str:
     """A canonical number with its unit; seconds also as minutes."""
-    if unit == "s":
-        return duration_words(text)
+    return duration_words(text) if unit == "s" else with_unit(text, unit)
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """A canonical number with the sign of its unit."""
     return f"{figure_words(text)}{FIRM}{unit_words(unit)}" if unit else figure_words(text)
 
 
@@ -68,6 +64,6 @@ def duration_words(seconds: str) -> str:
         exact = Decimal(seconds)
     except InvalidOperation:
         return seconds
-    short = f"{figure_words(plain(exact))}{FIRM}{unit_words('s')}"
+    short = with_unit(plain(exact), "s")
     whole = int(exact.to_integral_value())
     return short if exact < 60 else f"{short} ({whole // 60}:{whole % 60:02d})"

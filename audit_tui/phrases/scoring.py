@@ -9,12 +9,11 @@ from functools import cached_property
 from gettext import NullTranslations
 from typing import Any, Final
 
-from audit_tui.locale_format import FIRM, quoted
+from audit_tui.locale_format import FIRM, figure_words, quoted
 from audit_tui.model.question import Multi, Single
 from audit_tui.model.text import pick
 from audit_tui.phrases.limits import limit_words, unit_of, whole
 from audit_tui.phrases.numbers import (
-    figure_words,
     measure_words,
     number_as_written,
     number_words,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 
 from audit_tui.i18n import later
-from audit_tui.locale_format import FIRM, bracketed, led_by, unit_words
+from audit_tui.locale_format import bracketed, led_by
+from audit_tui.model.number import plain
 from audit_tui.model.standard import Parameter, Replaced, Row, Standard, Table
 from audit_tui.model.text import pick
-from audit_tui.phrases.numbers import number_as_written
+from audit_tui.phrases.numbers import number_as_written, with_unit
 from audit_tui.rules.standards import Listed
 
 Translate = Callable[[str], str]
@@ -24,24 +24,35 @@ def edition_words(edition: str | None, _: Translate) -> str:
     return _(UNSURE) if edition == UNSURE else edition or ""
 
 
-def authority_words(standard: Standard, language: str, _: Translate) -> str:
-    """Where the figure of a standard comes from and how binding it is."""
-    grades = {
+def _grade(standard: Standard, _: Translate) -> str:
+    return {
         "law": _("law"),
         "charter": _("charter or contract"),
         "custom": _("custom"),
         "vendor": _("vendor's figure"),
-    }
+    }[standard.grade]
+
+
+def _level(one: Replaced, _: Translate) -> str:
+    return _("organisation") if one.level == "organisation" else _("site")
+
+
+def origin_words(one: Listed, _: Translate) -> str:
+    """Who laid a standard down last, or how binding its source is."""
+    return _level(one.replaced[-1], _) if one.replaced else _grade(one.standard, _)
+
+
+def authority_words(standard: Standard, language: str, _: Translate) -> str:
+    """Where the figure of a standard comes from and how binding it is."""
     parts = [pick(standard.source, language), edition_words(standard.edition, _), standard.jurisdiction or ""]
-    return " · ".join([*(part for part in parts if part), grades[standard.grade]])
+    return " · ".join([*(part for part in parts if part), _grade(standard, _)])
 
 
 def replaced_words(replaced: Sequence[Replaced], language: str, _: Translate) -> str:
     """`organisation: Own charter 2026, replaces 3 rings (Custom of hotels)`; the last word comes last."""
     said = []
     for one in replaced:
-        level = _("organisation") if one.level == "organisation" else _("site")
-        head = led_by(level, pick(one.by, language))
+        head = led_by(_level(one, _), pick(one.by, language))
         before = [
             _from(f"{law} {table_words(table, _)}", pick(table.source, language))
             for by_law in one.tables.values()
@@ -72,20 +83,18 @@ def _numbers(one: Replaced) -> str:
 
 def parameter_words(name: str, parameter: Parameter, replaced: Sequence[Replaced], _: Translate) -> str:
     """`light = 5 lx (1 to 20), was 3`."""
-    words = f"{name} = {_measure(parameter.value, parameter.unit)}"
+    words = f"{name} = {with_unit(plain(parameter.value), parameter.unit)}"
     if parameter.min is not None and parameter.max is not None:
-        words += " " + _("({low} to {high})").format(
-            low=number_as_written(parameter.min), high=number_as_written(parameter.max)
+        words = bracketed(
+            words,
+            _("{low} to {high}").format(
+                low=number_as_written(parameter.min), high=number_as_written(parameter.max)
+            ),
         )
     before = next((one.parameters[name] for one in replaced if name in one.parameters), None)
     if before is not None:
         words += ", " + _("was {value}").format(value=number_as_written(before))
     return words
-
-
-def _measure(value: Decimal, unit: str | None) -> str:
-    """A figure with its unit; seconds stay what is written."""
-    return f"{number_as_written(value)}{FIRM}{unit_words(unit)}" if unit else number_as_written(value)
 
 
 def table_words(table: Table, _: Translate) -> str:
@@ -101,7 +110,7 @@ def table_words(table: Table, _: Translate) -> str:
 
 
 def _row_words(row: Row, unit: str | None, _: Translate) -> str:
-    parts = [_measure(row.value, unit)] if row.value is not None else []
+    parts = [with_unit(plain(row.value), unit)] if row.value is not None else []
     if row.per is not None:
         parts.append(_("1 per {number} or fraction").format(number=number_as_written(row.per)))
     if row.percent is not None:

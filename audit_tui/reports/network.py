@@ -20,6 +20,7 @@ from audit_tui.i18n import translator
 from audit_tui.locale_format import listed, written_in
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import scale_from
+from audit_tui.phrases.numbers import percent_words
 from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.reports.content import Around, Attachment, Fact, Kpi, Status
 from audit_tui.reports.figures import Figures
@@ -41,7 +42,7 @@ from audit_tui.reports.network_nps import Asked, lead, nps_json, recommended
 from audit_tui.reports.network_sampling import Left, sampling
 from audit_tui.reports.printed.key import NETWORK
 from audit_tui.reports.subject import percent_status
-from audit_tui.reports.words import DASH, FIRM, day_words, percent_figure
+from audit_tui.reports.words import DASH, day_words, percent_figure
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
     Cell,
@@ -351,7 +352,7 @@ def _kpis(given: Network) -> tuple[Kpi, ...]:
     if percents:
         kpis.append(
             Kpi(
-                words.percent_words(Fraction(median(percents))).replace(" ", FIRM),
+                percent_words(Fraction(median(percents))),
                 "",
                 _("Median score of the visits"),
                 _n_words(given, len(percents), words.interval_words(median_interval(percents))),
@@ -412,7 +413,7 @@ def _moved(given: Network, one: SiteProgress, comparison: Comparison) -> Moved:
         after=_drawn(after),
         before=_drawn(before),
         target=_drawn(one.target),
-        score=words.percent_words(after),
+        score=percent_words(after),
         status=percent_status(after, one.target),
         change=words.change_words(comparison.change),
         became=" · ".join(
@@ -471,7 +472,7 @@ def _ranked(given: Network, one: Standing) -> Ranked:
         rank=str(one.rank) if one.rank is not None else DASH,
         site=one.name,
         visits=str(one.visits),
-        median=words.percent_words(one.median),
+        median=percent_words(one.median),
         interval=words.interval_words(one.interval),
         passed=words.passed_words(one, given.say),
         dots=tuple(float(percent) for percent in one.percents),
@@ -513,7 +514,7 @@ def _course(given: Network, one: Trend) -> Course:
         middle=float(one.median),
         target=_drawn(one.target),
         outside=tuple(bool(point.outside) for point in one.points),
-        latest=words.percent_words(one.points[-1].percent),
+        latest=percent_words(one.points[-1].percent),
         said=words.chart_words(one, given.say),
     )
 

@@ -10,7 +10,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from audit_tui.locale_format import FIRM, clauses, day_words, led_by, listed, moment_words
+from audit_tui.locale_format import (
+    FIRM,
+    MINUS,
+    clauses,
+    day_words,
+    figure_words,
+    led_by,
+    listed,
+    moment_words,
+)
 from audit_tui.model.audit import Item, State
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
@@ -28,10 +37,8 @@ from audit_tui.model.question import (
 )
 from audit_tui.phrases.numbers import (
     DASH,
-    MINUS,
     change_words,
     duration_words,
-    figure_words,
     measure_words,
     number_words,
     percent_figure,

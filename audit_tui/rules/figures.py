@@ -15,6 +15,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from audit_tui.i18n import _, later
+from audit_tui.locale_format import figure_words, written_in
 from audit_tui.model.number import plain
 from audit_tui.model.standard import Row, Standard, Table
 from audit_tui.rules.syntax import ExpressionError, Token, parse_tree, tokenise
@@ -120,8 +121,10 @@ def refers(text: str) -> bool:
     return _LIKELY.search(text) is not None
 
 
-def in_text(text: str, figures: Figures, own: str = "") -> str:
-    """`text` with its figures in words. Inside the standard `own` a name stands for its own parameter.
+def in_text(text: str, figures: Figures, own: str = "", *, language: str) -> str:
+    """`text` with its figures as `language` writes them: 2.5 as `2,5` in Italian.
+
+    Inside the standard `own` a name stands for its own parameter.
 
     `${name}` without a standard is left as it is anywhere else.
     """
@@ -130,7 +133,9 @@ def in_text(text: str, figures: Figures, own: str = "") -> str:
         code = match["code"] or own
         if not code:
             return match[0]
-        return plain(figures.parameter(code, match["name"], match.start() + 1))
+        figure = plain(figures.parameter(code, match["name"], match.start() + 1))
+        with written_in(language):
+            return figure_words(figure)
 
     return _IN_TEXT.sub(put, text)
 

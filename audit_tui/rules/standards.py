@@ -104,7 +104,7 @@ def worked_out(code: str, standard: Standard) -> Standard:
 
 
 def _words(code: str, text: Mapping[str, str], figures: Figures) -> LocalText:
-    return {language: in_text(words, figures, code) for language, words in text.items()}
+    return {language: in_text(words, figures, code, language=language) for language, words in text.items()}
 
 
 def _merged(standard: Standard, override: Override, file: OverridesFile) -> tuple[Standard, list[str]]:

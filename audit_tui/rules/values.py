@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from audit_tui.i18n import _
-from audit_tui.locale_format import decimal_words
+from audit_tui.locale_format import MINUS, figure_words
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
     Count,
@@ -41,7 +41,7 @@ Canonical = str | list[str]
 """An answer as it is kept: the ids of a multi question as a list, everything else as text."""
 
 _NUMERIC = (Scale, Nps, NumberQuestion, Count, Stopwatch, FileQuestion)
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
+_NUMBER = re.compile(r"[-+\u2212]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
 _DURATION = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{2}(?:[.,][0-9]{1,3})?)")
 _FROM_TO = re.compile(r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*[-–—]\s*([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
@@ -121,7 +121,7 @@ def check_value(checklist: Checklist, question: Any, value: Any) -> Canonical:
         if question.step and (Fraction(number) - Fraction(start)) % Fraction(question.step):
             step, base = plain(question.step), plain(start)
             message = _("{number} is not in steps of {step} from {base}").format(
-                number=_figure(number), step=decimal_words(step), base=decimal_words(base)
+                number=_figure(number), step=figure_words(step), base=figure_words(base)
             )
             raise ValueProblem("value.step", message, step=step, start=base)
         return plain(number)
@@ -177,7 +177,7 @@ def _number(value: Any) -> Decimal:
             _("a number is expected, not {shown}").format(shown=_shown(written)),
             value=_shown(written),
         )
-    number = Decimal(written.replace(",", "."))
+    number = Decimal(written.replace(",", ".").replace(MINUS, "-"))
     return _within(number, Decimal(-1_000_000_000), Decimal(1_000_000_000)) + 0  # + 0: no minus zero
 
 
@@ -186,9 +186,8 @@ def _shown(text: str) -> str:
 
 
 def _figure(number: Decimal) -> str:
-    """As the person who reads the message writes numbers, with a true minus."""
-    said = decimal_words(plain(number))
-    return f"\u2212{said[1:]}" if said.startswith("-") else said
+    """As the person who reads the message writes numbers."""
+    return figure_words(plain(number))
 
 
 def _within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:

@@ -107,7 +107,7 @@ def _places(seen: Diagnosis, workspace: Workspace, env: Mapping[str, str]) -> No
     free = _free(workspace.data)
     seen.facts["places"] = {
         "workspace": str(workspace.base),
-        "named_by": _("settings file") if workspace.root else _("your own folders"),
+        "named_by": later("settings file") if workspace.root else later("your own folders"),
         "marker": str(workspace.base / MARKER) if (workspace.base / MARKER).is_file() else None,
         "variable": env.get(VARIABLE) or None,
         "organisation": workspace.settings.organisation or None,

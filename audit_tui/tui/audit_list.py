@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
-from audit_tui.locale_format import Figure
+from audit_tui.locale_format import FIRM, Figure
 from audit_tui.tui.talk import _, later, later_in
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def score_of(row: Row) -> Decimal | None:
 def score_words(row: Row) -> str:
     """The score as the language in use writes it, or that there is none."""
     score = score_of(row)
-    return _("no score") if score is None else f"{Figure(score):.1f} %"
+    return _("no score") if score is None else f"{Figure(score):.1f}{FIRM}%"
 
 
 _KEYS: Final[dict[str, Callable[[list[Any]], list[Any]]]] = {

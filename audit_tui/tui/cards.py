@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from audit_tui.locale_format import unit_words
 from audit_tui.model.checklist import Checklist
+from audit_tui.model.number import plain
 from audit_tui.model.question import (
     Count,
     DateQuestion,
@@ -26,7 +28,7 @@ from audit_tui.model.question import (
 )
 from audit_tui.model.text import pick
 from audit_tui.phrases.limits import hangs_on_others, limit_words, unit_of
-from audit_tui.phrases.numbers import number_as_written
+from audit_tui.phrases.numbers import number_as_written, with_unit
 from audit_tui.rules.expressions import Lookup
 from audit_tui.rules.moments import example_day
 from audit_tui.tui.talk import _, language
@@ -184,15 +186,14 @@ def range_words(question: Any) -> str:
 
 
 def _between(question: NumberQuestion) -> str:
-    unit = f" {question.unit}" if question.unit else ""
-    low, high = question.min, question.max
+    low, high, unit = question.min, question.max, question.unit
     if low is not None and high is not None:
-        return _("{low} to {high}").format(low=number_as_written(low), high=number_as_written(high) + unit)
+        return _("{low} to {high}").format(low=number_as_written(low), high=with_unit(plain(high), unit))
     if low is not None:
-        return _("at least {low}").format(low=number_as_written(low) + unit)
+        return _("at least {low}").format(low=with_unit(plain(low), unit))
     if high is not None:
-        return _("at most {high}").format(high=number_as_written(high) + unit)
-    return _("a number in {unit}").format(unit=question.unit) if question.unit else _("a number")
+        return _("at most {high}").format(high=with_unit(plain(high), unit))
+    return _("a number in {unit}").format(unit=unit_words(unit)) if unit else _("a number")
 
 
 def limit_of(question: Any) -> int:
@@ -227,21 +228,17 @@ def meets_words(checklist: Checklist, question: Any, find: Lookup) -> str:
 
 
 def _measure_words(question: NumberQuestion | Count | Stopwatch, find: Lookup) -> str:
-    unit = " s" if isinstance(question, Stopwatch) else ""
-    if isinstance(question, NumberQuestion) and question.unit:
-        unit = f" {question.unit}"
+    unit = unit_of(question)
     if question.steps:
         parts = []
         for step in question.steps:
             points = number_as_written(step.points)
             if step.up_to is not None:
                 parts.append(
-                    _("to {limit}: {points}").format(
-                        limit=number_as_written(step.up_to) + unit, points=points
-                    )
+                    _("to {limit}: {points}").format(limit=with_unit(plain(step.up_to), unit), points=points)
                 )
             else:
-                above = "" if step.above is None else number_as_written(step.above) + unit
+                above = "" if step.above is None else with_unit(plain(step.above), unit)
                 parts.append(_("above {limit}: {points}").format(limit=above, points=points))
         return ", ".join(parts) + " " + _("points")
     words = []

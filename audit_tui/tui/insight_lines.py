@@ -13,7 +13,7 @@ from audit_tui.locale_format import day_words
 from audit_tui.model.text import pick
 from audit_tui.phrases import insights as words
 from audit_tui.phrases.figures import bar, dots, scale_from, spark
-from audit_tui.phrases.numbers import percent_figure
+from audit_tui.phrases.numbers import percent_figure, percent_words
 from audit_tui.phrases.wrapping import wrap
 from audit_tui.rules.comparison import Comparison
 from audit_tui.rules.insights import (
@@ -93,7 +93,7 @@ def _compared(
     else:
         lines = [Line(None, title, "", "head"), Line(None, "", over, "head")]
     for one, comparison in pairs:
-        last = words.percent_words(one.visits[-1].percent)
+        last = percent_words(one.visits[-1].percent)
         left = f"{fit(one.name, _NAME if width < 76 else 22)} {last:>7}" if width >= 70 else one.name
         if comparison is None:
             alone = _("nothing to compare with")
@@ -148,8 +148,7 @@ def league_lines(selected: Selected, width: int) -> list[Line]:
     for one in found.standings:
         shown = dots(one.percents, one.median, low, room, plain=plain())
         right = (
-            f"{one.visits:>3} {words.percent_words(one.median):>7} "
-            f"{words.interval_words(one.interval):>9}  {shown}"
+            f"{one.visits:>3} {percent_words(one.median):>7} {words.interval_words(one.interval):>9}  {shown}"
         )
         lines.append(Line(f"site:{one.site}", f"{one.rank or '–':>2}  {one.name}", right))
         lines.append(Line(None, f"       {words.passed_words(one, _)}", "", "dim"))
@@ -231,9 +230,7 @@ def trend_lines(selected: Selected, width: int) -> list[Line]:
 def _trend(one: Trend, width: int) -> Iterator[Line]:
     percents = [point.percent for point in one.points]
     drawn = spark(percents, plain=plain(), width=max(10, width - 40))
-    target = (
-        "" if one.target is None else _("target {percent}").format(percent=words.percent_words(one.target))
-    )
+    target = "" if one.target is None else _("target {percent}").format(percent=percent_words(one.target))
     yield Line(None, f"{one.name}  {drawn}", target, "head")
     room = 10 if width < 76 else 20
     for point in one.points:

@@ -9,8 +9,8 @@ from typing import Any
 
 from audit_tui.model.survey import SCALES, NpsScale
 from audit_tui.paths import expanded
+from audit_tui.phrases.visits import FEEDBACK
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.words import FEEDBACK
 
 
 def is_day(text: str) -> bool:

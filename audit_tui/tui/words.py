@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit_tui.clock import iso, site_now
 from audit_tui.locale_format import short_day_words
 from audit_tui.model.audit import Item, State
+from audit_tui.model.number import plain as canonical
 from audit_tui.model.site import VISIT_KINDS
+from audit_tui.phrases.numbers import measure_words
+from audit_tui.phrases.visits import VISITS, visit_kind
 from audit_tui.phrases.wrapping import cells
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later, later_in, plural
@@ -122,8 +126,7 @@ def calc_words(view: AuditView, slot: Any) -> str:
     value = view.layouts[slot.checklist].calc.get(slot.path)
     if value is None or value == "":
         return "–"
-    unit = f" {slot.question.unit}" if slot.question.unit else ""
-    return f"{value}{unit}"
+    return measure_words(canonical(value), slot.question.unit) if isinstance(value, Decimal) else str(value)
 
 
 _OWED = {
@@ -161,24 +164,16 @@ def photo_owed_word(view: AuditView, slot: Any) -> str:
     return _("photo owed since {time}").format(time=f"{site_now(at, view.site.zone):%H:%M}")
 
 
-_KINDS = {
-    "mystery": (later("mystery visit"), later("unannounced, as a customer; only the alias is shown")),
-    "open": (later("open visit"), later("announced, with the store's staff")),
-    "phone": (later("telephone test"), later("by telephone only")),
-    "delivery": (later("delivery test"), later("an order, up to the door")),
-}
-
-
 def kind_word(kind: str) -> str:
-    return _(_KINDS[kind][0]) if kind in _KINDS else kind
+    return visit_kind(kind, _)
 
 
 def kind_help(kind: str) -> str:
-    return _(_KINDS[kind][1])
+    return _(VISITS[kind][1])
 
 
 def kinds() -> list[str]:
-    return [kind for kind in VISIT_KINDS if kind in _KINDS]
+    return [kind for kind in VISIT_KINDS if kind in VISITS]
 
 
 def critical_words(labels: tuple[str, ...]) -> str:
@@ -227,9 +222,6 @@ FORMS: dict[Variant, str] = {
     "actions": later("action sheet for the site"),
 }
 """The forms of a report, in words to be translated when they are shown."""
-
-FEEDBACK = {"wish": later("wish"), "complaint": later("complaint")}
-"""What a field note can be, in words to be translated when they are shown."""
 
 
 def day_column(text: str) -> str:

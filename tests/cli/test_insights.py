@@ -212,7 +212,7 @@ def test_what_does_not_fit_is_refused_with_a_word(
 def test_show_tells_the_visit_before(run: Command, chain: Path) -> None:
     text = run("show", "AUD-2026-HARBOUR-03", "--workspace", chain).out
     assert re.search(
-        r"Previous visit: \d\d\.\d % on 19\sMay\s2026; fixed \d+, recurring \d+, new \d+, not re-checked \d+",
+        r"Previous visit: \d\d\.\d\s% on 19\sMay\s2026; fixed \d+, recurring \d+, new \d+, not re-checked \d+",
         text,
     )
     made = documented("show", run("show", "AUD-2026-HARBOUR-03", "--json", "--workspace", chain).json)

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from audit_tui.i18n import language, use
 from audit_tui.store.health import synced_by
 from audit_tui.store.workspace import create_workspace
 from tests.cli.conftest import Command, documented
@@ -391,3 +393,50 @@ def test_a_folder_that_is_no_workspace_is_refused(run: Command, tmp_path: Path) 
     (tmp_path / "stuff" / "letter.txt").write_text("x", encoding="utf-8")
     done = run("list", "--workspace", tmp_path / "stuff")
     assert done.code == 2 and "no workspace" in done.err
+
+
+# -- the words of the language --------------------------------------------------------------------------------
+
+_ENGLISH = re.compile(
+    r"\b(mystery|major|minor|not applicable|not observed|Tangible|Interaction|Expected|positives|in_person|email"
+    r"|wish|complaint|charter|custom|vendor|private|public|monopoly|last backup|encrypted|SCORE|Language:)\b"
+)
+"""Words of the program; what people wrote, ids and names stand in any language."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",),
+        ("show", FAILED),
+        ("show", FAILED, "--experience"),
+        ("surveys", "list"),
+        ("feedback", "list"),
+        ("sites", "list"),
+        ("standards", "list"),
+        ("doctor",),
+    ],
+    ids=" ".join,
+)
+def test_what_is_listed_has_the_words_of_the_language(
+    run: Command, chain: Path, command: tuple[str, ...]
+) -> None:
+    spoken = language()
+    try:
+        done = run("--lang", "ru", *command, "--workspace", chain)
+    finally:
+        use(spoken)
+    assert re.search("[а-я]{4}", done.out)
+    assert _ENGLISH.findall(done.out) == []
+
+
+def test_what_a_program_reads_is_the_same_in_every_language(run: Command, chain: Path) -> None:
+    english = run("doctor", "--json", "--workspace", chain).json["places"]["named_by"]
+    spoken = language()
+    try:
+        assert (
+            run("--lang", "ru", "doctor", "--json", "--workspace", chain).json["places"]["named_by"]
+            == english
+        )
+    finally:
+        use(spoken)

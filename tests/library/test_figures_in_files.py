@@ -72,6 +72,27 @@ def test_the_same_figure_stands_in_condition_step_text_and_standard(tmp_path: Pa
     assert "${" not in str(loaded.dump())
 
 
+def test_a_figure_stands_in_each_text_as_its_language_writes_it_and_plainly_in_conditions(
+    tmp_path: Path,
+) -> None:
+    head = HEAD.replace("title: Telephone", "title: {it: Telefono, en: Telephone}") + (
+        "languages: [it, en]\n"
+        "standards: {PH-01: {text: {it: 'Entro ${wait} s', en: 'Within ${wait} s'}, parameters: {wait: 2.5}}}\n"
+    )
+    path = checklist(
+        tmp_path,
+        "- id: wait\n  type: number\n  text: {it: 'Più di ${PH-01.wait} s?', en: 'More than ${PH-01.wait} s?'}\n"
+        "  help: Oltre ${PH-01.wait} s.\n  standard: PH-01\n  points: 1\n  meets: '. <= ${PH-01.wait}'\n",
+        head,
+    )
+    loaded = load_checklist(path)
+    asked = question(loaded, "wait")
+    assert asked.text == {"it": "Più di 2,5 s?", "en": "More than 2.5 s?"}
+    assert asked.help == {"it": "Oltre 2,5 s."}
+    assert asked.meets == ". <= 2.5"
+    assert loaded.standards["PH-01"].text == {"it": "Entro 2,5 s", "en": "Within 2.5 s"}
+
+
 def test_what_is_embedded_reads_back_as_the_same_model(tmp_path: Path) -> None:
     loaded = load_checklist(checklist(tmp_path, QUESTIONS, HEAD + STANDARDS))
     assert Checklist.model_validate(loaded.dump()) == loaded

@@ -84,7 +84,7 @@ def test_the_summary_names_the_standards_not_met_and_the_visit_before(
     start(workspace, clock, STANDARDS)
     told = say("1", "2", "1", "1", "/s")
     assert "Standards not met:\nlist/S-01: A call is picked up. (not met)" in told
-    assert "Previous visit: 100.0 % on 15\xa0Nov\xa02026; fixed 0, recurring 0, new 1" in told
+    assert "Previous visit: 100.0\xa0% on 15\xa0Nov\xa02026; fixed 0, recurring 0, new 1" in told
 
 
 def test_an_audit_without_standards_says_so(workspace: Workspace, clock: FixedClock, say: Say) -> None:

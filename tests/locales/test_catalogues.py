@@ -10,7 +10,7 @@ import locales
 import pytest
 from babel.messages.catalog import Catalog
 
-from audit_tui.i18n import Words, later_in, translator
+from audit_tui.i18n import Words, languages, later_in, translator
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +167,8 @@ def test_missing_messages_are_written_filled_in_and_taken_back(
     assert locales.main(["check", "it", "--complete"]) == 1
     catalogues.mo_file("it").write_bytes(b"")
     assert locales.main(["check", "it"]) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_nothing_in_every_language(language: str) -> None:
+    assert translator(language).gettext("") == ""

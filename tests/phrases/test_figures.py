@@ -63,5 +63,5 @@ def test_changes_carry_their_sign_and_intervals_their_unit() -> None:
         "0.0",
         "–",
     ]
-    assert interval_words(Interval(60.2, 98.4)) == "60–98 %" and interval_words(None) == "–"
-    assert rate_words(Interval(0.602, 0.984)) == "60–98 %" and rate_words(None) == "–"
+    assert interval_words(Interval(60.2, 98.4)) == "60–98\u00a0%" and interval_words(None) == "–"
+    assert rate_words(Interval(0.602, 0.984)) == "60–98\u00a0%" and rate_words(None) == "–"

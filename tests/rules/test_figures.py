@@ -152,11 +152,22 @@ def test_a_table_may_count_the_question_at_hand_or_a_number() -> None:
 def test_parameters_stand_as_numbers_everywhere() -> None:
     assert in_condition(". <= ${PH-01.rings} and ${ PH-01.answer } > 1", FIGURES) == ". <= 3 and 7.5 > 1"
     assert in_limit(" ${PH-01.answer} ", FIGURES) == Decimal("7.5")
-    assert in_text("Give up after ${PH-01.rings} of ${share} %, ${name}.", FIGURES, "") == (
+    assert in_text("Give up after ${PH-01.rings} of ${share} %, ${name}.", FIGURES, language="en") == (
         "Give up after 3 of ${share} %, ${name}."
     )
-    assert in_text("${rings} rings, ${share} %", FIGURES, "PH-01") == "3 rings, 80 %"
+    assert in_text("${rings} rings, ${share} %", FIGURES, "PH-01", language="en") == "3 rings, 80 %"
     assert in_condition("${PH-01.share} > 1", FIGURES) == "80 > 1"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "7.5 s"), ("it", "7,5 s"), ("ru", "7,5 s"), ("zh-Hans", "7.5 s"), ("fr", "7.5 s")],
+)
+def test_a_figure_in_a_text_has_the_decimal_sign_of_the_language_of_the_text(
+    language: str, words: str
+) -> None:
+    assert in_text("${answer} s", FIGURES, "PH-01", language=language) == words
+    assert in_condition(". <= ${PH-01.answer}", FIGURES) == ". <= 7.5"
 
 
 def test_nothing_else_in_a_condition_is_touched() -> None:
@@ -221,7 +232,7 @@ def test_a_reference_that_leads_nowhere_is_named_at_its_column(
 def test_a_standard_without_figures_says_so_by_silence() -> None:
     bare = Figures({"PH-02": Standard.model_validate({"text": {"en": "A"}})})
     with pytest.raises(FigureError, match=r"PH-02 has no parameter 'share'$"):
-        in_text("${share}", bare, "PH-02")
+        in_text("${share}", bare, "PH-02", language="en")
 
 
 @pytest.mark.parametrize("text", ["twenty", "${rings}", "${PH-01.rings} + 1"])

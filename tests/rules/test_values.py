@@ -9,6 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit_tui.i18n import languages
+from audit_tui.locale_format import FIRM, written_in
+from audit_tui.model.number import plain
+from audit_tui.model.standard import Standard
+from audit_tui.phrases.numbers import number_as_written, with_unit
+from audit_tui.rules.figures import Figures, in_text
 from audit_tui.rules.routing import ValueProblem, as_value, check_value
 from tests.rules.build import choices, count, item, of, repeat, yes_no
 
@@ -385,3 +391,25 @@ def test_what_is_refused_says_what_was_given_and_what_is_asked(
 )
 def test_what_lies_just_inside_is_taken(id_: str, raw: Any, kept: str) -> None:
     assert canonical(id_, raw) == kept
+
+
+NUMBERS = st.decimals(-1_000_000, 1_000_000, places=3)
+
+
+@given(number=NUMBERS, language=st.sampled_from(languages()))
+def test_a_number_filled_into_a_text_is_read_back_the_same_in_every_language(
+    number: Decimal, language: str
+) -> None:
+    standard = Standard.model_validate({"text": {"en": "x"}, "parameters": {"n": number}})
+    filled = in_text("${n}", Figures({"PH-01": standard}), "PH-01", language=language)
+    with written_in(language):
+        assert filled == number_as_written(number)
+        assert with_unit(plain(number), "m").partition(FIRM)[0] == filled
+    asked = next(one for _, one, _ in CHECKLIST.walk() if one.id == "free")
+    assert check_value(CHECKLIST, asked, filled) == plain(number)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("\u22122,5", "-2.5"), ("-2.5", "-2.5"), ("2,50", "2.5")])
+def test_a_number_is_taken_with_a_comma_and_with_a_true_minus(typed: str, kept: str) -> None:
+    asked = next(one for _, one, _ in CHECKLIST.walk() if one.id == "free")
+    assert check_value(CHECKLIST, asked, typed) == kept

@@ -138,7 +138,7 @@ def test_what_is_too_long_to_be_told_ends_with_an_ellipsis_and_closes_its_bracke
 
 async def test_the_range_and_the_step_of_a_figure_stand_once_on_its_card(walking: Open) -> None:
     async with walking(numbers({"min": -30, "max": 30, "step": "0.1", "unit": "°C"})) as d:
-        assert d.text().count("−30 to 30 °C, in steps of 0.1") == 1
+        assert d.text().count("−30 to 30\u00a0°C, in steps of 0.1") == 1
         assert "type the number" in d.text()
 
 

@@ -80,8 +80,8 @@ async def test_every_part_is_reached_by_a_digit_and_fits(
             assert figure in text
         await d.keys("2")
         text = chart(d)
-        assert "[2 League]" in text and re.search(r"\d\d\.\d %", text) and "●" in text
-        assert re.search(r"\d of 4 passed, \d+–\d+ %", text)
+        assert "[2 League]" in text and re.search(r"\d\d\.\d\s%", text) and "●" in text
+        assert re.search(r"\d of 4 passed, \d+–\d+\s%", text)
         await d.keys("3")
         text = chart(d)
         assert "[3 Heat map]" in text and re.search(r"60\.0! ✗ \d", text) and "✓ on target" in text
@@ -91,7 +91,7 @@ async def test_every_part_is_reached_by_a_digit_and_fits(
         assert "2025-11-18" in text and re.search(r"met \d+/50", text)
         await d.keys("5")
         text = chart(d)
-        assert "phone/PH-01" in text and "11/21" in text and "32–72 %" in text
+        assert "phone/PH-01" in text and "11/21" in text and "32–72\u00a0%" in text
         assert "A call is picked up within 3 rings." in text
         assert not any(name in text for name in ("Dana", "Robin", "Kim", "Shopper"))
 

@@ -154,9 +154,9 @@ async def test_a_figure_is_noted_estimated_or_measured_by_one_key(walking: Open)
 
 async def test_what_a_figure_may_be_is_said_before_and_while_it_is_typed(walking: Open) -> None:
     async with walking(at="kinds/light") as d:
-        assert "0 to 500 lx" in d.text()
+        assert "0 to 500\u00a0lx" in d.text()
         await d.type("40")
-        assert "0 to 500 lx" in d.text()
+        assert "0 to 500\u00a0lx" in d.text()
 
 
 async def test_now_can_be_clicked_and_so_can_the_stopwatch(walking: Open, clock: FixedClock) -> None:

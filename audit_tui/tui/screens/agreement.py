@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from audit_tui.errors import AuditError
-from audit_tui.locale_format import day_words
+from audit_tui.locale_format import FIRM, day_words
 from audit_tui.model.text import pick
 from audit_tui.phrases.agreement import (
     difference_words,
@@ -215,7 +215,7 @@ def _question(key: str, one: QuestionAgreement) -> Line:
     mark = "≠" if one.differing else "="
     if one.figures.few:
         return Line(key, text, f"{mark} {same_words(one.figures, _)}")
-    raw = f"{mark} {one.figures.raw.value or 0:.0%} · n = {one.figures.n}"
+    raw = f"{mark} {100 * (one.figures.raw.value or 0):.0f}{FIRM}% · n = {one.figures.n}"
     if one.divides:
         return Line(key, f"{divides_words(one, _)}: {text}", raw, "warn")
     return Line(key, text, raw)

@@ -14,6 +14,7 @@ from audit_tui.errors import AuditError, InputError
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.phrases.touchpoints import touchpoint_words
+from audit_tui.phrases.visits import FEEDBACK
 from audit_tui.store.feedback import KINDS, FeedbackKind, FieldNote, FieldNotes, count
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
@@ -23,7 +24,7 @@ from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import FEEDBACK, day_column
+from audit_tui.tui.words import day_column
 
 _SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
 

@@ -14,6 +14,7 @@ from textual import work
 from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
+from audit_tui.phrases.encryption import stage_words
 from audit_tui.phrases.health import fact_name, fact_words
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lists import ListScreen, head
@@ -73,7 +74,7 @@ class StoreScreen(ListScreen):
                 parts.append(plural("{count} audit held", "{count} audits held", holds))
             rights["privacy"] = " · ".join(parts)
             rights["backups"] = self._age()
-            rights["encryption"] = _stage_words(workspace.vault.stage)
+            rights["encryption"] = stage_words(workspace.vault.stage)
         except AuditError as error:
             seen = error
         self.app.call_from_thread(self._seen, seen, rights)
@@ -176,17 +177,6 @@ _GROUPS = {
     "contents": later("What is there"),
     "encryption": later("Encryption"),
 }
-
-
-def _stage_words(stage: str) -> str:
-    return {
-        "off": _("off"),
-        "on": _("on"),
-        "encrypting": _("on, not finished"),
-        "decrypting": _("off, not finished"),
-        "missing": _("the key file is missing"),
-        "damaged": _("the key file is damaged"),
-    }[stage]
 
 
 def age_words(days: int) -> str:
