@@ -96,7 +96,7 @@ async def test_finish_asks_once_then_writes_the_report_and_shows_its_path(
         await d.keys("escape")
         assert isinstance(d.app.screen, HomeScreen)
         await d.rest()
-        assert "50.0 %" in d.text()
+        assert "50.0\u00a0%" in d.text()
 
 
 async def test_what_a_failure_still_asks_for_is_said_before_finishing(walking: Open) -> None:
