@@ -25,12 +25,13 @@ PIXELS, ACROSS = 304, 38.6
 
 @dataclass(frozen=True)
 class Part:
-    """A heading, a paragraph, a table, a bar or a photo, in the order of the report."""
+    """A heading, a paragraph, a table, a bar, a chart of points or a photo, in the order of the report."""
 
     kind: str
     text: str = ""
     rows: Sequence[Sequence[str]] = ()
     share: float = 0.0
+    points: Sequence[tuple[str, float, str]] = ()
     photo: Photo | None = None
 
 
@@ -96,6 +97,11 @@ def parts(content: ReportContent) -> Iterator[Part]:
             for row in content.actions
         ],
     )
+    if content.course is not None:
+        yield Part("h2", content.course.title)
+        points = [(point.day, point.value, point.figure) for point in content.course.points]
+        yield Part("chart", points=points, share=content.course.target or 0)
+        yield Part("p", content.course.note)
     yield Part("h1", "Conclusion and sign-off")
     yield Part("p", content.conclusion)
     yield Part("table", rows=[[fact.label, fact.value] for fact in content.statements])
@@ -147,6 +153,18 @@ def with_fpdf2(content: ReportContent) -> bytes:
                         line: Any = table.row()
                         for cell in row:
                             line.cell(cell)
+            case "chart":
+                pdf.set_font("Inter", "", 7)
+                pdf.line(18, pdf.y + 50 - part.share / 2, 180, pdf.y + 50 - part.share / 2)
+                spots = [
+                    (20 + 40 * at, pdf.y + 50 - value / 2) for at, (_, value, _) in enumerate(part.points)
+                ]
+                pdf.polyline(spots)
+                for (x, y), (day, _, figure) in zip(spots, part.points, strict=True):
+                    pdf.circle(x, y, 1, style="DF")
+                    pdf.text(x, y - 2, figure)
+                    pdf.text(x, pdf.y + 54, day)
+                pdf.set_y(pdf.y + 56)
             case "photo" if part.photo is not None:
                 picture = _reduced(part.photo.original, PIXELS)
                 if picture is not None:
@@ -186,6 +204,19 @@ def with_weasyprint(content: ReportContent) -> bytes:
             case "table":
                 rows = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in part.rows)
                 body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+            case "chart":
+                spots = [(20 + 40 * at, 50 - value / 2) for at, (_, value, _) in enumerate(part.points)]
+                line = " ".join(f"{x},{y}" for x, y in spots)
+                marks = "".join(
+                    f'<circle cx="{x}" cy="{y}" r="1"/><text x="{x}" y="{y - 2}">{figure}</text>'
+                    f'<text x="{x}" y="54">{day}</text>'
+                    for (x, y), (day, _, figure) in zip(spots, part.points, strict=True)
+                )
+                body.append(
+                    '<svg width="174mm" height="56mm" viewBox="0 0 174 56" font-size="2.5">'
+                    f'<path d="M18 {50 - part.share / 2}H180" stroke="#136F69"/>'
+                    f'<polyline points="{line}" fill="none" stroke="#14365C"/>{marks}</svg>'
+                )
             case "photo" if part.photo is not None:
                 picture = _reduced(part.photo.original, PIXELS)
                 if picture is not None:
