@@ -25,6 +25,7 @@ from audit_tui.model.audit import Item
 from audit_tui.rules.record import Record
 from audit_tui.rules.writing import Pen
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.halftyped import read_half_typed
 from audit_tui.store.workspace import Workspace, create_workspace
 from tests.terminal import Terminal, ended
 from tests.tui.conftest import TYPES, start, yes_no
@@ -171,6 +172,52 @@ def test_told_to_end_with_something_typed_that_does_not_fit_it_ends_all_the_same
     terminal.signal(signal.SIGTERM)
     assert terminal.ended() == 128 + signal.SIGTERM
     assert [each for each in CLEAN if each not in terminal.raw] == []
+
+
+def kept(workspace: Workspace, text: str) -> None:
+    """Wait until `text` is kept as half typed."""
+    id_ = AuditStore(workspace, SystemClock()).rows()[0].id
+    began = time.monotonic()
+    while text not in str(read_half_typed(workspace, id_)):
+        assert time.monotonic() - began < 20, read_half_typed(workspace, id_)
+        time.sleep(0.05)
+
+
+def test_a_note_that_was_half_typed_when_the_program_was_killed_is_there_again(
+    walk: Walk, workspace: Workspace
+) -> None:
+    terminal = walk(yes_no(3))
+    slowly(terminal, "1", F4)
+    terminal.until("printed in the report")
+    terminal.type("The queue was lo")
+    kept(workspace, "The queue was lo")
+    terminal.kill()
+    again = Terminal("--workspace", str(workspace.base), home=workspace.base.parent)
+    again.until("audits")
+    again.type(ENTER)
+    again.until("You were typing when the program ended")
+    again.type(ENTER)
+    again.until("Put back as it stood")
+    again.type("ng\x1b")
+    again.until("Note saved")
+    again.close()
+    assert item(workspace, "list/q1").note == "The queue was long"
+    assert read_half_typed(workspace, AuditStore(workspace, SystemClock()).rows()[0].id) == {}
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_a_form_that_was_half_filled_comes_back_however_the_program_ended(
+    walk: Walk, workspace: Workspace, name: str
+) -> None:
+    terminal = walk(yes_no(3, on_fail={"action": True}))
+    slowly(terminal, "2", "1")
+    terminal.until("what is to be done")
+    terminal.type("Man the desk")
+    if name == "SIGKILL":
+        kept(workspace, "Man the desk")
+    terminal.signal(getattr(signal, name))
+    terminal.ended()
+    kept(workspace, "Man the desk")
 
 
 def test_a_window_that_is_closed_leaves_no_program_behind_and_loses_nothing(

@@ -42,6 +42,7 @@ _TITLES = {
     "plan": later("Plan"),
     "evidence": later("Evidence of no audit"),
     "quarantine": later("Quarantine"),
+    "typed": later("Half typed, not saved"),
     "report": later("Reports and exports"),
     "backup": later("Backups"),
     "file": later("Other files"),

@@ -30,6 +30,7 @@ from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.blobs import fault
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.halftyped import FORMAT as HALF_TYPED
 from audit_tui.store.sealedfile import sealed_name
 from audit_tui.store.sealing import unseal
 from audit_tui.store.tables import LIMIT, parse_tables
@@ -215,6 +216,13 @@ def _check(path: Path, against: Against) -> _Checked | CheckedNetwork:
             _("This is an export for other programs; it carries results, not the events that prove them."),
             where=str(path),
             next_step=_("Check the report or the audit file instead."),
+        )
+    if isinstance(document, dict) and document.get("format") == HALF_TYPED:
+        raise InputError(
+            "verify.typed",
+            _("This is what was being typed in an audit and was not saved; there is nothing to prove."),
+            where=str(path),
+            next_step=_("Check the audit file itself."),
         )
     if not isinstance(document, dict) or not {"audit", "events"} <= document.keys():
         raise _foreign(path)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from audit_tui.beginning import take_up
 from audit_tui.errors import AuditError, NotSavedError
+from audit_tui.keeping import Keeper
 from audit_tui.linear.here import Here
 from audit_tui.rules.record import Change
 from audit_tui.rules.values import ValueProblem
@@ -37,13 +39,28 @@ class Bench:
         self.audit: OpenAudit = here.store.open(self._ref)
         self.session: AuditSession = take_up(self.audit, here.registry, here.clock, here.run)
         self._saver = Saver(self.audit, self.session)
+        self.keeper = (
+            None if self.audit.readonly else Keeper(here.workspace, self.session.record.header.id, here.clock)
+        )
 
     def reopen(self) -> None:
         """Open an audit that could only be read once more; perhaps it is free by now. The place stays."""
         where = self.session.cursor
-        self._saver.close()
+        self.close()
         self._open()
         self.session.move_to(where)
+
+    def ask_text(self, what: str, question: str) -> str:
+        """A text of several lines as `Voice.ask_text`; each line is kept about `what` until the text is saved."""
+        keeper = self.keeper
+        return self.voice.ask_text(
+            question, (lambda _text: None) if keeper is None else partial(keeper.keep, what)
+        )
+
+    def forget(self, what: str) -> None:
+        """What was being typed is saved."""
+        if self.keeper is not None:
+            self.keeper.drop(what)
 
     @property
     def readonly(self) -> str:
@@ -115,6 +132,10 @@ class Bench:
 
     def close(self) -> None:
         """Let go of the audit."""
+        if self.keeper is not None:
+            if not self.session.is_open:
+                self.keeper.drop_all()
+            self.keeper.close()
         self._saver.close()
 
 

@@ -15,7 +15,10 @@ from audit_tui.tui.words import owed_word
 def note(bench: Bench, slot: Slot, text: str, *, private: bool = False) -> bool:
     """Write a note, asked for where `text` is empty; whether it is there now."""
     item = bench.session.item(slot.path)
-    before = item.private_note if private else item.note
+    before, what = (
+        item.private_note if private else item.note,
+        f"{'private' if private else 'note'}:{slot.path}",
+    )
     if not text:
         if before:
             bench.voice.say(_("So far: {text}").format(text=before))
@@ -24,10 +27,13 @@ def note(bench: Bench, slot: Slot, text: str, *, private: bool = False) -> bool:
             if private
             else _("Note: it is printed in the report.")
         )
-        text = bench.voice.ask_text(question)
+        text = bench.ask_text(what, question)
     if not text:
         return bool(before)
-    return bench.put(lambda: bench.session.note(slot.path, text, private=private))
+    saved = bench.put(lambda: bench.session.note(slot.path, text, private=private))
+    if saved:
+        bench.forget(what)
+    return saved
 
 
 def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace) -> bool:

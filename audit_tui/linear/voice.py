@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from audit_tui.linear import paths
@@ -75,13 +75,17 @@ class Voice:
         if not self._into.readline():
             raise GoneError
 
-    def ask_text(self, question: str) -> str:
-        """A text of several lines, ended by a line with one full stop; an empty first line is no text."""
+    def ask_text(self, question: str, keep: Callable[[str], None] = lambda _text: None) -> str:
+        """A text of several lines, ended by a line with one full stop; an empty first line is no text.
+
+        `keep` is told the text as it stands after each line.
+        """
         self.say(question)
         self.say(_("Several lines are welcome. A line with nothing but a full stop ends the text."))
         lines: list[str] = []
         while (line := self.ask()) != MORE and (line or lines):
             lines.append(line)
+            keep("\n".join(lines).strip())
         return "\n".join(lines).strip()
 
     def ask_one_of(self, question: str, answers: Sequence[str]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from audit_tui.errors import AuditError
-from audit_tui.linear import answering, customers, demands, looking, photos, rescue, tell
+from audit_tui.linear import answering, customers, demands, half_typed, looking, photos, rescue, tell
 from audit_tui.linear.again import LastTime
 from audit_tui.linear.bench import Bench
 from audit_tui.linear.commands import COMMANDS, is_command, letter_of
@@ -83,6 +83,7 @@ class LinearWalk(Moves):
                 self._voice.say(_("/z sees whether it is free by now, and takes it over."))
         if self._bench.audit.rescue is not None:
             rescue.offer(self._bench)
+        half_typed.offer(self._bench)
         self._newer.greet()
         self._voice.say(_("Commands begin with a slash; /? tells them all."))
 
@@ -102,9 +103,23 @@ class LinearWalk(Moves):
             path = answering.enter_round(self._bench, slot, int(typed))
             return self._jump(path) if path else "stay"
         if manner == "write" and not self._bench.readonly:
-            more = self._voice.ask_text(_("Go on with the text."))
-            typed = f"{typed}\n{more}".strip()
-        return self._answered(slot) if answering.answer(self._bench, slot, typed, self._workspace) else "stay"
+            typed = self._text(slot, typed)
+        saved = answering.answer(self._bench, slot, typed, self._workspace)
+        if saved:
+            self._bench.forget(f"text:{slot.path}")
+        return self._answered(slot) if saved else "stay"
+
+    def _text(self, slot: Slot, first: str) -> str:
+        """The rest of a text that begins with a line; each line is kept until the text is saved."""
+        keeper = self._bench.keeper
+
+        def keep(more: str) -> None:
+            if keeper is not None:
+                keeper.keep(f"text:{slot.path}", f"{first}\n{more}".strip())
+
+        keep("")
+        more = self._voice.ask_text(_("Go on with the text."), keep)
+        return f"{first}\n{more}".strip()
 
     def _enter(self, slot: Slot) -> Next:
         """An empty line: stops a stopwatch that runs, takes the present time where it is offered, else goes on."""

@@ -40,6 +40,7 @@ def kind_words() -> dict[str, str]:
         "entries": _("entries of lists"),
         "files": _("photos and files"),
         "copies": _("copies in quarantine"),
+        "typed": _("audits with half typed texts"),
     }
 
 

@@ -52,6 +52,7 @@ from audit_tui.store.disk import (
     sync_directory,
     write_atomic,
 )
+from audit_tui.store.halftyped import forget_half_typed
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.migrations import is_older, migrate_draft
 from audit_tui.store.registry import Registry
@@ -149,6 +150,7 @@ class OpenAudit:
             # What cannot be cleared away now is cleared the next time audits are listed.
             with contextlib.suppress(NotSavedError):
                 clear(draft)
+                forget_half_typed(self._store.workspace, self.record.header.id)
             if after.status == "finished":
                 # The list only gathers what the audits hold; a failure here costs no action.
                 with contextlib.suppress(AuditError):

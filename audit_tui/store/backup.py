@@ -37,8 +37,8 @@ from audit_tui.store.tables import LIMIT, Tables, dump_tables
 from audit_tui.store.vault import KEY_FILE
 from audit_tui.store.workspace import Workspace
 
-LEFT_OUT: Final = ("quarantine", "locks", "catalogue", "results", "reports")
-"""What a backup does not hold: what was set aside, and what can be made again."""
+LEFT_OUT: Final = ("quarantine", "half-typed", "locks", "catalogue", "results", "reports")
+"""What a backup does not hold: what was set aside or never saved, and what can be made again."""
 
 _WRITTEN: Final = frozenset({".yaml", ".yml"})
 _UNFIT: Final = re.compile(r"[^\w-]+")

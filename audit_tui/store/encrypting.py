@@ -25,6 +25,7 @@ from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.blobs import plain_pieces, stored, write_blob
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
+from audit_tui.store.halftyped import convert_half_typed, half_typed_files
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.keyfile import KeyFile, read_keyfile, write_keyfile
 from audit_tui.store.ledgers import LEDGERS
@@ -224,7 +225,14 @@ def is_copy(path: Path) -> bool:
 
 def sealed_things(workspace: Workspace) -> Iterator[Path]:
     """Files in which something is encrypted."""
-    for folder in (workspace.blobs, workspace.quarantine, workspace.drafts, workspace.finished):
+    folders = (
+        workspace.blobs,
+        workspace.quarantine,
+        workspace.half_typed,
+        workspace.drafts,
+        workspace.finished,
+    )
+    for folder in folders:
         for path in traces.files(folder):
             if is_sealed(path):
                 yield path
@@ -285,6 +293,9 @@ class _Converting:
             with self._telling(path):
                 self._copy(path)
             step()
+        for path in half_typed_files(workspace):
+            with self._telling(path):
+                self.result.converted += convert_half_typed(workspace, path)
         self._temporary()
 
     @contextlib.contextmanager

@@ -35,6 +35,7 @@ from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
 from audit_tui.store.due import Due
+from audit_tui.store.halftyped import forget_half_typed
 from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.ledgers import LEDGERS, called
 from audit_tui.store.migrations import migrate
@@ -355,6 +356,9 @@ class Eraser:
             path = spot.file
             if path is None or not path.exists():
                 continue
+            if spot.kind == "typed":
+                self._half_typed(spot, outcome)
+                continue
             if path.suffix == TEMPORARY and self._clock.wall() - path.stat().st_mtime * 1000 < _LEFT_AFTER:
                 outcome.skipped.append(
                     (spot.name, _("another process may be writing it; try again in a minute"))
@@ -366,6 +370,20 @@ class Eraser:
                 for other in (beside(path, ".json"), beside(path, ".journal")):
                     if other.exists():
                         self._delete(other, outcome)
+
+    def _half_typed(self, spot: Spot, outcome: Outcome) -> None:
+        """Delete what is half typed in an audit, unless somebody may be typing there now."""
+        try:
+            with exclusive(self._workspace.locks / f"{spot.audit}.lock", patience=0):
+                forget_half_typed(self._workspace, spot.audit)
+        except AuditError as error:
+            why = error.what
+            if error.code == "lock.held":
+                holder = self._privacy.store.holder(spot.audit)
+                why = _("it is open elsewhere: {holder}").format(holder=holder)
+            outcome.skipped.append((spot.name, why))
+        else:
+            outcome.changed.append(_("{name}: what was half typed is deleted").format(name=spot.name))
 
     def _delete(self, path: Path, outcome: Outcome) -> None:
         name = self._privacy.relative(path)

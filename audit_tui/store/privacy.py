@@ -23,6 +23,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import known_backups
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, read_bytes
+from audit_tui.store.halftyped import check_half_typed, half_typed_files
 from audit_tui.store.holds import Holds
 from audit_tui.store.ledgers import LEDGERS, LedgerName, called
 from audit_tui.store.migrations import migrate
@@ -43,6 +44,7 @@ Kind = Literal[
     "plan",
     "evidence",
     "quarantine",
+    "typed",
     "report",
     "backup",
     "file",
@@ -184,6 +186,7 @@ class Privacy:
             *self._in_registry(somebody),
             *self._in_ledgers(somebody.wanted),
             *self._in_quarantine(somebody.wanted, pictured),
+            *self._half_typed(somebody.wanted),
             *self.reports(published),
             *self._in_files(somebody.wanted, published),
             *self._in_backups(somebody.wanted),
@@ -335,6 +338,32 @@ class Privacy:
                     file=path,
                 )
 
+    def _half_typed(self, whom: Wanted) -> Iterator[Spot]:
+        """What was being typed and is not saved."""
+        held, numbers = self.holds.all(), {row.id: row.number for row in self.store.rows()}
+        for path in half_typed_files(self.workspace):
+            audit, name = plain_name(path).stem, self.relative(path)
+            try:
+                texts = check_half_typed(self.workspace, path)
+            except AuditError as error:
+                yield Spot("typed", name, "", "", "", "stay", certain=False, why=error.what, file=path)
+                continue
+            seen = look([one.text for one in texts.values()], whom)
+            if seen is not None:
+                hold = held.get(audit)
+                yield Spot(
+                    "typed",
+                    numbers.get(audit) or name,
+                    "",
+                    "",
+                    seen[0],
+                    "stay" if hold or not seen[1] else "delete",
+                    certain=seen[1],
+                    why=_("held: {reason}").format(reason=hold.reason) if hold else "",
+                    audit=audit,
+                    file=path,
+                )
+
     def _readable(self, path: Path) -> bytes:
         """What a copy in quarantine says, with what is encrypted in it opened."""
         vault = self.workspace.vault
@@ -346,7 +375,7 @@ class Privacy:
     def _in_files(self, whom: Wanted, published: Collection[str]) -> Iterator[Spot]:
         """Exports, and any other file that holds the name as text."""
         data, exports = self.workspace.data, self.workspace.exports
-        own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine"))
+        own = tuple(data / name for name in ("drafts", "finished", "blobs", "quarantine", "half-typed"))
         tables = (self.workspace.registry, *(ledger.path(self.workspace) for ledger in LEDGERS))
         cache = (self.workspace.catalogue, self.workspace.results)
         known = {*tables, *cache, *(spot.file for spot in self.reports(published))}

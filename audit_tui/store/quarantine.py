@@ -40,6 +40,7 @@ from audit_tui.store.disk import (
     write_atomic,
 )
 from audit_tui.store.erasing import Eraser, Outcome
+from audit_tui.store.halftyped import forget_half_typed
 from audit_tui.store.privacy import Privacy
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.rewriting import rewritten
@@ -253,6 +254,9 @@ class Quarantine:
         if plain_name(one.path).suffix == ".json":
             beside_it = (beside(one.path, ".journal"), place_file(plain_name(one.path)))
             files += [path for path in beside_it if path.exists()]
+        if one.audit and self.listed(one) is None:
+            # What was being typed in it belongs to nothing else.
+            forget_half_typed(self._workspace, one.audit)
         return Eraser(privacy, self._clock, actor="", device="", run="").discard(files)
 
     def _move(self, source: Path, target: Path) -> None:

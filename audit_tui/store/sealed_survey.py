@@ -15,6 +15,7 @@ from audit_tui.store import traces
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.blobs import stored
 from audit_tui.store.encrypting import SHARED, is_copy
+from audit_tui.store.halftyped import half_typed_files
 from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.sealedfields import FIELDS
 from audit_tui.store.sealedfile import is_sealed
@@ -25,7 +26,7 @@ from audit_tui.store.workspace import Workspace
 
 
 def _zeros() -> dict[str, int]:
-    return {"values": 0, "entries": 0, "files": 0, "copies": 0}
+    return {"values": 0, "entries": 0, "files": 0, "copies": 0, "typed": 0}
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Lying:
 
 
 def survey_sealed(workspace: Workspace) -> Lying:
-    """Count values of audits, entries of shared lists, photos and files, copies in quarantine.
+    """Count values of audits, entries of shared lists, photos and files, copies in quarantine, half typed texts.
 
     A damaged file counts as far as it can be read.
     """
@@ -63,6 +64,8 @@ def survey_sealed(workspace: Workspace) -> Lying:
                         found.count("entries", sealed=all(map(is_sealed_text, texts)))
     for _, path in stored(workspace.blobs):
         found.count("files", sealed=is_sealed(path))
+    for path in half_typed_files(workspace):
+        found.count("typed", sealed=is_sealed(path))
     for path in traces.files(workspace.quarantine):
         if is_sealed(path):
             found.count("copies", sealed=True)

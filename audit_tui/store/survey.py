@@ -8,20 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from audit_tui.clock import Clock, iso
-from audit_tui.errors import AuditError
-from audit_tui.i18n import _
+from audit_tui.errors import AuditError, LockedError
+from audit_tui.i18n import _, ngettext
 from audit_tui.model.audit import SCHEMA
 from audit_tui.store.auditfile import read_tables
 from audit_tui.store.backup import Kept, known_backups
 from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY
+from audit_tui.store.halftyped import check_half_typed, half_typed_files
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.migrations import schema_of
 from audit_tui.store.quarantine import Quarantine, Shelved
@@ -54,6 +55,7 @@ def survey(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[
     yield from _shared(workspace)
     yield from _leftovers(workspace, clock)
     yield from _quarantine(workspace, {row.id for row in rows}, clock)
+    yield from _half_typed(workspace, {row.id: row.number for row in rows})
     yield from _backups(workspace, rows, clock)
 
 
@@ -227,6 +229,48 @@ def _set_aside(one: Shelved, listed: set[str]) -> Remark:
     else:
         step = _("`audit-tui quarantine restore {name}` takes it back.").format(name=name)
     return Remark("quarantine.audit", said, step, serious=False)
+
+
+def _half_typed(workspace: Workspace, numbers: Mapping[str, str]) -> Iterator[Remark]:
+    """What was being typed when a program was killed, or is being typed now."""
+    for path in half_typed_files(workspace):
+        number = numbers.get(plain_name(path).stem)
+        try:
+            texts = check_half_typed(workspace, path)
+        except LockedError:
+            continue
+        except AuditError as error:
+            yield Remark(
+                "typed.damaged",
+                f"{path}: {error.what}",
+                _("Nothing of it counts as an answer. It may be deleted."),
+                serious=False,
+            )
+            continue
+        count = len(texts)
+        if number is None:
+            yield Remark(
+                "typed.orphan",
+                ngettext(
+                    "{path}: {count} text was being typed in an audit that is not here.",
+                    "{path}: {count} texts were being typed in an audit that is not here.",
+                    count,
+                ).format(path=path, count=count),
+                _("If the quarantine or a backup has the audit, put it back first; else delete this file."),
+                serious=False,
+            )
+            continue
+        last = max((one.wall for one in texts.values()), default=0)
+        yield Remark(
+            "typed.waiting",
+            ngettext(
+                "{count} text is half typed in audit {number}, kept on {day}.",
+                "{count} texts are half typed in audit {number}, kept on {day}.",
+                count,
+            ).format(count=count, number=number, day=iso(last)[:10]),
+            _("It is offered when the audit is opened again; it counts once it is saved there."),
+            serious=False,
+        )
 
 
 def _backups(workspace: Workspace, rows: Sequence[Row], clock: Clock) -> Iterator[Remark]:

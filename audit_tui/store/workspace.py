@@ -73,6 +73,11 @@ class Workspace:
         return self.data / "quarantine"
 
     @property
+    def half_typed(self) -> Path:
+        """What was being typed in audits and is not saved yet."""
+        return self.data / "half-typed"
+
+    @property
     def registry(self) -> Path:
         return self.data / "registry.json"
 

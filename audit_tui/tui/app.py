@@ -210,6 +210,9 @@ class AuditApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, but keep first what stands half typed on a card or in an editor; asked twice, leave at once."""
+        for screen in self.screen_stack:
+            if (tell := getattr(screen, "tell_typing", None)) is not None:
+                tell()
         typing = getattr(self.screen, "action_keep", None)
         walk = next((one for one in self.screen_stack if hasattr(one, "keep_and")), None)
         if self._quitting or (typing is None and walk is None):

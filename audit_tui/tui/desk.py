@@ -20,6 +20,7 @@ from textual.message_pump import MessagePump
 
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError
+from audit_tui.keeping import Keeper
 from audit_tui.rules.record import Change
 from audit_tui.rules.values import ValueProblem
 from audit_tui.saver import Outcome, Saver
@@ -28,6 +29,8 @@ from audit_tui.tui.talk import _
 
 if TYPE_CHECKING:
     from audit_tui.store.auditfile import Rescue
+    from audit_tui.store.halftyped import HalfTyped
+    from audit_tui.tui.screens.base import BaseModal
 
 _SLOW = 0.05
 """Seconds after which a save that still runs is shown as running."""
@@ -81,7 +84,9 @@ class Desk:
         readonly: str = "",
         rescue: Rescue | None = None,
         reopened: Callable[[], Desk] | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
+        """`keeper` keeps what is being typed; without one it is lost when the program is killed."""
         self.session = session
         self.clock = clock
         self.readonly = readonly
@@ -93,6 +98,7 @@ class Desk:
         self.unsaved: dict[str, Unsaved] = {}
         """What the disk refused, by what it is about; what is not typed goes under an empty name."""
         self.saver = Saver(audit, session)
+        self.keeper = keeper
         self.busy = False
         self.settling = False
         """Whether a save is being followed up; one picture is drawn when that is done."""
@@ -152,6 +158,8 @@ class Desk:
             self._refuse(f"{_sentence(refusal.what)} {refusal.next_step}".strip())
             return
         if change is None:
+            if typed is not None:
+                self.forget(typed.what)
             if then is not None:
                 then()
             self.changed()
@@ -170,7 +178,35 @@ class Desk:
     def typed(self, what: str) -> Any:
         """What was typed about something and is not saved yet; None where there is nothing."""
         unsaved = self.unsaved.get(what)
-        return unsaved.typed.text if unsaved is not None and unsaved.typed is not None else None
+        if unsaved is not None and unsaved.typed is not None:
+            return unsaved.typed.text
+        kept = self.half_typed(what)
+        return None if kept is None else kept.text
+
+    def half_typed(self, what: str) -> HalfTyped | None:
+        """What was being typed about something when the program ended, or the box was left."""
+        return None if self.keeper is None else self.keeper.get(what)
+
+    def keep_typing(self, what: str, text: Any) -> None:
+        """Keep what is being typed as it stands now; nothing waits for the disk."""
+        if self.keeper is not None:
+            self.keeper.keep(what, text)
+
+    def watch(self, box: BaseModal, what: str, saved: Any) -> None:
+        """Keep what is typed in a box from now on, as far as it is another text than what is saved already."""
+
+        def told(text: Any) -> None:
+            if text == saved:
+                self.forget(what)
+            else:
+                self.keep_typing(what, text)
+
+        box.typing = told
+
+    def forget(self, what: str) -> None:
+        """What was being typed is saved, or thrown away on purpose."""
+        if self.keeper is not None:
+            self.keeper.drop(what)
 
     def retry(self, then: Step | None = None, *, quietly: bool = False) -> None:
         """Try again to save what the disk refused, all of it; `then` follows once nothing is left.
@@ -207,6 +243,7 @@ class Desk:
             self.changed()
             return
         self.session.apply(outcome.change)
+        self._let_go_of_typing(now, outcome.change)
         self.light, self.tone = _("saved {time}").format(time=self._clock_time(self.clock.wall())), "good"
         self.settling = True
         try:
@@ -220,6 +257,17 @@ class Desk:
         if self.unsaved and not self.busy:
             # The disk takes something again, so what it refused before is tried once more.
             self.retry(quietly=True)
+
+    def _let_go_of_typing(self, saved: Unsaved, change: Change) -> None:
+        """What is saved now was half typed a moment ago."""
+        if self.keeper is None:
+            return
+        if not self.session.is_open:
+            self.keeper.drop_all()
+        for event in change.events:
+            self.keeper.drop(f"card:{event.path}")
+        if saved.typed is not None:
+            self.keeper.drop(saved.typed.what)
 
     def _not_saved(self, error: AuditError) -> None:
         what = getattr(error, "reason", "") or error.what
@@ -240,6 +288,8 @@ class Desk:
         """Wait for the writer thread and let go of the audit; once more does nothing."""
         if not self._closed:
             self._closed = True
+            if self.keeper is not None:
+                self.keeper.close()
             self.saver.close()
 
 

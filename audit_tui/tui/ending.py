@@ -67,14 +67,19 @@ def finish(app: AuditApp, desk: Desk, jump: Callable[[str | None], None], leave:
         return
 
     def hand_in(why: str | None) -> None:
-        if why:
+        if why is None:
+            desk.forget("why")
+        elif why:
             typed = Typed("why", _("what was corrected and why"), why)
             desk.queue(partial(desk.put, partial(session.finish, why=why), done, typed=typed))
 
     def chosen(answer: str | None) -> None:
         if answer == "finish" and session.is_correction:
             help_ = _("The report tells it beside both results.")
-            app.push_screen(PromptScreen(_("What was corrected, and why?"), help=help_), hand_in)
+            value = desk.typed("why") or ""
+            box = PromptScreen(_("What was corrected, and why?"), help=help_, value=value)
+            desk.watch(box, "why", "")
+            app.push_screen(box, hand_in)
         elif answer == "finish":
             desk.queue(partial(desk.put, session.finish, done))
         elif answer == "owed":

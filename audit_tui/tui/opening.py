@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from audit_tui.beginning import take_up
 from audit_tui.errors import AuditError
+from audit_tui.keeping import Keeper
 from audit_tui.tui.desk import Desk
+from audit_tui.tui.half_typed import offer
 from audit_tui.tui.talk import _
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def desk_of(app: AuditApp, audit: OpenAudit, *, reopened: Callable[[], Desk] | N
         readonly=audit.why_readonly if audit.readonly else "",
         rescue=audit.rescue,
         reopened=reopened,
+        keeper=None if audit.readonly else Keeper(app.workspace, session.record.header.id, app.clock),
     )
 
 
@@ -48,6 +51,8 @@ def show_walk(app: AuditApp, desk: Desk) -> None:
         from audit_tui.tui.screens.rescue import RescueScreen
 
         app.push_screen(RescueScreen(desk, desk.rescue.later, desk.rescue.what, kept=desk.rescue.kept))
+    else:
+        offer(walk)
 
 
 def take_over(app: AuditApp, walk: WalkScreen) -> None:

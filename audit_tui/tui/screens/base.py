@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 
 from audit_tui.tui.actions.core import shown
 from audit_tui.tui.talk import _
@@ -19,6 +21,8 @@ WIDTHS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (100, "-wide")]
 HEIGHTS = [(0, "-flat"), (20, "-low"), (24, "-tall")]
 BOX_WIDTHS = [(0, "-tiny"), (40, "-narrow"), (80, "-normal"), (100, "-wide")]
 BOX_HEIGHTS = [(0, "-flat"), (10, "-low"), (24, "-tall")]
+TYPING_TOLD_AFTER: Final = 1.0
+"""Seconds after the first of some keys when what they typed is looked at, to be kept."""
 
 
 class _Acting:
@@ -122,6 +126,29 @@ class BaseModal(_Boxed, ModalScreen[Any]):
 
     SCOPE: ClassVar[str] = "box"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.act('help')", show=False)]
+    typing: Callable[[Any], None] | None = None
+    """Told what stands half typed in it, a moment after something was typed."""
+    _telling: Timer | None = None
+
+    def half_typed(self) -> Any:
+        """What stands in it as it is: a text, or the fields of a form."""
+        return ""
+
+    def typed_on(self) -> None:
+        """Something was typed: it is told soon, so that a key costs nothing."""
+        if self.typing is not None and self._telling is None:
+            self._telling = self.set_timer(TYPING_TOLD_AFTER, self.tell_typing)
+
+    def tell_typing(self) -> None:
+        """Tell what stands half typed now."""
+        self._telling = None
+        if self.typing is not None:
+            self.typing(self.half_typed())
+
+    def dismiss(self, result: Any = None) -> Any:
+        # Whoever opened it knows from now on what becomes of what was typed.
+        self.typing = None
+        return super().dismiss(result)
 
     def _settle(self) -> None:
         super()._settle()

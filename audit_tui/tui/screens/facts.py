@@ -36,16 +36,20 @@ NAMES = tuple(_LABELS)
 """The facts that the form asks for."""
 
 
-def facts_form(facts: Mapping[str, Any]) -> FormScreen:
-    """The facts of the visit that can be filled in freely; answers with those in the form the record keeps."""
+def fact_values(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The facts of a visit as they are typed."""
+    values = {name: str(facts.get(name) or "") for name in NAMES}
+    return {**values, "visit_end": moment(values["visit_end"])}
+
+
+def facts_form(facts: Mapping[str, Any], typed: Mapping[str, str] | None = None) -> FormScreen:
+    """The facts of the visit that can be filled in freely; answers with those in the form the record keeps.
+
+    `typed` is what was being typed in it before, and is not saved yet.
+    """
+    values = {**fact_values(facts), **(typed or {})}
     fields = [
-        Field(
-            name,
-            _(label),
-            moment(str(facts.get(name) or "")) if name == "visit_end" else str(facts.get(name) or ""),
-            _(hint),
-            long=name in _LONG,
-        )
+        Field(name, _(label), values[name], _(hint), long=name in _LONG)
         for name, (label, hint) in _LABELS.items()
     ]
 
@@ -61,7 +65,7 @@ def facts_form(facts: Mapping[str, Any]) -> FormScreen:
             faults["follow_up"] = _("write the date as 2026-12-18.")
         return faults
 
-    return _FactsForm(_("Visit details"), fields, check)
+    return _FactsForm(_("Visit details"), fields, check, unsaved=typed is not None)
 
 
 class _FactsForm(FormScreen):

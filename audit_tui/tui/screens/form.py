@@ -30,7 +30,6 @@ from audit_tui.tui.widgets.bars import KeyBar
 from audit_tui.tui.widgets.entries import Choice, LongEntry
 
 if TYPE_CHECKING:
-    from audit_tui.model.audit import Action
     from audit_tui.model.site import Site
 
 
@@ -118,6 +117,17 @@ class FormScreen(BaseModal):
     def _values(self) -> dict[str, str]:
         return {field.name: _typed(self.query_one(f"#field-{field.name}")) for field in self._fields}
 
+    def half_typed(self) -> dict[str, str]:
+        return self._values()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.typed_on()
+
+    def on_text_area_changed(self, event: LongEntry.Changed) -> None:
+        event.stop()
+        self.typed_on()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._next(event.input)
@@ -194,8 +204,13 @@ def _typed(entry: Widget) -> str:
     return clean(text, newlines=False, limit=max(1, len(text)))[0].strip()
 
 
-def action_form(question: str, before: Action | None, today: date) -> FormScreen:
-    """What is to be done about a finding, by whom and by when; `today` is that of the site."""
+def action_form(
+    question: str, values: Mapping[str, str], today: date, *, unsaved: bool = False
+) -> FormScreen:
+    """What is to be done about a finding, by whom and by when; `today` is that of the site.
+
+    `values` by field, as `action_values`; `unsaved` as for `FormScreen`.
+    """
 
     def check(values: Mapping[str, str]) -> dict[str, str]:
         faults = {}
@@ -210,18 +225,12 @@ def action_form(question: str, before: Action | None, today: date) -> FormScreen
 
     hint = _("{example}, {tomorrow} or +14 (days)").format(example=example_day(), tomorrow=_("tomorrow"))
     fields = [
-        Field("what", _("What"), before.what if before else "", _("what is to be done"), long=True),
-        Field("owner", _("Who"), before.owner if before else "", _("function or team")),
-        Field("due", _("By when"), (before.due or "") if before else "", hint),
-        Field(
-            "verify",
-            _("Verified by"),
-            before.verify if before else "",
-            _("how it will be checked"),
-            long=True,
-        ),
+        Field("what", _("What"), values.get("what", ""), _("what is to be done"), long=True),
+        Field("owner", _("Who"), values.get("owner", ""), _("function or team")),
+        Field("due", _("By when"), values.get("due", ""), hint),
+        Field("verify", _("Verified by"), values.get("verify", ""), _("how it will be checked"), long=True),
     ]
-    return FormScreen(_("Corrective action"), fields, check, help=question)
+    return FormScreen(_("Corrective action"), fields, check, help=question, unsaved=unsaved)
 
 
 def site_form(known: Callable[[str], bool], profile: str, site: Site | None = None) -> FormScreen:
@@ -263,4 +272,12 @@ def date_hint() -> str:
     return _("year-month-day, for example 2026-12-31")
 
 
-__all__ = ["Field", "FormScreen", "action_form", "as_moment", "date_hint", "is_day", "site_form"]
+__all__ = [
+    "Field",
+    "FormScreen",
+    "action_form",
+    "as_moment",
+    "date_hint",
+    "is_day",
+    "site_form",
+]

@@ -39,9 +39,12 @@ class JotScreen(BaseModal):
         Binding("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, title: str, found: Callable[[], Sequence[Jotting]], keep: Keep) -> None:
+    def __init__(
+        self, title: str, found: Callable[[], Sequence[Jotting]], keep: Keep, *, text: str = ""
+    ) -> None:
+        """`text` is what stood in the field when it was left."""
         super().__init__()
-        self._title, self._found, self._keep = title, found, keep
+        self._title, self._found, self._keep, self._text = title, found, keep, text
         self._waiting = ""
 
     def compose(self) -> ComposeResult:
@@ -52,7 +55,9 @@ class JotScreen(BaseModal):
             )
             with VerticalScroll(id="jots-past", can_focus=False):
                 yield Static(id="jots-lines")
-            field = Input(id="jots-field", max_length=1000, placeholder=_("what you saw or heard"))
+            field = Input(
+                self._text, id="jots-field", max_length=1000, placeholder=_("what you saw or heard")
+            )
             field.cursor_blink = False
             field.select_on_focus = False
             yield field
@@ -72,6 +77,13 @@ class JotScreen(BaseModal):
         self.query_one("#jots-lines", Static).update(Content(safe(words, newlines=True)))
         past = self.query_one("#jots-past", VerticalScroll)
         past.call_after_refresh(past.scroll_end, animate=False)
+
+    def half_typed(self) -> str:
+        return self.query_one(Input).value
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.typed_on()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -76,6 +76,13 @@ class PromptScreen(BaseModal):
                 return True
         return False
 
+    def half_typed(self) -> str:
+        return self.query_one(Input).value
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.typed_on()
+
     def action_recent(self) -> None:
         if self._recent:
             self.query_one("#prompt-recent").focus()
@@ -153,9 +160,12 @@ class EditorScreen(BaseModal):
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f4,f10", "keep", show=False, priority=True)]
 
-    def __init__(self, title: str, *, help: str = "", text: str = "", limit: int = 20_000) -> None:
+    def __init__(
+        self, title: str, *, help: str = "", text: str = "", limit: int = 20_000, told: str = ""
+    ) -> None:
+        """`told` is said under the text until something is typed."""
         super().__init__()
-        self._title, self._help, self._text, self._limit = title, help, text, limit
+        self._title, self._help, self._text, self._limit, self._told = title, help, text, limit, told
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -170,7 +180,9 @@ class EditorScreen(BaseModal):
             )
 
     def on_mount(self) -> None:
-        self.query_one("#editor-error").display = False
+        told = self.query_one("#editor-error", Static)
+        told.update(Content(safe(self._told)))
+        told.display = bool(self._told)
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.move_cursor(area.document.end)
@@ -179,6 +191,10 @@ class EditorScreen(BaseModal):
     def on_text_area_changed(self) -> None:
         self._warned = False
         self.query_one("#editor-error").display = False
+        self.typed_on()
+
+    def half_typed(self) -> str:
+        return self.query_one(TextArea).text
 
     def action_keep(self) -> None:
         """Keep the text and close; one that is too long stays until it is shorter, or the same key comes again."""

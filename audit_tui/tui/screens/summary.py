@@ -30,7 +30,7 @@ from audit_tui.tui.ending import abandon, finish, report
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
 from audit_tui.tui.screens.desk_list import DeskListScreen
-from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, facts_form
+from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, fact_values, facts_form
 from audit_tui.tui.standards import of_audit, short_lines
 from audit_tui.tui.talk import _, language, words
 from audit_tui.tui.widgets.lines import Line, Lines
@@ -259,13 +259,19 @@ class SummaryScreen(DeskListScreen):
             self.say(_("Everything is saved."), "good")
 
     def do_facts(self) -> None:
-        session = self._desk.session
+        desk, session = self._desk, self._desk.session
 
         def filled(values: dict[str, str] | None) -> None:
             for name, value in (values or {}).items():
                 self._save(partial(session.set_fact, name, value), _("Visit details saved."))
+            # What the disk refuses is kept at hand, field by field.
+            desk.queue(partial(desk.forget, "facts"))
 
-        self.app.push_screen(facts_form(session.record.projection.facts), filled)
+        facts, half = session.record.projection.facts, desk.half_typed("facts")
+        typed = half.text if half is not None and isinstance(half.text, dict) else None
+        box = facts_form(facts, typed)
+        desk.watch(box, "facts", fact_values(facts))
+        self.app.push_screen(box, filled)
 
     def do_finish(self) -> None:
         finish(self.host, self._desk, self._jump, self._home)

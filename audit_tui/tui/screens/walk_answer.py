@@ -153,6 +153,7 @@ class AnswerScreen(CardScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong with an answer is told until another one is typed."""
         event.stop()
+        self.typed_on()
         if self.desk.problem and not self.desk.unsaved:
             self.desk.problem = ""
             self.view.answer()
@@ -214,6 +215,7 @@ class AnswerScreen(CardScreen):
             )
             self.desk.problem = ""
             self.echo = ""
+            self.typed_on()
             self.view.answer()
         else:
             self.answer(option.value)

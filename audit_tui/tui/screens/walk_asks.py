@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
+from audit_tui.keeping import action_values
 from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
 from audit_tui.rules.moments import read_due
@@ -17,6 +18,7 @@ from audit_tui.rules.view import Owed
 from audit_tui.tui import actions
 from audit_tui.tui.card_keys import key_on
 from audit_tui.tui.desk import Typed
+from audit_tui.tui.kept_words import put_back_words
 from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
 from audit_tui.tui.talk import _, language
 
@@ -37,8 +39,18 @@ class Asks:
             return None
         return slot
 
-    def _push(self, box: Any, then: Callable[[Any], None]) -> None:
-        self._screen.app.push_screen(box, then)
+    def _push(self, box: Any, then: Callable[[Any], None], what: str = "", saved: Any = "") -> None:
+        """Open a box; what is typed in it about `what` is kept until it is saved or stepped out of."""
+        desk = self._screen.desk
+
+        def closed(answer: Any) -> None:
+            if answer is None:
+                desk.forget(what)
+            then(answer)
+
+        if what:
+            desk.watch(box, what, saved)
+        self._screen.app.push_screen(box, closed)
 
     def _queue(
         self, make: Callable[[], Any], then: Callable[[], None] | None = None, typed: Typed | None = None
@@ -78,11 +90,13 @@ class Asks:
                 typed = Typed(what, _("the reason at {label}").format(label=slot.label), why)
                 self._queue(lambda: propose(slot.path, why), partial(self._screen.answered, slot.path), typed)
 
-        what = f"reason:{slot.path}"
+        what = f"{'unseen' if state is State.NOT_OBSERVED else 'reason'}:{slot.path}"
         item = self._screen.session.item(slot.path)
-        value = self._screen.desk.typed(what) or (item.reason if item.state is state else "")
+        saved = item.reason if item.state is state else ""
+        value = self._screen.desk.typed(what) or saved
         text = pick(slot.question.text, language())
-        self._push(PromptScreen(title, help=text, value=value, recent=self.recent_reasons(state)), given)
+        box = PromptScreen(title, help=text, value=value, recent=self.recent_reasons(state))
+        self._push(box, given, what, saved)
 
     def correct(self, slot: Slot, typed: str, grade: Any, then: Callable[[], None] | None) -> None:
         """A measured time is corrected by hand with a reason only, which the history keeps."""
@@ -101,7 +115,9 @@ class Asks:
         what = f"correction:{slot.path}"
         recent = [_("stopped too late"), _("stopped too early"), _("started too late")]
         title = _("Why is the measured time corrected?")
-        self._push(PromptScreen(title, help=pick(slot.question.text, language()), recent=recent), given)
+        value = screen.desk.typed(what) or ""
+        box = PromptScreen(title, help=pick(slot.question.text, language()), value=value, recent=recent)
+        self._push(box, given, what)
 
     # -- notes and texts ------------------------------------------------------------------------------
 
@@ -117,6 +133,8 @@ class Asks:
         )
 
         def written(text: str | None) -> None:
+            if text == before:
+                self._screen.desk.forget(what)
             if text == before and kept is None:
                 self._screen.say(_("The note stands as it was.") if before else _("No note was written."))
             elif text is not None:
@@ -127,8 +145,14 @@ class Asks:
         what = f"{'private' if private else 'note'}:{slot.path}"
         kept = self._screen.desk.typed(what)
         before = item.private_note if private else item.note
-        text = before if kept is None else kept
-        self._push(EditorScreen(title, help=pick(slot.question.text, language()), text=text), written)
+        text, told = (before, "") if kept is None else (kept, self._put_back(what))
+        box = EditorScreen(title, help=pick(slot.question.text, language()), text=text, told=told)
+        self._push(box, written, what, before)
+
+    def _put_back(self, what: str) -> str:
+        """What to tell of a text that stands in its box again."""
+        half = self._screen.desk.half_typed(what)
+        return "" if half is None else put_back_words(half, self._screen.desk.clock)
 
     def write_text(self, slot: Slot) -> None:
         value = self._screen.session.item(slot.path).value
@@ -145,14 +169,17 @@ class Asks:
                 )
             elif text == "" and before:
                 self._screen.desk.queue(self._screen.do_clear)
+            if text is None or text == before or not text:
+                self._screen.desk.forget(what)
 
         box = EditorScreen(
             pick(slot.question.text, language()),
             help=pick(slot.question.help, language()),
             text=before if kept is None else kept,
             limit=slot.question.max_length,
+            told=self._put_back(what),
         )
-        self._push(box, written)
+        self._push(box, written, what, before)
 
     # -- what a failure demands -----------------------------------------------------------------------
 
@@ -227,7 +254,9 @@ class Asks:
         session, clock = self._screen.session, self._screen.desk.clock
         what, today = f"action:{slot.path}", date.fromisoformat(self.now("date"))
         before = session.item(slot.path).actions[-1] if session.item(slot.path).actions else None
-        before = self._screen.desk.typed(what) or before
+        saved = action_values(before)
+        typed = self._screen.desk.typed(what)
+        before = typed if isinstance(typed, Action) else before
 
         def filled(values: dict[str, str] | None) -> None:
             if values is None:
@@ -245,7 +274,9 @@ class Asks:
                 Typed(what, _("the corrective action at {label}").format(label=slot.label), action),
             )
 
-        self._push(action_form(pick(slot.question.text, language()), before, today), filled)
+        values = typed if isinstance(typed, dict) else action_values(before)
+        box = action_form(pick(slot.question.text, language()), values, today, unsaved=typed is not None)
+        self._push(box, filled, what, saved)
 
     # -- repeats --------------------------------------------------------------------------------------
 
@@ -344,9 +375,9 @@ class Asks:
         title = _("Jot pad: {site} · {number}").format(
             site=session.site.name, number=session.record.header.number
         )
-        self._push(
-            JotScreen(title, lambda: jottings(session.record), keep), lambda _closed: screen.refresh_card()
-        )
+        text = screen.desk.typed("jot") or ""
+        box = JotScreen(title, lambda: jottings(session.record), keep, text=text)
+        self._push(box, lambda _closed: screen.refresh_card(), "jot")
 
     def history(self) -> None:
         """Show what was said at this place so far."""
@@ -391,6 +422,14 @@ class Asks:
                 self._jump(target)
 
         self._push(SummaryScreen(self._screen.desk), left)
+
+    def facts(self) -> None:
+        """The details of the visit, in the summary that they belong to."""
+        from audit_tui.tui.screens.summary import SummaryScreen
+
+        self.summary()
+        if isinstance(self._screen.app.screen, SummaryScreen):
+            self._screen.app.screen.do_facts()
 
     def finish(self) -> None:
         from audit_tui.tui.ending import finish

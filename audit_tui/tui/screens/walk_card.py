@@ -18,7 +18,8 @@ from audit_tui.model.audit import State
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
 from audit_tui.tui.desk import Desk, Saved, Step
-from audit_tui.tui.screens.base import BaseScreen
+from audit_tui.tui.kept_words import put_back_words
+from audit_tui.tui.screens.base import TYPING_TOLD_AFTER, BaseScreen
 from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar, TooSmall
 from audit_tui.tui.widgets.card import Choices, QuestionText
@@ -65,6 +66,7 @@ class CardScreen(BaseScreen):
         self._offered = ""
         """What the field offers to be confirmed, such as the present time."""
         self._remember: Timer | None = None
+        self._typing: Timer | None = None
         self._trail: list[str] = []
         """Where the walk was before each jump."""
 
@@ -233,6 +235,9 @@ class CardScreen(BaseScreen):
             return
         slot = self.slot
         if slot is not None and slot.path != self._shown:
+            if self._shown is not None:
+                # Whoever leaves a card has saved what was typed on it.
+                self.desk.forget(f"card:{self._shown}")
             self._shown = slot.path
             self.digits = cards.Digits()
             item = self.session.item(slot.path)
@@ -240,7 +245,7 @@ class CardScreen(BaseScreen):
             self.ticks = list(item.value) if isinstance(item.value, list) else []
             self._kept = self.view.field_text(slot)
             self._offered = self._offer(slot)
-            shown = self._kept or self._offered
+            shown = self._take_up(slot) or self._kept or self._offered
             with self.prevent(Input.Changed):
                 self.field.wraps = slot.question.type in ("text", "signature")
                 self.field.max_length = cards.limit_of(slot.question)
@@ -255,6 +260,37 @@ class CardScreen(BaseScreen):
         self.view.all()
         self.focus_card()
         self.call_after_refresh(self.fit)
+
+    def _take_up(self, slot: Slot) -> str:
+        """What was being typed or ticked on this card when the program ended; ticks are ticked again."""
+        half = self.desk.half_typed(f"card:{slot.path}")
+        if half is None or self.desk.readonly or not self.session.is_open:
+            return ""
+        manner, text = cards.manner(slot.question), half.text
+        if manner == "tick" and isinstance(text, list):
+            known = {choice.id for choice in getattr(slot.question, "choices", ())}
+            self.ticks = [each for each in text if each in known]
+        elif manner != "field" or not isinstance(text, str) or text == self._kept:
+            self.desk.forget(f"card:{slot.path}")
+            return ""
+        self.echo, self.echo_tone = put_back_words(half, self.desk.clock), "wait"
+        return text if isinstance(text, str) else ""
+
+    def typed_on(self) -> None:
+        """Something was typed or ticked on the card; soon it is kept until it is saved."""
+        if self._typing is None:
+            self._typing = self.set_timer(TYPING_TOLD_AFTER, self.tell_typing)
+
+    def tell_typing(self) -> None:
+        """Keep what stands on the card and is not saved."""
+        slot, self._typing = self.slot, None
+        if slot is None or self._shown != slot.path:
+            return
+        if self.dirty:
+            by_tick = cards.manner(slot.question) == "tick"
+            self.desk.keep_typing(f"card:{slot.path}", list(self.ticks) if by_tick else self.field.value)
+        else:
+            self.desk.forget(f"card:{slot.path}")
 
     def _offer(self, slot: Slot) -> str:
         if (
@@ -291,6 +327,8 @@ class CardScreen(BaseScreen):
     def renew(self) -> None:
         """Fill the field and the ticks anew from what is saved, when the card is next shown."""
         self._shown = None
+        if self.session.cursor is not None:
+            self.desk.forget(f"card:{self.session.cursor}")
 
     @property
     def offers(self) -> bool:
