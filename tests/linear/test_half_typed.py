@@ -51,15 +51,19 @@ def begun(workspace: Workspace, clock: FixedClock, what: str, text: Text) -> str
             "reason:kinds/greeted",
             "closed",
             "The reason at kinds.greeted, kept 11:00:\nclosed",
-            lambda found: (found.item("kinds/greeted").state, found.item("kinds/greeted").reason)
-            == (State.NOT_APPLICABLE, "closed"),
+            lambda found: (
+                (found.item("kinds/greeted").state, found.item("kinds/greeted").reason)
+                == (State.NOT_APPLICABLE, "closed")
+            ),
         ),
         (
             "unseen:kinds/tone",
             "outside",
             "The reason at kinds.tone, kept 11:00:\noutside",
-            lambda found: (found.item("kinds/tone").state, found.item("kinds/tone").reason)
-            == (State.NOT_OBSERVED, "outside"),
+            lambda found: (
+                (found.item("kinds/tone").state, found.item("kinds/tone").reason)
+                == (State.NOT_OBSERVED, "outside")
+            ),
         ),
         (
             "card:kinds/light",
@@ -77,8 +81,10 @@ def begun(workspace: Workspace, clock: FixedClock, what: str, text: Text) -> str
             "action:kinds/solved",
             {"what": "Man the desk", "owner": "Manager", "due": "+14", "verify": ""},
             "The corrective action at kinds.solved, kept 11:00:\nMan the desk · Manager · +14",
-            lambda found: [(one.what, one.due) for one in found.item("kinds/solved").actions]
-            == [("Man the desk", "2026-12-06")],
+            lambda found: (
+                [(one.what, one.due) for one in found.item("kinds/solved").actions]
+                == [("Man the desk", "2026-12-06")]
+            ),
         ),
         (
             "facts",

@@ -11,6 +11,7 @@ from audit_tui.store.actions import ActionList
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.encrypting import Pass, convert, make_keys
 from audit_tui.store.feedback import FieldNotes
+from audit_tui.store.halftyped import HalfTyped, change_half_typed
 from audit_tui.store.holds import Holds
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import Given, SurveyResponses
@@ -86,7 +87,9 @@ class Sealed:
         registry.remember_person(NAME, "Kanari-7")
         registry.device()
         self.audit("AUD-2026-ROMA-01", finish=True)
-        self.audit("AUD-2026-ROMA-02", finish=False)
+        draft = self.audit("AUD-2026-ROMA-02", finish=False)
+        half = HalfTyped("PRIVATECANARY was half typed", 1)
+        change_half_typed(workspace, draft.stem, {"private:phone/q1": half})
         self.audit("AUD-2026-ROMA-03", finish=True, kind="mystery")
         self.audit("AUD-2026-ROMA-04", finish=False)
         self.store.delete_draft("AUD-2026-ROMA-04")

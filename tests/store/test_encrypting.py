@@ -33,6 +33,7 @@ from audit_tui.store.auditfile import load, read_tables
 from audit_tui.store.blobs import blob, fault, place, stored
 from audit_tui.store.encrypting import convert, keep_in_keyring, make_keys, renew_recovery, set_passphrase
 from audit_tui.store.feedback import FieldNotes
+from audit_tui.store.halftyped import half_typed_files, read_half_typed
 from audit_tui.store.holds import Holds
 from audit_tui.store.quarantine import Quarantine
 from audit_tui.store.registry import Registry
@@ -70,6 +71,9 @@ def said(house: Sealed) -> list[object]:
     found += [Registry(workspace, clock).people(), Holds(workspace, clock).all()]
     found += [FieldNotes(workspace, clock).all(), SurveyResponses(workspace, clock).all()]
     found += [ActionList(workspace, clock).list_actions()]
+    found += [
+        {path.name[:26]: read_half_typed(workspace, path.name[:26]) for path in half_typed_files(workspace)}
+    ]
     # Where a pass was cut short both forms of one may lie there.
     for sha256 in sorted({sha256 for sha256, _ in stored(workspace.blobs)}):
         with blob(workspace, sha256).open() as stream:
