@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from audit_tui.clock import FixedClock, SystemClock
 from audit_tui.settings import MARKER
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.halftyped import HalfTyped, change_half_typed, half_typed_files
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import open_workspace
 from tests.cli.checklists import PHONE, write_answers
@@ -259,3 +260,15 @@ def test_a_faulty_period_is_named_with_its_line(run: Command, filled: Path) -> N
     assert f"{MARKER}:{lines + 2}:1: error: Setting 'retention.person'" in done.err
     assert "P2Y" in done.err
     assert f":{lines + 3}:1: error: Setting 'retention.answer'" in done.err
+
+
+def test_a_name_that_is_half_typed_is_found_and_erased_with_the_rest(run: Command, filled: Path) -> None:
+    workspace = open_workspace(filled, {})
+    draft = next(row for row in AuditStore(workspace, SystemClock()).rows() if row.status == "draft")
+    change_half_typed(workspace, draft.id, {"note:phone/rings": HalfTyped(f"Asked {NAME}, who", 1)})
+    found = documented("privacy-find", privacy(run, "find", NAME, "--json").json)
+    assert [spot["name"] for spot in found["spots"] if spot["kind"] == "typed"] == [draft.number]
+    assert "Half typed, not saved" in privacy(run, "find", NAME).out
+    done = privacy(run, "erase", NAME, "--ground", GROUND, "--yes")
+    assert f"{draft.number}: what was half typed is deleted" in done.out
+    assert half_typed_files(workspace) == []

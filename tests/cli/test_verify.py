@@ -12,6 +12,8 @@ from audit_tui.clock import SystemClock
 from audit_tui.reports.attachment import attached_audit
 from audit_tui.reports.publish import publish
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.halftyped import HalfTyped, change_half_typed, half_typed_files
+from audit_tui.store.workspace import create_workspace
 from tests.cli.conftest import Command, documented
 from tests.demo.once import demo
 from tests.reports.editing import Forger
@@ -259,3 +261,12 @@ def test_the_comparison_with_the_visit_before_is_checked_and_with_its_audit_prov
     done = run("verify", "bare.pdf", "--against", demo().base)
     assert done.code == 0 and "Not compared" not in done.out
     assert "follows from the record of AUD-2026-HARBOUR-02" in done.out
+
+
+def test_what_is_half_typed_is_nothing_to_prove_and_named_as_what_it_is(run: Command, tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "w")
+    change_half_typed(workspace, "01HF7YAT00AVDAVDAVDAVDAVDA", {"jot": HalfTyped("long", 1)})
+    (path,) = half_typed_files(workspace)
+    done = run("verify", path)
+    assert done.code == 2
+    assert "what was being typed in an audit and was not saved; there is nothing to prove" in done.err
