@@ -224,6 +224,9 @@ class AuditApp(App[None]):
         self.set_timer(0.1, self._quit_from_walk)
 
     def _quit_from_walk(self) -> None:
+        if not self._screen_stack:
+            # It has ended meanwhile, asked twice or told by the system.
+            return
         if (typing := getattr(self.screen, "action_keep", None)) is not None:
             # A text that is too long asks once whether its end may be cut off.
             typing()

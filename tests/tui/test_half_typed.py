@@ -299,6 +299,10 @@ async def test_leaving_the_program_from_a_form_keeps_the_form(
         await driver.keys("2", "1")
         await driver.type("Man the desk")
         await driver.keys("ctrl+q")
+        for _ in range(400):
+            await asyncio.sleep(0.01)
+            if driver.app._exit:
+                break
     (path,) = half_typed_files(workspace)
     assert "action:list/q0" in check_half_typed(workspace, path)
 
