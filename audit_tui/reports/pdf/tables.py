@@ -227,7 +227,11 @@ def _last_free(row: Sequence[Any]) -> int:
 
 
 def labelled_table(
-    head: Sequence[str], statements: Iterable[tuple[str, Sequence[Text]]], width: float
+    head: Sequence[str],
+    statements: Iterable[tuple[str, Sequence[Text]]],
+    width: float,
+    *,
+    padding: float = 5.0,
 ) -> DataTable:
     """A table of a label and what is said under it; what is too long for a row goes on in the next."""
     rows: list[list[Any]] = []
@@ -237,7 +241,7 @@ def labelled_table(
             if index:
                 joined.add(len(rows))
             rows.append([text(label, theme.TABLE_STRONG) if index == 0 else "", part])
-    return data_table(head, rows, [124, width - 124], joined=joined)
+    return data_table(head, rows, [124, width - 124], joined=joined, padding=padding)
 
 
 def pieces(paragraphs: Sequence[Text], width: float, limit: float = MAX_CELL) -> list[list[Text]]:
