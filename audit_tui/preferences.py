@@ -17,6 +17,7 @@ FILE: Final = "preferences.json"
 
 Look = Literal["dark", "light", "paper", "contrast", "colourblind", "ansi"]
 Signs = Literal["auto", "ascii", "unicode"]
+Opens = Literal["screens", "lines"]
 
 
 class Preferences(Model):
@@ -26,6 +27,8 @@ class Preferences(Model):
     """Colours; None chooses dark, or with NO_COLOR the terminal's own without any."""
     signs: Signs = "auto"
     """Whether only ASCII is drawn; `auto` decides by the terminal."""
+    opens: Opens = "screens"
+    """What the program opens without a command: the screens, or plain lines as for screen readers."""
     auto_advance: bool = True
     """Whether the walk goes on by itself after an answer."""
     language: Language | None = None

@@ -6,6 +6,7 @@ Without a verb it opens the app. It holds no verb's work, and a person never see
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import importlib
 import io
@@ -107,7 +108,8 @@ def _run(words: list[str]) -> int:
     speak_argparse()
     top = _top_parser().parse_args(before)
     if verb is None:
-        return _open_linear(top.workspace) if top.linear else _open_app(top.workspace)
+        linear = _likes_lines() if top.linear is None else top.linear
+        return _open_linear(top.workspace) if linear else _open_app(top.workspace)
     if verb not in VERBS:
         raise InputError(
             "verb.unknown",
@@ -209,7 +211,7 @@ def _top_parser() -> Parser:
     verbs = "\n".join(f"  {verb:<{width}}  {_(what)}" for verb, (_module, what) in VERBS.items())
     parser = Parser(
         prog="audit-tui",
-        usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [--linear] [COMMAND …]",
+        usage="audit-tui [--workspace DIR] [--lang LANGUAGE] [--linear | --no-linear] [COMMAND …]",
         description="{}\n\n{}".format(
             _("Walk service checklists in the field, offline, and hand over a report that proves itself."),
             _("Without a command the app opens."),
@@ -228,11 +230,21 @@ def _top_parser() -> Parser:
     )
     parser.add_argument(
         "--linear",
-        action="store_true",
-        help=_("walk in plain lines, for screen readers, dumb terminals and scripts"),
+        action=argparse.BooleanOptionalAction,
+        help=_(
+            "ask in plain lines, for screen readers, braille displays, dumb terminals and scripts; "
+            "there, always makes that the way it opens"
+        ),
     )
     parser.add_argument("--version", action="version", version=f"audit-tui {__version__}")
     return parser
+
+
+def _likes_lines() -> bool:
+    """Whether the person has chosen plain lines as what opens."""
+    from audit_tui.store.preferences import preference_file
+
+    return preference_file(os.environ).read().opens == "lines"
 
 
 def _open_app(directory: Path | None) -> int:

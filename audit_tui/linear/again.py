@@ -52,7 +52,7 @@ class LastTime:
             bench.voice.say(_("There is nothing from the visit before that could still be so."))
             return False
         value = known.item.value
-        if not bench.put(lambda: bench.session.answer(slot.path, value)):
+        if not bench.put(lambda: bench.session.answer(slot.path, value), quietly=True):
             return False
         for step in taken_over(bench.session, slot.path, known):
             bench.put(step, quietly=True)

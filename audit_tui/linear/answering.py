@@ -21,12 +21,12 @@ _NOW = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%d %H:%M"}
 
 
 def answer(bench: Bench, slot: Slot, typed: str, workspace: Workspace) -> bool:
-    """Answer with what was typed; says why where it does not fit. Whether the answer is saved."""
+    """Answer with what was typed; says why where it does not fit. Whether it is saved, which is left to be said."""
     manner = cards.manner(slot.question)
     by_manner: dict[str, Callable[[], bool]] = {
         "choose": lambda: _choose(bench, slot, typed),
         "tick": lambda: _tick(bench, slot, typed),
-        "attach": lambda: demands.evidence(bench, slot, typed, workspace),
+        "attach": lambda: demands.evidence(bench, slot, typed, workspace, quietly=True),
         "write": lambda: _put(bench, slot, typed),
         "field": lambda: _field(bench, slot, typed),
     }
@@ -34,7 +34,7 @@ def answer(bench: Bench, slot: Slot, typed: str, workspace: Workspace) -> bool:
 
 
 def _put(bench: Bench, slot: Slot, raw: object, grade: Grade | None = None) -> bool:
-    return bench.put(lambda: bench.session.answer(slot.path, raw, grade=grade))
+    return bench.put(lambda: bench.session.answer(slot.path, raw, grade=grade), quietly=True)
 
 
 def _choose(bench: Bench, slot: Slot, typed: str) -> bool:
@@ -82,11 +82,11 @@ def _field(bench: Bench, slot: Slot, typed: str) -> bool:
 
 def _correct(bench: Bench, slot: Slot, typed: str, grade: Grade | None) -> bool:
     """A measured time is corrected by hand with a reason only, which the history keeps."""
-    why = bench.voice.ask(_("Why is the measured time corrected? Nothing keeps it."))
+    why = bench.voice.ask(_("Why is the measured time corrected? Enter keeps it."))
     if not why:
         bench.voice.say(_("The measured time stands."))
         return False
-    return bench.put(lambda: bench.session.answer(slot.path, typed, grade=grade, reason=why))
+    return bench.put(lambda: bench.session.answer(slot.path, typed, grade=grade, reason=why), quietly=True)
 
 
 def regrade(bench: Bench, slot: Slot) -> bool:
@@ -104,7 +104,7 @@ def one_more(bench: Bench, slot: Slot) -> bool:
     """Count one more; whether that is saved."""
     value = bench.session.item(slot.path).value
     so_far = int(value) if isinstance(value, str) and value.isdigit() else 0
-    return bench.put(lambda: bench.session.answer(slot.path, str(so_far + 1), grade="measured"))
+    return bench.put(lambda: bench.session.answer(slot.path, str(so_far + 1), grade="measured"), quietly=True)
 
 
 def toggle(bench: Bench, slot: Slot) -> bool:
@@ -114,8 +114,12 @@ def toggle(bench: Bench, slot: Slot) -> bool:
         if bench.put(lambda: session.start_timer(slot.path), quietly=True):
             bench.voice.say(_("The stopwatch runs; it goes on wherever you go. /t stops it."))
         return False
-    if not bench.put(lambda: session.stop_timer(slot.path)):
-        return False
+    return bench.put(lambda: session.stop_timer(slot.path), quietly=True)
+
+
+def tell_laps(bench: Bench, slot: Slot) -> None:
+    """The times taken so far where there are several, and how many are still to be taken."""
+    session = bench.session
     laps = session.item(slot.path).laps
     if len(laps) > 1:
         bench.voice.say(_("Times taken: {times}.").format(times=", ".join(map(duration_words, laps))))
@@ -127,7 +131,6 @@ def toggle(bench: Bench, slot: Slot) -> bool:
                 left,
             )
         )
-    return True
 
 
 def not_applicable(bench: Bench, slot: Slot, why: str) -> bool:
@@ -135,20 +138,20 @@ def not_applicable(bench: Bench, slot: Slot, why: str) -> bool:
     if not slot.question.allow_na:
         bench.voice.say(_("N/A is not allowed here. If it could not be seen: /v, not observed."))
         return False
-    why = why or bench.voice.ask(_("Why does this not apply? Nothing steps back."))
-    return bool(why) and bench.put(lambda: bench.session.not_applicable(slot.path, why))
+    why = why or bench.voice.ask(_("Why does this not apply? Enter steps back."))
+    return bool(why) and bench.put(lambda: bench.session.not_applicable(slot.path, why), quietly=True)
 
 
 def not_observed(bench: Bench, slot: Slot, why: str) -> bool:
     """Say that it could not be observed, and why."""
-    why = why or bench.voice.ask(_("Why could this not be observed? Nothing steps back."))
-    return bool(why) and bench.put(lambda: bench.session.not_observed(slot.path, why))
+    why = why or bench.voice.ask(_("Why could this not be observed? Enter steps back."))
+    return bool(why) and bench.put(lambda: bench.session.not_observed(slot.path, why), quietly=True)
 
 
 def enter_round(bench: Bench, slot: Slot, number: int) -> str | None:
     """Go into a round of a repeat, 0 for a new one; the path to go to, None where there is none."""
     session = bench.session
-    if number == 0 and not bench.put(lambda: session.add_instance(slot.path)):
+    if number == 0 and not bench.put(lambda: session.add_instance(slot.path), quietly=True):
         return None
     rounds = session.record.projection.instances.get(slot.path, [])
     if not 1 <= (number or len(rounds)) <= len(rounds):

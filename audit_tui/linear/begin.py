@@ -31,7 +31,7 @@ def begin(
 ) -> str | None:
     """Ask for all that an audit begins with, of a `task` of the plan for what the plan leaves open; its id, or None
     where the person stepped back."""
-    voice.say(_("New audit. Nothing steps back."))
+    voice.say(_("New audit. Enter steps back."))
     planned = registry.find_site(task.site) if task is not None and task.site else None
     site = planned or _site(store, registry, voice)
     person = _person(registry, voice) if site is not None else None
@@ -71,13 +71,13 @@ def begin(
 
 
 def _site(store: AuditStore, registry: Registry, voice: Voice) -> Site | None:
+    fault, sites = "", registry.sites()
     while True:
-        sites = registry.sites()
-        for at, site in enumerate(sites[:20], 1):
-            voice.say(f"{at}. {site.name} ({site.id})")
+        lines = [f"{at}. {site.name} ({site.id})" for at, site in enumerate(sites[:20], 1)]
         if len(sites) > 20:
-            voice.say(_("and {count} more; words find them.").format(count=len(sites) - 20))
-        typed = voice.ask(_("Which site? A number, an id, words of its name, or + for a new one."))
+            lines.append(_("and {count} more; words find them.").format(count=len(sites) - 20))
+        lines.append(_("Which site? A number, an id, words of its name, or + for a new one."))
+        typed, fault = voice.ask("\n".join(lines), fault=fault), ""
         if not typed:
             return None
         if typed == "+":
@@ -99,22 +99,23 @@ def _site(store: AuditStore, registry: Registry, voice: Voice) -> Site | None:
             if at_ is not None:
                 return near[at_]
         else:
-            voice.say(_("No site fits what you typed."))
+            fault = _("No site fits what you typed.")
 
 
 def _new_site(store: AuditStore, registry: Registry, voice: Voice) -> Site | None:
     asked = {
         "id": _("Short id, e.g. ROMA-01; letters, digits, hyphen and underscore."),
         "name": _("Name, as customers know it."),
-        "address": _("Address, or nothing."),
-        "region": _("Region, or nothing."),
-        "zone": _("Time zone, e.g. Europe/Rome; nothing: {zone}.").format(zone=local_zone()),
-        "jurisdiction": _("Country whose law holds, e.g. IT, PL, US-CA; or nothing."),
+        "address": _("Address, or Enter."),
+        "region": _("Region, or Enter."),
+        "zone": _("Time zone, e.g. Europe/Rome; Enter: {zone}.").format(zone=local_zone()),
+        "jurisdiction": _("Country whose law holds, e.g. IT, PL, US-CA; or Enter."),
     }
     values: dict[str, str] = {"profile": store.workspace.settings.profile}
     for name, question in asked.items():
+        fault = ""
         while True:
-            values[name] = voice.ask(question)
+            values[name] = voice.ask(question, fault=fault)
             if name == "zone":
                 values[name] = values[name] or local_zone()
             if name == "id" and not values[name]:
@@ -126,7 +127,7 @@ def _new_site(store: AuditStore, registry: Registry, voice: Voice) -> Site | Non
                 faults["id"] = _("there is a site with this id already.")
             if name not in faults:
                 break
-            voice.say(faults[name])
+            fault = faults[name]
     try:
         site = site_of(values)
     except ValidationError as error:
@@ -149,7 +150,7 @@ def _person(registry: Registry, voice: Voice) -> Person | None:
     if known is not None:
         return known
     alias = voice.ask(
-        _("Under which alias? On a mystery visit only this is ever shown. Nothing gives one by itself.")
+        _("Under which alias? On a mystery visit only this is ever shown. Enter gives one by itself.")
     )
     return registry.remember_person(typed, alias)
 
@@ -157,7 +158,7 @@ def _person(registry: Registry, voice: Voice) -> Person | None:
 def _start(site: Site, clock: Clock, voice: Voice) -> str:
     now = f"{site_now(clock.wall(), site.zone):%Y-%m-%d %H:%M}"
     typed = voice.ask(
-        _("When does the visit begin? Local time of the site, as 2026-11-18 10:30; nothing: {now}.").format(
+        _("When does the visit begin? Local time of the site, as 2026-11-18 10:30; Enter: {now}.").format(
             now=now
         )
     )
@@ -171,16 +172,18 @@ def _checklists(found: list[tuple[str, str, int]], voice: Voice) -> list[str]:
     if not found:
         voice.say(_("No checklists were found."))
         return []
-    for at, (_id, title, asked) in enumerate(found, 1):
-        questions = plural("{count} question", "{count} questions", asked)
-        voice.say(f"{at}. {title}, {questions}")
-    all_core = {one[0] for one in found} >= set(CORE)
+    lines = [
+        f"{at}. {title}, {plural('{count} question', '{count} questions', asked)}"
+        for at, (_id, title, asked) in enumerate(found, 1)
+    ]
+    all_core, fault = {one[0] for one in found} >= set(CORE), ""
+    lines.append(
+        _("Which checklists? Numbers with spaces between, or core for the four core touchpoints.")
+        if all_core
+        else _("Which checklists? Numbers with spaces between.")
+    )
     while True:
-        typed = voice.ask(
-            _("Which checklists? Numbers with spaces between, or core for the four core touchpoints.")
-            if all_core
-            else _("Which checklists? Numbers with spaces between.")
-        )
+        typed = voice.ask("\n".join(lines), fault=fault)
         if not typed:
             return []
         if all_core and typed.casefold() == "core":
@@ -189,4 +192,4 @@ def _checklists(found: list[tuple[str, str, int]], voice: Voice) -> list[str]:
         ids = {one[0] for one in found}
         if all(each in ids or (each.isdecimal() and 1 <= int(each) <= len(found)) for each in numbers):
             return in_order({each if each in ids else found[int(each) - 1][0] for each in numbers})
-        voice.say(_("Type numbers from 1 to {last}.").format(last=len(found)))
+        fault = _("Type numbers from 1 to {last}.").format(last=len(found))

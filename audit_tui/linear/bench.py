@@ -7,7 +7,6 @@ lost while the program runs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from audit_tui.beginning import take_up
@@ -120,9 +119,7 @@ class Bench:
             self.voice.say(f"{told} {error.next_step}".strip())
             return False
         if not quietly:
-            moment = datetime.fromtimestamp(self.clock.wall() / 1000, UTC)
-            moment += timedelta(minutes=self.clock.offset())
-            self.voice.say(_("Saved at {time}.").format(time=f"{moment:%H:%M:%S}"))
+            self.voice.say(_("Saved."))
         return True
 
     def remember(self) -> None:

@@ -49,7 +49,7 @@ def block(here: Here, walk: Callable[[str], None]) -> None:
             voice.say(str(error))
         for number, site in enumerate(sites, 1):
             voice.say(f"{number}. {_line(calls, site)}")
-        typed = voice.ask(_("Which site do you call? Nothing goes back; every call is saved."))
+        typed = voice.ask(_("Which site do you call? Enter goes back; every call is saved."))
         if not typed:
             return
         if typed.isdecimal() and 1 <= int(typed) <= len(sites):

@@ -60,6 +60,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "q": ("quit", later("leave; everything said is saved")),
 }
 """Letter → the word that means the same, and what it does."""
+OFTEN: Final = ("r", "b", "+", "o", "g", "l", "s", "x", "v", "n", "e", "t", "u", "f", "q")
+"""What a visit needs; the help tells these first, for hearing all of them takes minutes."""
 
 
 def letter_of(word: str) -> str:

@@ -21,10 +21,10 @@ def corrective(here: Here) -> None:
             voice.say(plural("{count} corrective action.", "{count} corrective actions.", len(found)))
             for at, action in enumerate(found, 1):
                 voice.say(f"{at}. {_line(here, action)}")
-        typed = voice.ask(
+        typed = voice.ask_next(
             _(
                 "d and a number: it is done; v: it was checked; o: it is open again; s tells all, or only those open; "
-                "nothing goes back."
+                "Enter goes back."
             )
         ).casefold()
         word, _space, number = typed.partition(" ")

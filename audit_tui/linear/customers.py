@@ -51,9 +51,9 @@ def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:
 def ask_touchpoint(here: Here, *, before: str, optional: bool = False) -> str:
     """One of the touchpoints by its number or name; nothing is `before`."""
     named = ", ".join(f"{at} {name}" for at, name in enumerate(TOUCHPOINTS, 1))
-    question = _("Which touchpoint? {names}. Nothing: {before}.")
+    question = _("Which touchpoint? {names}. Enter: {before}.")
     if optional:
-        question = _("Only if asked about one touchpoint: {names}. Nothing: {before}.")
+        question = _("Only if asked about one touchpoint: {names}. Enter: {before}.")
     while True:
         typed = here.voice.ask(question.format(names=named, before=before or _("none"))).casefold()
         if not typed:
@@ -69,7 +69,7 @@ def ask_day(here: Here, zone: str) -> str:
     """A day that has come, as 2026-12-31; nothing is today at the site."""
     today = f"{site_now(here.clock.wall(), zone):%Y-%m-%d}"
     while True:
-        typed = here.voice.ask(_("On which day? As 2026-12-31; nothing: {today}.").format(today=today))
+        typed = here.voice.ask(_("On which day? As 2026-12-31; Enter: {today}.").format(today=today))
         if not typed:
             return today
         if is_day(typed) and typed <= today:
@@ -83,9 +83,7 @@ def ask_day(here: Here, zone: str) -> str:
 def wish(here: Here, text: str = "", bench: Bench | None = None) -> None:
     """Note a wish or a complaint; within an audit its site and touchpoint are known."""
     voice = here.voice
-    voice.say(
-        _("Wish or complaint of a customer. Nothing steps back. Never write down who the customer was.")
-    )
+    voice.say(_("Wish or complaint of a customer. Enter steps back. Never write down who the customer was."))
     while (kind := as_feedback(typed := voice.ask(_("w wish, c complaint")))) is None:
         if not typed:
             return
@@ -93,9 +91,7 @@ def wish(here: Here, text: str = "", bench: Bench | None = None) -> None:
     text = text or voice.ask_text(_("What did the customer say?"))
     if not text:
         return
-    site = (
-        bench.session.site if bench is not None else ask_site(here, _("At which site? Nothing steps back."))
-    )
+    site = bench.session.site if bench is not None else ask_site(here, _("At which site? Enter steps back."))
     if site is None:
         return
     slot = bench.session.visible(bench.session.cursor or "") if bench is not None else None
@@ -130,7 +126,7 @@ def wishes(here: Here) -> None:
     while True:
         if notes is None:
             notes = _tell_notes(here, store)
-        typed = voice.ask(_("n notes one, d and a number deletes one; nothing goes back.")).casefold()
+        typed = voice.ask(_("n notes one, d and a number deletes one; Enter goes back.")).casefold()
         word, _space, number = typed.partition(" ")
         word = latin(word)
         if not typed:
@@ -180,10 +176,10 @@ def surveys(here: Here) -> None:
         if tell:
             _say_all(here, _overall(here, site, since))
         tell = True
-        typed = voice.ask(
+        typed = voice.ask_next(
             _(
                 "n takes answers in, m tells it by month and of visits, s and a site looks at one, p and a date looks "
-                "from it on; nothing goes back."
+                "from it on; Enter goes back."
             )
         )
         word, _space, rest = typed.partition(" ")
@@ -253,7 +249,7 @@ def _ask_sitting(here: Here, before: str) -> Sitting | None:
     """The site, scale, day, channel and touchpoint of all answers of one sitting."""
     voice = here.voice
     voice.say(_("Customers' answers, apart from visits. Never write down who a customer was."))
-    site = ask_site(here, _("At which site? Nothing steps back."), before=before)
+    site = ask_site(here, _("At which site? Enter steps back."), before=before)
     if site is None:
         return None
     while (
@@ -261,7 +257,7 @@ def _ask_sitting(here: Here, before: str) -> Sitting | None:
     ) is None:
         voice.say(_("type 0 for the scale 0–10, 1 for the scale 1–10."))
     day = ask_day(here, site.zone)
-    channel = voice.ask_one_of(_("How were they asked? Nothing: paper."), CHANNELS)
+    channel = voice.ask_one_of(_("How were they asked? Enter: paper."), CHANNELS)
     touchpoint = ask_touchpoint(here, before="", optional=True)
     return Sitting(site, scale, day, "paper" if channel is None else CHANNELS[channel], touchpoint)
 
@@ -274,10 +270,10 @@ def _take_in(here: Here, sitting: Sitting) -> None:
     voice.say(_("How likely is it that you recommend us? Type the answer."))
     voice.say(
         _(
-            "Scale {scale}; words after the figure are kept with it. u takes the last back; nothing ends."
+            "Scale {scale}; words after the figure are kept with it. u takes the last back; Enter ends."
         ).format(scale=scale_words(sitting.scale))
     )
-    while typed := voice.ask():
+    while typed := voice.line():
         figure, _space, comment = typed.partition(" ")
         try:
             if latin(figure.casefold()) == "u":

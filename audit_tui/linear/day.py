@@ -47,10 +47,10 @@ class Day:
         while True:
             if tell:
                 self._tell()
-            typed = self._voice.ask(
+            typed = self._voice.ask_next(
                 _(
                     "A number goes on or begins; i and a number tells the briefing, j the jot pad, p writes a blank "
-                    "form; + and - turn the day, or type a date; b telephone tests; nothing goes back."
+                    "form; + and - turn the day, or type a date; b telephone tests; Enter goes back."
                 )
             ).casefold()
             if not typed:

@@ -36,24 +36,27 @@ def note(bench: Bench, slot: Slot, text: str, *, private: bool = False) -> bool:
     return saved
 
 
-def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace) -> bool:
-    """Attach a photo or file, its path asked for where `text` is empty; whether one is attached."""
+def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace, *, quietly: bool = False) -> bool:
+    """Attach a photo or file, its path asked for where `text` is empty; whether one is attached.
+
+    `quietly` leaves saying that it is saved to the caller.
+    """
     from audit_tui.evidence.files import keep
 
-    text = text or bench.voice.ask_path(_("Path of the photo or file, or nothing to step back."))
+    text = text or bench.voice.ask_path(_("Path of the photo or file, or Enter to step back."))
     if not text:
         return False
     path = typed_path(text)
     if not path.is_file():
         bench.voice.say(_("There is no such file: {path}").format(path=str(path)[:200]))
         return False
-    caption = bench.voice.ask(_("Caption, or nothing."))
+    caption = bench.voice.ask(_("Caption, or Enter."))
     try:
         kept = keep(workspace.blobs, path, clock=bench.clock, caption=caption, vault=workspace.vault)
     except AuditError as error:
         bench.voice.say(" ".join(part for part in (error.what, error.next_step) if part))
         return False
-    return bench.put(lambda: bench.session.add_evidence(slot.path, kept))
+    return bench.put(lambda: bench.session.add_evidence(slot.path, kept), quietly=quietly)
 
 
 def action(bench: Bench, slot: Slot, what: str) -> bool:
@@ -61,14 +64,14 @@ def action(bench: Bench, slot: Slot, what: str) -> bool:
     voice, before = bench.voice, bench.session.item(slot.path).actions
     if before:
         voice.say(_("So far: {text}").format(text=before[-1].what))
-    what = what or voice.ask(_("What is to be done? Nothing steps back."))
+    what = what or voice.ask(_("What is to be done? Enter steps back."))
     if not what:
         return bool(before)
-    owner = voice.ask(_("Who does it? A function or team, or nothing."))
-    due = voice.ask(_("By when? A date as 2026-12-31, or nothing."))
+    owner = voice.ask(_("Who does it? A function or team, or Enter."))
+    due = voice.ask(_("By when? A date as 2026-12-31, or Enter."))
     while due and not is_day(due):
-        due = voice.ask(_("Write the date as 2026-12-31, or nothing."))
-    verify = voice.ask(_("How will it be checked? Or nothing."))
+        due = voice.ask(_("Write the date as 2026-12-31, or Enter."))
+    verify = voice.ask(_("How will it be checked? Or Enter."))
     asked = Action(
         id=before[-1].id if before else bench.clock.ulid(),
         what=what,
@@ -82,9 +85,7 @@ def action(bench: Bench, slot: Slot, what: str) -> bool:
 def settle(bench: Bench, slot: Slot, workspace: Workspace) -> None:
     """Ask for all that the answer demands, one after another; an empty line puts a thing off."""
     for owed in [one for one in bench.session.owed() if one.path == slot.path]:
-        bench.voice.say(
-            _("This asks for {what}. Nothing puts it off; the summary lists it.").format(what=owed_word(owed))
-        )
+        bench.voice.say(_("This asks for {what}; Enter puts it off.").format(what=owed_word(owed)))
         if owed.what == "comment":
             note(bench, slot, "")
         elif owed.what == "action":

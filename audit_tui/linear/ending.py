@@ -16,7 +16,7 @@ FACTS = {
     "client": later("Who asked for the audit?"),
     "objective": later("What is it to find out?"),
     "scope": later("What was looked at, and what not?"),
-    "criteria": later("By which criteria? Empty: the checklists."),
+    "criteria": later("By which criteria? Enter: the checklists."),
     "participants": later("Who took part besides the auditor?"),
     "conclusion": later("The result in your words."),
     "diverging_opinion": later("Where does somebody disagree?"),
@@ -74,13 +74,13 @@ class Ending:
             return None
         why = ""
         if session.is_correction:
-            why = voice.ask(_("What was corrected, and why? Nothing steps back."))
+            why = voice.ask(_("What was corrected, and why? Enter steps back."))
             if not why:
                 return None
         if not self._bench.put(lambda: session.finish(why=why)):
             return None
-        for line in tell.score(session):
-            voice.say(line)
+        # Why, and what failed, was told before the question.
+        voice.say(next(tell.score(session)))
         self.report("")
         return ""
 
@@ -97,12 +97,13 @@ class Ending:
     def facts(self, _rest: str) -> str | None:
         """Ask for the facts of the visit one after another; nothing keeps what is there, a hyphen empties it."""
         session, voice = self._session, self._voice
-        voice.say(_("Visit details. Nothing keeps what is there, a hyphen empties it, /q stops."))
+        voice.say(_("Visit details. Enter keeps what is there, a hyphen empties it, /q stops."))
         for name, label in FACTS.items():
             before = str(session.record.projection.facts.get(name) or "")
             if before:
                 voice.say(_("So far: {text}").format(text=moment(before) if name == "visit_end" else before))
-            typed = voice.ask(_(label))
+            voice.say(_(label))
+            typed = voice.line()
             if typed == "/q":
                 return None
             if not typed:
@@ -137,7 +138,7 @@ class Ending:
             ):
                 self._voice.say(_("The visit counts as completed."))
             return None
-        why = why or self._voice.ask(_("Why was the visit aborted? Nothing steps back."))
+        why = why or self._voice.ask(_("Why was the visit aborted? Enter steps back."))
         put, session = self._bench.put, self._session
         if (
             why
@@ -150,7 +151,7 @@ class Ending:
     def correct_site(self, ref: str) -> str | None:
         """Correct the site, with a reason; the first one stays in the history."""
         registry, voice, session = self._bench.here.registry, self._voice, self._session
-        ref = ref or voice.ask(_("Id of the right site; nothing steps back."))
+        ref = ref or voice.ask(_("Id of the right site; Enter steps back."))
         if not ref:
             return None
         site = registry.find_site(ref)
@@ -182,7 +183,7 @@ class Ending:
 
     def abandon(self, why: str) -> str | None:
         """Close the audit without a result, with a reason."""
-        why = why or self._voice.ask(_("Why is it abandoned? Nothing steps back."))
+        why = why or self._voice.ask(_("Why is it abandoned? Enter steps back."))
         if why and self._bench.put(lambda: self._session.abandon(why)):
             self._voice.say(
                 _("{number} is abandoned and kept.").format(number=self._session.record.header.number)

@@ -7,7 +7,7 @@ from datetime import date
 
 from audit_tui.clock import site_now
 from audit_tui.keeping import OFFERED, Waiting, waiting
-from audit_tui.linear import answering
+from audit_tui.linear import answering, tell
 from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import Action
 from audit_tui.rules.moments import read_due
@@ -51,7 +51,10 @@ def _save(bench: Bench, one: Waiting) -> bool:
         return bench.put(saving[one.kind])
     if isinstance(text, list):
         return bench.put(lambda: session.answer(path, text))
-    return answering.answer(bench, slot, words, bench.here.workspace)
+    saved = answering.answer(bench, slot, words, bench.here.workspace)
+    if saved:
+        bench.voice.say(tell.saved(session, slot))
+    return saved
 
 
 def _action(bench: Bench, slot: Slot, values: dict[str, str]) -> bool:

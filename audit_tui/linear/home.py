@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TextIO
 
 from audit_tui.clock import Clock
@@ -24,6 +24,7 @@ from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
 from audit_tui.phrases.review import review_words
 from audit_tui.phrases.states import review_state_words
+from audit_tui.preferences import Opens
 from audit_tui.reviewing import Reviewer
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
@@ -51,6 +52,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "w": ("wishes", later("wishes and complaints of customers")),
     "p": ("surveys", later("recommendation: the net promoter score; takes survey answers in")),
     "delete": ("delete", later("delete an open audit, after a question; its number follows")),
+    "always": ("always", later("plain lines whenever audit-tui is started, or the screens again")),
     "hide": ("hide", later("clear the screen; Enter brings this back")),
     "q": ("quit", later("leave; everything said is saved")),
 }
@@ -77,6 +79,8 @@ class LinearHome:
         )
         self._open: list[Row] = []
         self._due = Due()
+        self._told: list[str] = []
+        """What was told last of what is there; told again where it has changed, or at an empty line."""
         self._does: dict[str, Callable[[str], object]] = {
             "?": self._help,
             "n": self._begin,
@@ -91,6 +95,7 @@ class LinearHome:
             "w": lambda _rest: wishes(self._here),
             "p": lambda _rest: surveys(self._here),
             "delete": self._delete,
+            "always": self._always,
             "hide": lambda _rest: self._voice.hide(),
         }
 
@@ -111,26 +116,25 @@ class LinearHome:
         here, say = self._here, self._voice.say
         rows = here.store.rows()
         self._open = [row for row in rows if row.status == "draft"]
+        told = [*self._there(rows), *self._tell_due(rows)]
         say()
-        for row in rows:
-            if row.waits:
-                state = review_state_words(row.review, row.appeal, _)
-                say(f"{state}: {row.site_name}, {row.number}")
-        say(_("Open audits:") if self._open else _("There is no open audit."))
-        for at, row in enumerate(self._open[:_NAMED], 1):
-            say(f"{at}. {_row_words(row)}")
-        if len(self._open) > _NAMED:
-            say(_("and {count} more; l and words find them.").format(count=len(self._open) - _NAMED))
-        self._tell_due(rows)
-        typed = self._voice.ask(
+        if told != self._told:
+            say("\n".join(told))
+        self._told = told
+        say(
             _(
                 "Type a number, or the number of any audit; n begins a new one; ? tells all commands; q leaves."
             )
+            if self._voice.is_new("home")
+            else _("Home. ? tells all commands.")
         )
+        typed = self._voice.line()
         word, _space, rest = typed.removeprefix("/").partition(" ")
         letter = _letter(word)
         if letter == "q":
             return False
+        if not typed:
+            self._told = []
         try:
             if letter:
                 self._does[letter](rest.strip())
@@ -140,26 +144,36 @@ class LinearHome:
             say(str(error))
         return True
 
-    def _tell_due(self, rows: Sequence[Row]) -> None:
+    def _there(self, rows: Sequence[Row]) -> Iterator[str]:
+        """The audits that wait for somebody, and those that are open."""
+        for row in rows:
+            if row.waits:
+                state = review_state_words(row.review, row.appeal, _)
+                yield f"{state}: {row.site_name}, {row.number}"
+        yield _("Open audits:") if self._open else _("There is no open audit.")
+        for at, row in enumerate(self._open[:_NAMED], 1):
+            yield f"{at}. {_row_words(row)}"
+        if len(self._open) > _NAMED:
+            yield _("and {count} more; l and words find them.").format(count=len(self._open) - _NAMED)
+
+    def _tell_due(self, rows: Sequence[Row]) -> Iterator[str]:
         here, self._due = self._here, Due()
         try:
             self._due = look(here.store, here.registry, here.clock, rows)
         except AuditError as error:
-            self._voice.say(str(error))
+            yield str(error)
         if count := len(self._due.tasks):
-            told = plural(
+            yield plural(
                 "{count} thing is due by the plan; due tells it.",
                 "{count} things are due by the plan; due tells them.",
                 count,
             )
-            self._voice.say(told)
         if self._due.overdue:
-            late = plural(
+            yield plural(
                 "{count} corrective action is overdue; o tells it.",
                 "{count} corrective actions are overdue; o tells them.",
                 self._due.overdue,
             )
-            self._voice.say(late)
 
     def _named(self, typed: str) -> Row:
         """The audit with a number of the list, or with this number, id or ending. InputError where there is none."""
@@ -237,12 +251,22 @@ class LinearHome:
         at = self._voice.ask_one_of(_("Blank form of which checklist?"), [*titles, _("All checklists")])
         if at is None:
             return
-        site = self._voice.ask(_("For which site? Its id; nothing: for any."))
+        site = self._voice.ask(_("For which site? Its id; Enter: for any."))
         if site and here.registry.find_site(site) is None:
             self._voice.say(_("There is no site of this id."))
             return
         chosen = usable if at == len(usable) else [usable[at]]
         reporting.blank(here, [one.path for one in chosen], site, here.store.today())
+
+    def _always(self, _rest: str) -> None:
+        """Have the program open in plain lines from now on; said again, with the screens as before."""
+        opens: Opens = "screens" if self._here.liked.read().opens == "lines" else "lines"
+        self._here.liked.change(opens=opens)
+        self._voice.say(
+            _("From now on audit-tui opens in plain lines; audit-tui --no-linear opens the screens.")
+            if opens == "lines"
+            else _("From now on audit-tui opens the screens; audit-tui --linear asks in plain lines.")
+        )
 
     def _delete(self, rest: str) -> None:
         row = self._named(rest)

@@ -23,5 +23,7 @@ def jot(bench: Bench, text: str) -> None:
         bench.voice.say(_("Nothing is jotted down yet."))
     if bench.readonly:
         return
-    while line := bench.voice.ask(_("What you saw or heard; nothing goes back.")):
+    line = bench.voice.ask(_("What you saw or heard; Enter goes back."))
+    while line:
         bench.put(lambda line=line: bench.session.jot(line))  # type: ignore[misc]
+        line = bench.voice.line()

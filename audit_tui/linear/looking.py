@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
+from audit_tui.linear import tell
 from audit_tui.linear.here import Here
+from audit_tui.linear.voice import aloud
 from audit_tui.model.site import Person
 from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_sum, balance_words, idle_words, slices
@@ -47,7 +49,7 @@ def why(view: AuditView) -> Iterator[str]:
 def _question(view: AuditView, told: ScoreWords, trace: QuestionTrace) -> Iterator[str]:
     """A question that is answered; those that are open the summary names."""
     if trace.score.reason != "hidden" and not trace.score.reason.startswith("unanswered"):
-        at = next(at for at, slot in enumerate(view.slots, 1) if slot.path == trace.score.path)
+        at = tell.numbers(view)[trace.score.path]
         text = told.text(trace)
         stop = "" if text.endswith(("?", ".", "!", "？", "。")) else ":"
         yield f"{at}. {text}{stop} {told.question(trace)}."
@@ -119,7 +121,7 @@ def before(here: Here, view: AuditView) -> Iterator[str]:
         # The comparison is an extra; what the audit itself holds is told anyway.
         return
     if found is not None:
-        yield previous_words(compare(found, result_of(view)), _)
+        yield aloud(previous_words(compare(found, result_of(view)), _))
 
 
 def _standard(one: Listed, view: AuditView) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _standard(one: Listed, view: AuditView) -> Iterator[str]:
     if not one.standard.applies:
         yield _("Does not apply here: its questions are asked without being scored.")
     for label, value in about_words(one, view.record.header.site.jurisdiction, language(), _):
-        yield f"{label}: {value}"
+        yield f"{label}: {aloud(value)}"
 
 
 def balance(view: AuditView) -> Iterator[str]:

@@ -13,8 +13,8 @@ from audit_tui.session import AuditSession
 from audit_tui.tui.talk import _
 from audit_tui.tui.words import failed_paths
 
-Next = Literal["stay", "ask", "leave"]
-"""What follows a command: the prompt alone, the question said anew, or the way home."""
+Next = Literal["stay", "ask", "full", "leave"]
+"""What follows a command: the prompt alone, the question said anew, all of it, or the way home."""
 
 
 class Moves:
@@ -115,29 +115,29 @@ class Moves:
         return "ask"
 
     def go(self, rest: str) -> Next:
-        rest = rest or self._voice.ask(_("Where to? A number of /l, or words; nothing stays here."))
+        rest = rest or self._voice.ask(_("Where to? A number of /l, or words; Enter stays here."))
         if not rest:
             return "stay"
         if rest.isdecimal():
-            at = int(rest) - 1
-            if 0 <= at < len(self._session.slots):
-                return self._jump(self._session.slots[at].path)
+            path = next((path for path, at in tell.numbers(self._session).items() if at == int(rest)), None)
+            if path is not None:
+                return self._jump(path)
         found = self._session.search(rest)
         if not found:
             self._voice.say(_("Nothing was found."))
             return "stay"
         if len(found) == 1:
             return self._jump(found[0].path)
-        failed = failed_paths(self._session)
+        failed, numbers = failed_paths(self._session), tell.numbers(self._session)
         chosen = self._voice.ask_one_of(
-            _("Which one?"), [tell.line(self._session, one, failed) for one in found[:20]]
+            _("Which one?"), [tell.line(self._session, one, failed, numbers) for one in found[:20]]
         )
         return "stay" if chosen is None else self._jump(found[chosen].path)
 
-    def list(self, _rest: str) -> Next:
-        for line in tell.outline(self._session):
+    def list(self, rest: str) -> Next:
+        for line in tell.outline(self._session, rest):
             self._voice.say(line)
         return "stay"
 
     def repeat(self, _rest: str) -> Next:
-        return "ask"
+        return "full"

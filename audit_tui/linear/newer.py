@@ -6,6 +6,7 @@ from audit_tui.errors import AuditError
 from audit_tui.library.newer import newer_versions
 from audit_tui.library.overrides import laid_down
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.voice import aloud
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
@@ -55,7 +56,7 @@ class Newer:
             return False
         move = session.plan_move(newer[0])
         self._tell(move)
-        typed = voice.ask(_("y moves, n stays and is not offered again; nothing decides later.")).casefold()
+        typed = voice.ask(_("y moves, n stays and is not offered again; Enter decides later.")).casefold()
         if latin(typed) == "y" or typed == _("yes"):
             return self._move(move)
         if latin(typed) == "n" or typed == _("no"):
@@ -70,13 +71,14 @@ class Newer:
         old, new = move.old.checklist, move.new.checklist
         say = self._bench.voice.say
         title = _("Newer checklist: {title}, {old} → {new}")
-        say(title.format(title=pick(new.title, language()), old=old.version, new=new.version))
-        say(counts_words(move, _))
+        say(aloud(title.format(title=pick(new.title, language()), old=old.version, new=new.version)))
+        say(aloud(counts_words(move, _)))
         view = self._bench.session
         for row in rows(
             move, lambda path: _label(view, path), lambda path: _answer(view, path), language(), _
         ):
-            say(f"{row.text}:" if row.kind == "head" else row.text)
+            told = aloud(row.text)
+            say(f"{told}:" if row.kind == "head" else told)
         say(_("What is set aside stays in the history."))
 
     def _move(self, move: Move) -> bool:

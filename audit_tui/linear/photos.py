@@ -44,10 +44,10 @@ class Inbox:
             except AuditError as error:
                 self._voice.say(str(error))
             names = self._tell()
-            typed = self._voice.ask(
+            typed = self._voice.ask_next(
                 _(
                     "A number asks where it belongs, a attaches all that fit, c and a number learns the clock of a "
-                    "phone, f another folder, r looks again; nothing goes back."
+                    "phone, f another folder, r looks again; Enter goes back."
                 )
             ).casefold()
             word, _space, rest = typed.partition(" ")
@@ -155,7 +155,7 @@ class Inbox:
         if not paths:
             self._voice.say(_("No photo is owed: go to the question and attach it there with /e."))
             return
-        title = _("Where does {name} belong? Nothing leaves it in the inbox.").format(name=found.path.name)
+        title = _("Where does {name} belong? Enter leaves it in the inbox.").format(name=found.path.name)
         chosen = self._voice.ask_one_of(title, [place_words(self._bench, path) for path in paths])
         if chosen is not None:
             self._attach(found, paths[chosen])
@@ -182,7 +182,7 @@ class Inbox:
         typed = self._voice.ask(
             _(
                 "Which time does the clock in {name} show? As 10:31:05, with the date before where it is another "
-                "day; nothing: the phone is right."
+                "day; Enter: the phone is right."
             ).format(name=name)
         )
         shift = shift_of(taken, typed or taken[11:], ahead)
@@ -201,7 +201,7 @@ class Inbox:
         self._voice.say(told.format(phone=phone, seconds=round(shift / 1000) + ahead * 60))
 
     def _choose_folder(self) -> None:
-        typed = self._voice.ask_path(_("Which folder holds the pictures? Nothing keeps the one before."))
+        typed = self._voice.ask_path(_("Which folder holds the pictures? Enter keeps the one before."))
         folder: Path = typed_path(typed) if typed else self._folder
         if folder.is_dir():
             self._folder = folder
@@ -244,21 +244,20 @@ def declare_one(bench: Bench, slot: Slot, photo: Evidence) -> bool:
     """Ask whether a photo can be published; whether something is said about it now."""
     voice, session = bench.voice, bench.session
     before = session.item(slot.path).declared.get(photo.id)
-    while True:
-        voice.say(_told(bench, slot, photo))
-        said = voice.ask(
-            _("y: nobody can be recognised in it. Or what to mask, as 10 20 30 40. Nothing steps back.")
-            if before is None
-            else _("Nothing keeps it so; y: clear; or what to mask, as 10 20 30 40; a hyphen takes it back.")
-        )
-        if not said:
-            return before is not None
+    question = (
+        _("y: nobody can be recognised in it. Or what to mask, as 10 20 30 40. Enter steps back.")
+        if before is None
+        else _("Enter keeps it so; y: clear; or what to mask, as 10 20 30 40; a hyphen takes it back.")
+    )
+    question, fault = f"{_told(bench, slot, photo)}\n{question}", ""
+    while said := voice.ask(question, fault=fault):
         if said in ("-", "–") and before is not None:
             return bench.put(lambda: session.declare_photo(slot.path, photo.id, None))
         boxes = [] if latin(said.casefold()) in ("y", "yes", _("yes")) else as_boxes(said)
         if boxes is not None:
             return bench.put(partial(session.declare_photo, slot.path, photo.id, boxes))
-        voice.say(_("This is no mask: left, top, width and height in percent, several with ; between."))
+        fault = _("This is no mask: left, top, width and height in percent, several with ; between.")
+    return before is not None
 
 
 def _told(bench: Bench, slot: Slot, photo: Evidence) -> str:

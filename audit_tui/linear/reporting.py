@@ -72,13 +72,13 @@ def choose(here: Here, audit: str) -> None:
     codes = [*LANGUAGES]
     spoken = liked.report_language or language()
     at = voice.ask_one_of(
-        _("Which language? Nothing: {language}.").format(language=LANGUAGES.get(spoken, spoken)),
+        _("Which language? Enter: {language}.").format(language=LANGUAGES.get(spoken, spoken)),
         [*LANGUAGES.values()],
     )
     if at is not None:
         spoken = codes[at]
         _remember(here, report_language=spoken)
-    at = voice.ask_one_of(_("Which paper? Nothing: {paper}.").format(paper=liked.paper), _PAPERS)
+    at = voice.ask_one_of(_("Which paper? Enter: {paper}.").format(paper=liked.paper), _PAPERS)
     paper = liked.paper if at is None else _PAPERS[at]
     if at is not None:
         _remember(here, paper=paper)
@@ -90,7 +90,7 @@ def choose(here: Here, audit: str) -> None:
     to: Path | None = None
     while True:
         typed = voice.ask_path(
-            _("Write it into which folder? Nothing: {folder}.").format(folder=to or here.workspace.exports)
+            _("Write it into which folder? Enter: {folder}.").format(folder=to or here.workspace.exports)
         )
         if typed and not typed_path(typed).is_dir():
             voice.say(_("There is no such folder: {path}").format(path=typed[:200]))

@@ -33,7 +33,7 @@ def offer(bench: Bench) -> None:
 
 def _ask(bench: Bench, entries: list[Rescued]) -> None:
     while left := _tell(bench, entries):
-        typed = bench.voice.ask(_("A number says one again, a says all; nothing goes on without."))
+        typed = bench.voice.ask(_("A number says one again, a says all; Enter goes on without."))
         if not typed:
             bench.voice.say(_("/rescue asks again, until the audit is left."))
             return

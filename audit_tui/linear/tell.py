@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
+from typing import Final
 
+from audit_tui.linear.voice import aloud
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import duration_words, percent_figure
@@ -15,8 +17,10 @@ from audit_tui.rules.laps import seconds
 from audit_tui.rules.repair import way_of
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.trace import explain_question
+from audit_tui.rules.view import AuditView
 from audit_tui.session import AuditSession
 from audit_tui.tui import cards
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural, words
 from audit_tui.tui.words import (
     calc_words,
@@ -31,28 +35,54 @@ from audit_tui.tui.words import (
     state_word,
 )
 
+_SHOWN: Final = 3
+"""So many of a group the summary tells one by one; of more, their number."""
+_WRITTEN: Final = ("text", "signature")
+"""Types whose answer was typed as it stands; it is not said back."""
 
-def question(session: AuditSession, slot: Slot) -> Iterator[str]:
-    """The card of a question, line by line."""
-    checklist, asked = session.checklist(slot.checklist), slot.question
-    place = f"{pick(checklist.title, language())}, {pick(slot.section.title, language())}"
+New = Callable[[str], bool]
+"""Whether something is met for the first time in this sitting, so that it is explained."""
+
+
+def numbers(view: AuditView) -> dict[str, int]:
+    """The number of each question, over the whole audit; what takes no answer has none."""
+    asked = [slot for slot in view.slots if slot.is_asked]
+    return {slot.path: at for at, slot in enumerate(asked, 1)}
+
+
+def numbered(numbers_of: dict[str, int], slot: Slot) -> str:
+    """The words of a question, after its number where it has one."""
+    at, text = numbers_of.get(slot.path), pick(slot.question.text, language())
+    return f"{at}. {text}" if at else text
+
+
+def place(session: AuditSession, slot: Slot) -> str:
+    """Checklist, section and round of a question."""
+    checklist = session.checklist(slot.checklist)
+    told = f"{pick(checklist.title, language())}, {pick(slot.section.title, language())}"
     if slot.instance is not None and slot.repeat is not None:
-        place += f", {pick(slot.repeat.text, language())} {slot.instance.index}"
-    if slot.is_asked:
-        peers = [one for one in session.slots if one.is_asked and one.checklist == slot.checklist]
-        at = next(at for at, one in enumerate(peers, 1) if one.path == slot.path)
-        yield _("Question {at} of {of}. {place}.").format(at=at, of=len(peers), place=place)
-    else:
-        yield f"{place}."
-    yield pick(asked.text, language())
+        told += f", {pick(slot.repeat.text, language())} {slot.instance.index}"
+    return f"{told}."
+
+
+def question(session: AuditSession, slot: Slot, new: New, *, full: bool = False) -> Iterator[str]:
+    """The card of a question, line by line, in the order in which it is needed: what is asked, what is known, what
+    can be answered. How that is typed is told where it is `new`; `full` tells that and the standard always."""
+    asked, numbers_of = slot.question, numbers(session)
+    text = pick(asked.text, language())
+    if at := numbers_of.get(slot.path):
+        text = f"{_('{at} of {of}').format(at=at, of=len(numbers_of))}. {text}"
+    yield text
+    yield from _marks(session, slot, full=full)
     if asked.help:
         yield pick(asked.help, language())
-    yield from _marks(session, slot)
-    yield from _standard(session, slot)
     yield from _choices(session, slot)
+    if told := how(slot, new, full=full):
+        yield told
+    yield from _standard(session, slot, full=full)
 
 
-def _marks(session: AuditSession, slot: Slot) -> Iterator[str]:
+def _marks(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]:
     item, asked = session.item(slot.path), slot.question
     marks = []
     if slot.is_asked:
@@ -67,9 +97,9 @@ def _marks(session: AuditSession, slot: Slot) -> Iterator[str]:
         if item.photo_owed is not None:
             marks.append(photo_owed_word(session, slot))
     if marks:
-        yield _("It is: {marks}.").format(marks=", ".join(marks))
+        yield f"{', '.join(marks).capitalize()}."
     if slot.is_asked and session.state(slot.path) is not State.OPEN:
-        yield answer(session, slot)
+        yield answer(session, slot, why=full)
     elif asked.type == "calc":
         yield _("Computed: {value}.").format(value=calc_words(session, slot))
     if item.note:
@@ -84,41 +114,56 @@ def _marks(session: AuditSession, slot: Slot) -> Iterator[str]:
         yield _("Corrective action: {what}").format(what=action.what)
 
 
-def _standard(session: AuditSession, slot: Slot) -> Iterator[str]:
+def _standard(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]:
+    """The standard, and what counts as met; of the latter alone what the words of the question do not say."""
     checklist, asked = session.checklist(slot.checklist), slot.question
     code = getattr(asked, "standard", None)
-    standard = checklist.standards.get(code) if code else None
+    standard = checklist.standards.get(code) if code and full else None
     if standard is not None:
         law = law_words(standard, session.record.header.site.jurisdiction, language(), _)
         figure = law or pick(standard.figure, language())
         told = pick(standard.text, language()).rstrip(".")
         yield _("Standard {code}: {text}.").format(code=code, text=f"{told} ({figure})" if figure else told)
+    telling = full or asked.type in cards.FIGURES or getattr(asked, "good", "yes") == "no"
     meets = cards.meets_words(checklist, asked, session.layouts[slot.checklist].lookup(slot))
-    if meets:
-        yield _("Counts as met: {what}.").format(what=meets.rstrip("."))
+    if meets and telling:
+        yield _("Counts as met: {what}.").format(what=aloud(meets.rstrip(".")))
 
 
 def _choices(session: AuditSession, slot: Slot) -> Iterator[str]:
     asked, manner = slot.question, cards.manner(slot.question)
-    for option in cards.options(session.checklist(slot.checklist), asked):
-        yield f"{option.code}. {option.label}" if option.label else option.code
+    offered = cards.options(session.checklist(slot.checklist), asked)
+    if len(offered) > 2 and not any(one.label for one in offered[1:-1]):
+        # Steps without words are one range; each would be a line of its own to hear.
+        low, high = (
+            f"{one.code}, {one.label}" if one.label else one.code for one in (offered[0], offered[-1])
+        )
+        low += "," if offered[0].label else ""
+        yield f"{_('{low} to {high}').format(low=low, high=high)}."
+    elif asked.type == "yes_no":
+        yield f"{', '.join(f'{one.code} {one.label}' for one in offered)}."
+    else:
+        for option in offered:
+            yield f"{option.code}. {option.label}" if option.label else option.code
     if manner == "repeat":
         rounds = session.record.projection.instances.get(slot.path, [])
         yield plural("There is {count} round.", "There are {count} rounds.", len(rounds))
-    yield how(slot)
+    if asked.type == "number":
+        yield f"{cards.range_words(asked)}."
 
 
-def how(slot: Slot) -> str:
-    """How this question is answered, in a sentence."""
+def how(slot: Slot, new: New, *, full: bool = False) -> str:
+    """How this question is answered, as far as that is `new`, or all of it; empty where it is known."""
     asked, manner = slot.question, cards.manner(slot.question)
     by_type = {
+        "yes_no": _("Type y or n, or the number."),
+        "number": _("Type a number; a tilde before it says that it is estimated."),
         "count": _("Type a number; /c counts one more."),
         "stopwatch": _("Type a time as 95 or 1:35, or /t to start the stopwatch and /t to stop it."),
         "date": _("Type a date as 2026-11-18, or now."),
         "time": _("Type a time as 10:31, or now."),
         "datetime": _("Type date and time as 2026-11-18 10:31, or now."),
         "signature": _("Type the name in place of a signature."),
-        "nps": _("Type a number from {low} to 10.").format(low=getattr(asked, "min", 0)),
     }
     by_manner = {
         "choose": _("Type the number of one of them."),
@@ -128,75 +173,117 @@ def how(slot: Slot) -> str:
         "read": _("Enter goes on."),
         "repeat": _("Type a number to go into a round, 0 for a new one, Enter to go on."),
     }
-    told = by_type.get(asked.type) or by_manner.get(manner, "")
-    if asked.type == "number":
-        told = _("Type a number: {range}. A tilde before it says that it is estimated.").format(
-            range=cards.field_hint(asked)
-        )
-    if not told:
-        told = _("Type the answer.")
-    if getattr(asked, "allow_na", False):
-        told += " " + _("/x says that it does not apply.")
-    return told
+    kind = asked.type if asked.type in by_type else manner
+    told = []
+    if new(kind) or full:
+        told.append(by_type.get(asked.type) or by_manner.get(manner) or _("Type the answer."))
+    if getattr(asked, "allow_na", False) and (new("na") or full):
+        told.append(_("/x says that it does not apply."))
+    return " ".join(told)
 
 
 def running(session: AuditSession) -> Iterator[str]:
     """Each stopwatch that runs, the one that was started last first."""
+    numbers_of = numbers(session)
     for path in session.running():
         elapsed = session.elapsed(path) or 0
         told = _("The stopwatch of question {number} runs: {time}.")
-        at = next(at for at, slot in enumerate(session.slots, 1) if slot.path == path)
-        yield told.format(number=at, time=duration_words(seconds(elapsed)))
+        yield told.format(number=numbers_of[path], time=duration_words(seconds(elapsed)))
 
 
-def answer(session: AuditSession, slot: Slot) -> str:
-    """What has been said, and what it earned and why."""
-    words_of, grade = said(session, slot).rstrip("."), session.item(slot.path).grade
-    if grade is not None and slot.question.type in cards.FIGURES:
+def answer(session: AuditSession, slot: Slot, *, why: bool = False) -> str:
+    """What has been said, and what it earned; `why` tells always by which rule."""
+    return _("Answered: {answer}.").format(answer=_answered(session, slot, why=why))
+
+
+def saved(session: AuditSession, slot: Slot) -> str:
+    """That an answer is saved, and what it was taken for and earned; nothing more of what was typed in words."""
+    if slot.question.type in _WRITTEN and session.state(slot.path) is State.ANSWERED:
+        return _("Saved.")
+    return _("Saved: {answer}.").format(answer=_answered(session, slot))
+
+
+def _said(session: AuditSession, slot: Slot) -> str:
+    """What was said, in words; a step of a scale by itself, as the scale was told with the question."""
+    if slot.question.type in ("scale", "nps") and session.state(slot.path) is State.ANSWERED:
+        value = str(session.item(slot.path).value)
+        offered = cards.options(session.checklist(slot.checklist), slot.question)
+        label = next((one.label for one in offered if one.value == value), "")
+        return f"{value}, {label}" if label and value not in label else label or value
+    return said(session, slot).rstrip(".")
+
+
+def _answered(session: AuditSession, slot: Slot, *, why: bool = False) -> str:
+    words_of, grade = _said(session, slot), session.item(slot.path).grade
+    figure = slot.question.type in cards.FIGURES
+    if grade is not None and figure:
         words_of = f"{words_of} ({grade_word(grade)})"
-    told = _("Answered: {answer}.").format(answer=words_of)
     trace = explain_question(session, slot.path) if session.state(slot.path) is State.ANSWERED else None
     if trace is None or (not trace.score.points and not trace.score.failed) or trace.score.missing:
-        return told
+        return words_of
     if trace.score.state not in ("answered", "neutral"):
-        return told
-    return f"{told} {ScoreWords(session, language(), words()).short(trace)}".strip()
+        return words_of
+    told = ScoreWords(session, language(), words())
+    # Of a choice its own words are the reason; that a figure is within its limit needs none.
+    short_of = figure and trace.score.got < trace.score.points
+    if why or short_of or trace.delight or not trace.score.points:
+        return f"{words_of}, {told.short(trace)}".rstrip(".")
+    return f"{words_of}, {told.points(trace)}"
 
 
-def outline(session: AuditSession) -> Iterator[str]:
-    """All questions with their state in a word, numbered for `/g`."""
-    failed = failed_paths(session)
-    numbered = list(enumerate(session.slots, 1))
-    for _key, group in groupby(numbered, key=lambda one: (one[1].checklist, one[1].section.id)):
+def outline(session: AuditSession, wanted: str = "") -> Iterator[str]:
+    """The sections with how far each is, and the questions of the one at hand, numbered for `/g`.
+
+    `wanted` tells the questions of all of them (`all`), or those in which its words stand.
+    """
+    failed, numbers_of = failed_paths(session), numbers(session)
+    if wanted and latin(wanted.casefold()) not in ("all", _("all")):
+        found = session.search(wanted)
+        yield plural("{count} question.", "{count} questions.", len(found))
+        for slot in found:
+            yield line(session, slot, failed, numbers_of)
+        return
+    cursor = session.slot(session.cursor) if session.cursor else None
+    here = _section(cursor) if cursor is not None else None
+    for key, group in groupby(session.slots, key=_section):
         members = list(group)
-        first = members[0][1]
-        title = f"{pick(session.checklist(first.checklist).title, language())}, "
-        title += pick(first.section.title, language())
-        progress = session.progress([slot for _at, slot in members])
-        yield _("{title}: {answered} of {total} answered").format(
+        title = f"{pick(session.checklist(key[0]).title, language())}, "
+        title += pick(members[0].section.title, language())
+        progress = session.progress(members)
+        told = _("{title}: {answered} of {total} answered").format(
             title=title, answered=progress.answered, total=progress.total
         )
-        for at, slot in members:
-            yield f"{at}. {line(session, slot, failed)}"
+        first = next((numbers_of[slot.path] for slot in members if slot.is_asked), 0)
+        yield f"{first}. {told}" if first else told
+        if wanted or key == here:
+            for slot in members:
+                yield line(session, slot, failed, numbers_of)
+    if not wanted:
+        yield _("/l all tells the questions of all, /l and words those with these words.")
 
 
-def line(session: AuditSession, slot: Slot, failed: set[str]) -> str:
-    """A question with its state, in a line."""
-    round_ = f"{slot.instance.index}. " if slot.instance is not None else ""
+def _section(slot: Slot) -> tuple[str, str]:
+    return slot.checklist, slot.section.id
+
+
+def line(session: AuditSession, slot: Slot, failed: set[str], numbers_of: dict[str, int]) -> str:
+    """A question with its number, its round and its state, in a line."""
+    told = numbered(numbers_of, slot)
+    if slot.instance is not None and slot.repeat is not None:
+        told += f", {pick(slot.repeat.text, language())} {slot.instance.index}"
     flagged = f", {_('flagged')}" if session.item(slot.path).flagged else ""
-    state = state_word(state_name(session, slot, failed))
-    return f"{round_}{pick(slot.question.text, language())} ({state}{flagged})"
+    return f"{told} ({state_word(state_name(session, slot, failed))}{flagged})"
 
 
-def summary(session: AuditSession) -> Iterator[str]:
-    """How far the audit is, its provisional score, and what is open, failed and owed."""
+def summary(session: AuditSession, *, whole: bool = False) -> Iterator[str]:
+    """How far the audit is, its provisional score, and what is open, failed and owed: of each a few, or the `whole`."""
     progress = session.progress()
     yield _("{answered} of {total} questions are answered.").format(
         answered=progress.answered, total=progress.total
     )
     yield from score(session)
     yield from running(session)
-    failed = failed_paths(session)
+    failed, numbers_of = failed_paths(session), numbers(session)
     asked = [slot for slot in session.slots if slot.is_asked]
     open_ = [slot for slot in asked if not slot.required and session.state(slot.path) is State.OPEN]
     groups: list[tuple[str, list[Slot]]] = [
@@ -208,15 +295,16 @@ def summary(session: AuditSession) -> Iterator[str]:
         (_("More times are to be taken:"), [slot for slot in asked if session.laps_left(slot)]),
         (_("Photos owed:"), session.photos_owed()),
     ]
+    most = len(session.slots) if whole else _SHOWN
     for title, slots in groups:
         if slots:
-            yield title
-            for slot in slots:
-                at = session.slots.index(slot) + 1
-                owed_since = f" ({photo_owed_word(session, slot)})" if title == _("Photos owed:") else ""
-                critical = getattr(slot.question, "critical", None) is not None and slot.path in failed
-                mark = f" ({_('critical')})" if critical else owed_since
-                yield f"{at}. {pick(slot.question.text, language())}{mark}"
+            yield f"{title} {len(slots)}"
+        for slot in slots[:most]:
+            owed_since = f" ({photo_owed_word(session, slot)})" if title == _("Photos owed:") else ""
+            critical = getattr(slot.question, "critical", None) is not None and slot.path in failed
+            mark = f" ({_('critical')})" if critical else owed_since
+            yield f"{numbered(numbers_of, slot)}{mark}"
+        yield from _more(len(slots) - most)
     if left := len(session.undeclared()):
         told = plural(
             "{count} photo is still to be declared.", "{count} photos are still to be declared.", left
@@ -225,10 +313,14 @@ def summary(session: AuditSession) -> Iterator[str]:
     owed = session.owed()
     if owed:
         yield _("Failed items still ask for: {what}.").format(what=owed_words(owed))
-        for each in owed:
-            slot = session.slot(each.path)
-            at = session.slots.index(slot) + 1
-            yield f"{at}. {owed_word(each)}: {pick(slot.question.text, language())}"
+        for each in owed[:most]:
+            yield f"{owed_word(each)}: {numbered(numbers_of, session.slot(each.path))}"
+        yield from _more(len(owed) - most)
+
+
+def _more(left: int) -> Iterator[str]:
+    if left > 0:
+        yield _("and {count} more; /s all tells them.").format(count=left)
 
 
 def score(session: AuditSession) -> Iterator[str]:
@@ -248,7 +340,8 @@ def score(session: AuditSession) -> Iterator[str]:
         verdict = {True: _("passed"), False: _("not passed"), None: _("no verdict")}[found.passed]
         yield _("Score {percent} %: {verdict}.").format(percent=percent_figure(percent), verdict=verdict)
     if found.critical_failed:
-        yield critical_words(found.critical_failed)
+        texts = {slot.label: pick(slot.question.text, language()).rstrip(".?。？") for slot in session.slots}
+        yield critical_words(tuple(texts.get(label, label) for label in found.critical_failed))
     if found.na_warning and found.na_share is not None:
         yield _("{percent} % of the scored questions are N/A; that is many.").format(
             percent=percent_figure(found.na_share)

@@ -8,15 +8,17 @@ from audit_tui.errors import AuditError
 from audit_tui.linear import answering, customers, demands, half_typed, looking, photos, rescue, tell
 from audit_tui.linear.again import LastTime
 from audit_tui.linear.bench import Bench
-from audit_tui.linear.commands import COMMANDS, is_command, letter_of
+from audit_tui.linear.commands import COMMANDS, OFTEN, is_command, letter_of
 from audit_tui.linear.ending import Ending
 from audit_tui.linear.jots import jot
 from audit_tui.linear.moving import Moves, Next
 from audit_tui.linear.newer import Newer
+from audit_tui.linear.voice import AGAIN
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import cards
+from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language
 
 Step = Callable[[str], str | None]
@@ -32,6 +34,8 @@ class LinearWalk(Moves):
         self._ending = Ending(bench)
         self._timed = self._counted = ""
         """The stopwatch and the counter that were used last."""
+        self._place = ""
+        """Where the question was that was said last."""
         self._look()
 
     def _look(self) -> None:
@@ -46,20 +50,30 @@ class LinearWalk(Moves):
             slot = self._slot()
             if slot is None:
                 self._voice.say(_("Nothing is asked here: every question is hidden by its conditions."))
-            elif ask == "ask":
-                self._voice.say()
-                self._say(tell.question(self._session, slot))
-                self._say(self._last_time.lines(slot))
-                self._say(tell.running(self._session))
+            elif ask != "stay":
+                self._card(slot, full=ask == "full")
             attaches = slot is not None and cards.manner(slot.question) == "attach"
-            typed = self._voice.ask_path() if attaches else self._voice.ask()
+            typed = self._voice.ask_path() if attaches else self._voice.line()
             if is_command(slot, typed):
                 ask = self._command(slot, typed[1:].strip())
             elif slot is None:
                 ask = "stay"
+            elif typed in AGAIN:
+                ask = "full"
             else:
                 ask = self._line(slot, typed.removeprefix("/") if typed.startswith("//") else typed)
             self._bench.remember()
+
+    def _card(self, slot: Slot, *, full: bool) -> None:
+        """Say a question; where it stands only where that is another place than before, or all is asked for."""
+        self._voice.say()
+        place = tell.place(self._session, slot)
+        if full or place != self._place:
+            self._voice.say(place)
+        self._place = place
+        self._say(tell.question(self._session, slot, self._voice.is_new, full=full))
+        self._say(self._last_time.lines(slot))
+        self._say(tell.running(self._session))
 
     def _say(self, lines: Iterable[str]) -> Next:
         for line in lines:
@@ -85,7 +99,8 @@ class LinearWalk(Moves):
             rescue.offer(self._bench)
         half_typed.offer(self._bench)
         self._newer.greet()
-        self._voice.say(_("Commands begin with a slash; /? tells them all."))
+        if self._voice.is_new("walk"):
+            self._voice.say(_("? says a question again and how it is answered; /? tells the commands."))
 
     # -- a line ---------------------------------------------------------------------------------------
 
@@ -98,7 +113,7 @@ class LinearWalk(Moves):
             return "stay"
         if manner == "repeat":
             if not typed.isdecimal():
-                self._voice.say(tell.how(slot))
+                self._voice.say(tell.how(slot, self._voice.is_new, full=True))
                 return "stay"
             path = answering.enter_round(self._bench, slot, int(typed))
             return self._jump(path) if path else "stay"
@@ -136,7 +151,7 @@ class LinearWalk(Moves):
 
     def _answered(self, slot: Slot) -> Next:
         """Say what is on record now, ask for what it demands, and go on."""
-        self._voice.say(tell.answer(self._session, slot))
+        self._voice.say(tell.saved(self._session, slot))
         demands.settle(self._bench, slot, self._workspace)
         return self._advance(slot)
 
@@ -164,15 +179,29 @@ class LinearWalk(Moves):
             self._voice.say(str(error))
             return "stay"
 
-    def _help(self, _rest: str) -> Next:
-        for letter, (word, what) in COMMANDS.items():
-            self._voice.say(f"/{letter}" + (f", /{word}" if word != letter else "") + f": {_(what)}")
-        self._voice.say(_("The beginning of a word is enough where it fits one only."))
-        self._voice.say(_("An answer that begins with a slash is typed with two of them."))
+    def _help(self, rest: str) -> Next:
+        """The commands of every visit; after a word those about it, after `all` every one."""
+        wanted = rest.casefold()
+        told = {letter: (word, _(what)) for letter, (word, what) in COMMANDS.items()}
+        if latin(wanted) in ("all", _("all")):
+            found = list(told)
+        elif wanted:
+            found = [letter for letter in told if wanted in f"{letter} {' '.join(told[letter])}".casefold()]
+            found = found or list(OFTEN)
+        else:
+            found = list(OFTEN)
+        for letter in found:
+            word, what = told[letter]
+            self._voice.say(f"/{letter}" + (f", /{word}" if word != letter else "") + f": {what}")
+        if len(found) < len(told):
+            self._voice.say(_("/? all tells every command, /? and a word those about it."))
+        else:
+            self._voice.say(_("The beginning of a word is enough where it fits one only."))
+            self._voice.say(_("An answer that begins with a slash is typed with two of them."))
         return "stay"
 
-    def _summary(self, _rest: str) -> Next:
-        self._say(tell.summary(self._session))
+    def _summary(self, rest: str) -> Next:
+        self._say(tell.summary(self._session, whole=latin(rest.casefold()) in ("all", _("all"))))
         self._say(looking.missed(self._session))
         return self._say(looking.before(self._bench.here, self._session))
 
@@ -325,8 +354,10 @@ class LinearWalk(Moves):
         if not answering.toggle(self._bench, slot):
             return "stay"
         if not here or self._session.laps_left(slot):
-            self._voice.say(tell.answer(self._session, slot))
+            self._voice.say(tell.saved(self._session, slot))
+            answering.tell_laps(self._bench, slot)
             return "stay"
+        answering.tell_laps(self._bench, slot)
         return self._answered(slot)
 
     def _count(self, _rest: str) -> Next:
@@ -339,7 +370,7 @@ class LinearWalk(Moves):
             return "stay"
         self._counted = slot.path
         if answering.one_more(self._bench, slot):
-            self._voice.say(tell.answer(self._session, slot))
+            self._voice.say(tell.saved(self._session, slot))
         return "stay"
 
     # -- about the answer -----------------------------------------------------------------------------
@@ -355,7 +386,7 @@ class LinearWalk(Moves):
 
     def _grade(self, slot: Slot, _rest: str) -> Next:
         if answering.regrade(self._bench, slot):
-            self._voice.say(tell.answer(self._session, slot))
+            self._voice.say(tell.saved(self._session, slot))
         return "stay"
 
     def _note(self, slot: Slot, rest: str) -> Next:

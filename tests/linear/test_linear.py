@@ -117,7 +117,7 @@ def test_each_answer_is_saved_before_the_next_question_is_said(
 ) -> None:
     start(workspace, clock, yes_no(3))
     told = say("1", "1", "y")
-    saved, asked = told.index("Saved at"), told.index("Point 1?")
+    saved, asked = told.index("Saved: yes"), told.index("Point 1?")
     assert saved < asked
     assert "The input has ended. Everything said is saved." in told
 
@@ -126,7 +126,7 @@ def test_it_goes_on_where_one_left(workspace: Workspace, clock: FixedClock, say:
     start(workspace, clock, yes_no(5))
     say("1", "1", "1", "/q", "q")
     told = say("1")
-    assert "Question 3 of 5" in told
+    assert "3 of 5. Point 2?" in told
     assert "Point 0?" not in told
 
 
@@ -168,7 +168,7 @@ def test_undo_redo_back_jump_and_return(
     assert item(kept, "list/q1").value == "no"
     assert item(kept, "list/q4").value == "yes"
     assert "Taken back." in told and "Said again." in told
-    places = re.findall(r"Question (\d) of 6", told)
+    places = re.findall(r"(\d) of 6\. ", told)
     assert places == ["1", "2", "3", "2", "2", "1", "6", "1", "5", "6"]
 
 

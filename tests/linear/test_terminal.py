@@ -65,7 +65,7 @@ def answers(workspace: Workspace, clock: FixedClock) -> dict[str, object]:
 
 def test_it_sends_text_and_line_ends_only(child: pexpect.spawn) -> None:
     sent = walk_to_the_third(child)
-    assert b"Saved at" in sent
+    assert b"Saved: yes" in sent
     assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", sent)
 
 
@@ -126,7 +126,7 @@ def test_tab_completes_a_path_where_one_is_asked_for(
     child.sendline("")
     child.expect("Caption")
     child.sendline("")
-    child.expect("Saved at")
+    child.expect("Saved")
     with AuditStore(workspace, clock).open(AuditStore(workspace, clock).rows()[0].id, write=False) as audit:
         assert len(audit.record.projection.items["list/q0"].evidence) == 1
 
@@ -147,5 +147,5 @@ def test_an_audit_that_another_window_holds_is_taken_over_when_that_one_leaves(
     child.expect("The audit is yours now")
     child.expect("> ")
     child.sendline("1")
-    child.expect("Saved at")
+    child.expect("Saved")
     assert answers(workspace, clock) == {"list/q0": "yes"}

@@ -30,9 +30,9 @@ def test_a_stopwatch_runs_from_any_question_and_the_time_so_far_is_told(
     clock.tick(20_000)
     told = say("1", "/g 4", "/t", "/s")
     assert "The stopwatch of question 2 runs: 20\xa0s." in told
-    assert "How long?\nSaved at" in told
+    assert "How long?\nSaved: 20\xa0s (measured)" in told
     assert "2 more times are to be taken" in told
-    assert "More times are to be taken:\n2. How long?" in told
+    assert "More times are to be taken: 1\n2. How long?" in told
     assert record(ref).projection.items["list/wait"].laps == ["20"]
 
 

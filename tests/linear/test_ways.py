@@ -39,7 +39,7 @@ def test_the_next_failed_and_the_next_flagged_are_a_command_away_and_back(
     start(workspace, clock, yes_no(6))
     told = say("1", "/failed", "/flagged", "1", "2", "1", "2", "/m", "/failed", "/failed", "/flagge", "/j")
     assert "No question has failed." in told and "No question is flagged." in told
-    places = re.findall(r"Question (\d) of 6", told)
+    places = re.findall(r"(\d) of 6\. ", told)
     assert places == ["1", "2", "3", "4", "5", "2", "4", "5", "4"]
 
 
@@ -123,9 +123,9 @@ def test_what_fits_no_command_or_several_is_none(word: str) -> None:
     assert letter_of(word) == ""
 
 
-def test_the_help_names_every_command(workspace: Workspace, clock: FixedClock, say: Say) -> None:
+def test_the_whole_help_names_every_command(workspace: Workspace, clock: FixedClock, say: Say) -> None:
     start(workspace, clock, yes_no(1))
-    told = say("1", "/?")
+    told = say("1", "/? all")
     assert all(f"/{letter}" in told and f"/{word}" in told for letter, (word, _) in COMMANDS.items())
 
 
@@ -190,10 +190,10 @@ def test_a_figure_is_graded_afterwards(
     workspace: Workspace, clock: FixedClock, say: Say, record: Read
 ) -> None:
     ref = start(workspace, clock, TYPES)
-    told = say("1", "/g 7", "/grade", "120", "/b", "/grade", "3")
+    told = say("1", "/g 5", "/grade", "/g 6", "120", "/b", "/grade", "3")
     assert "Only a figure is measured, noted or estimated." in told
     assert record(ref).projection.items["kinds/light"].grade == "measured"
-    assert "Answered: 120\xa0lx (measured)." in told
+    assert "Saved: 120\xa0lx (measured)." in told
 
 
 def test_the_site_and_the_date_are_corrected_with_a_reason_only(

@@ -58,6 +58,29 @@ async def test_signs_can_be_ascii_only(workspace: Workspace, clock: FixedClock, 
         assert "o Point 1?" in driver.words()
 
 
+async def test_plain_lines_are_chosen_as_what_opens(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with opened(workspace, clock, tmp_path) as driver:
+        await driver.keys("comma", "down", "down", "down", "down", "down", "enter")
+        assert "in plain lines, for screen readers" in driver.words()
+        assert PreferenceFile(tmp_path).read().opens == "lines"
+        await driver.keys("enter")
+        assert PreferenceFile(tmp_path).read().opens == "screens"
+
+
+async def test_the_help_of_home_and_of_the_walk_begins_with_the_way_to_plain_lines(
+    workspace: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    start(workspace, clock, yes_no(3))
+    async with opened(workspace, clock, tmp_path) as driver:
+        for keys in (["f1"], ["escape", "enter", "f1"]):
+            await driver.keys(*keys)
+            told = driver.words().partition("Help")[2].split("screen reader")[0]
+            assert told.strip() == "With a", "nothing stands before it"
+            assert "audit-tui --linear asks in lines" in driver.words()
+
+
 async def test_the_walk_waits_for_enter_where_it_is_told_to(
     workspace: Workspace, clock: FixedClock, tmp_path: Path
 ) -> None:

@@ -76,6 +76,9 @@ _ABOUT = {
     "report": later("The report is a PDF file; it carries the data of the audit and can be verified."),
 }
 
+_ENTRANCES = ("home", "walk")
+"""Where somebody who hears the screen may find themselves."""
+
 
 class _HelpLine(Static):
     """Half of a line of the help: a click on it does what it says."""
@@ -103,6 +106,11 @@ class HelpScreen(BaseModal):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box -help"):
             yield Static(Content(_("Help")), classes="box-title")
+            if self._scope in _ENTRANCES:
+                told = _(
+                    "With a screen reader or a braille display: {key} leaves; audit-tui --linear asks in lines."
+                )
+                yield Static(Content(told.format(key=actions.key("app.quit"))), classes="box-help")
             if self._scope in _ABOUT:
                 yield Static(Content(_(_ABOUT[self._scope])), classes="box-help")
             with VerticalScroll(id="help-keys"):

@@ -499,6 +499,8 @@ def _welcome() -> Content:
             )
         ),
         Content(""),
+        Content(safe(_("With a screen reader: audit-tui --linear asks in plain lines."))),
+        Content(""),
         Content(safe(_("Everything stays on this computer; no network is needed."))).stylize("$text-muted"),
     ]
     return Content("\n").join(lines)

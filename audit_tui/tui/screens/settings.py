@@ -57,6 +57,8 @@ class SettingsScreen(ListScreen):
         others = len(liked.keys)
         given = plural("{count} changed", "{count} changed", others) if others else _("as they came")
         yield Line("keys", _("Keys"), given)
+        lines = _("in plain lines, for screen readers") if liked.opens == "lines" else _("on these screens")
+        yield Line("opens", _("audit-tui opens"), lines)
         yield head(_("The organisation, in this workspace"))
         yield Line("organisation", _("Organisation"), settings.organisation or "–")
         yield Line("logo", _("Logo"), settings.logo or "–")
@@ -77,6 +79,7 @@ class SettingsScreen(ListScreen):
             "auto_advance": self._turn_advance,
             "language": self._choose_language,
             "keys": self.do_keys,
+            "opens": self._turn_opens,
         }.get(event.key, self._choose_organisation)()
 
     def _prefer(self, **values: object) -> None:
@@ -115,6 +118,9 @@ class SettingsScreen(ListScreen):
 
     def _turn_advance(self) -> None:
         self._prefer(auto_advance=not self.host.preferences.auto_advance)
+
+    def _turn_opens(self) -> None:
+        self._prefer(opens="screens" if self.host.preferences.opens == "lines" else "lines")
 
     def _choose_language(self) -> None:
         spoken = [("", _("As the system says, else the workspace")), *LANGUAGES.items()]
