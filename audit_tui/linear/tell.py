@@ -239,7 +239,7 @@ def outline(session: AuditSession, wanted: str = "") -> Iterator[str]:
     failed, numbers_of = failed_paths(session), numbers(session)
     if wanted and latin(wanted.casefold()) not in ("all", _("all")):
         found = session.search(wanted)
-        yield plural("{count} question.", "{count} questions.", len(found))
+        yield f"{plural('{count} question', '{count} questions', len(found))}:"
         for slot in found:
             yield line(session, slot, failed, numbers_of)
         return

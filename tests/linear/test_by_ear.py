@@ -206,7 +206,7 @@ def test_the_list_tells_the_section_at_hand_and_of_the_others_how_far_they_are(
         "3. List, OUT: 0 of 2 answered",
     ]
     assert "4. out1? (open)" not in after(told, "/l") and "4. out1? (open)" in after(told, "/l all")
-    assert after(told, "/l OUT1") == "1 question.\n4. out1? (open)"
+    assert after(told, "/l OUT1") == "1 question:\n4. out1? (open)"
 
 
 def test_at_home_the_audits_are_told_again_only_where_something_changed(
