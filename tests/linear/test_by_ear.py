@@ -239,7 +239,7 @@ def test_a_figure_is_asked_with_its_limits_and_its_unit(
     workspace: Workspace, clock: FixedClock, say: Say
 ) -> None:
     start(workspace, clock, TYPES)
-    assert "6 of 17. How bright?\n0 to 500 lx.\n" in say("1", "/g 6")
+    assert "6 of 17. How bright?\n0 to 500\xa0lx.\n" in say("1", "/g 6")
 
 
 def test_limits_are_told_without_signs_between_them(
