@@ -6,6 +6,7 @@ A folder is looked through with all in it. Only what is asked for is checked; wh
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,11 @@ from audit_tui.rules.record import BUNDLE_FORMAT
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.store.auditfile import read_tables
+from audit_tui.store.blobs import LARGEST, Blob, PlainFile
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.sealedfile import SealedFile, sealed_name
 from audit_tui.store.tables import LIMIT
+from audit_tui.store.vault import KEY_FILE, Vault
 
 if TYPE_CHECKING:
     from audit_tui.reports.printed.visits import Held
@@ -85,6 +89,29 @@ class Against:
         several = (self.find(id_) for id_ in self.documents)
         return [one.result for one in several if one is not None and one.result is not None]
 
+    def original(self, sha256: str) -> Blob | None:
+        """The original of a photo, where it lies in or beside what was named; null where it does not."""
+        for folder, vault in self._blobs:
+            plain = folder / sha256
+            if plain.is_file():
+                return PlainFile(plain)
+            if sealed_name(plain).is_file() and not vault.locked:
+                return SealedFile(sealed_name(plain), vault, LARGEST)
+        return None
+
+    @cached_property
+    def _blobs(self) -> list[tuple[Path, Vault]]:
+        """Folders with originals, and what opens those that are encrypted."""
+        found: dict[Path, Vault] = {}
+        for path in self.paths:
+            here = path.resolve()
+            inside = [path, path / "data"] if path.is_dir() else []
+            folders = [each / "blobs" for each in (*inside, *here.parents[:4])]
+            blobs = next((folder for folder in folders if folder.is_dir()), None)
+            if blobs is not None:
+                found.setdefault(blobs.resolve(), opened_vault(blobs.parent))
+        return list(found.items())
+
     def _files(self) -> Iterator[Path]:
         for path in self.paths:
             if not path.is_dir():
@@ -119,6 +146,16 @@ class Against:
             result.findings.insert(0, Finding(error.code, error.what))
             return result
         return verify_tables(tables, self._rescore)
+
+
+def opened_vault(data: Path) -> Vault:
+    """What opens the encrypted files of the data folder `data`; stays locked where the key is not here."""
+    vault = Vault(data / KEY_FILE)
+    if vault.stage != "off":
+        from audit_tui.cli.unlocking import unlock
+
+        unlock(vault, os.environ, ask=False)
+    return vault
 
 
 def _document(path: Path) -> Any:

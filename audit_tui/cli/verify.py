@@ -11,16 +11,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from audit_tui.cli.against import Against
+from audit_tui.cli.against import Against, opened_vault
 from audit_tui.cli.common import add_json, say, say_json, warn
-from audit_tui.cli.verify_network import CheckedNetwork, check_network_file
+from audit_tui.cli.verify_network import CheckedNetwork, check_network_file, verdict
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.model.audit import Evidence
@@ -65,7 +64,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_(
             "audit file, audit.json, report, or folder with some, to hold reports against: the visits of a network "
-            "report, the visit before, a report without attachment; may be given several times"
+            "report, the visit before, photos, a report without attachment; may be given several times"
         ),
     )
     add_json(parser)
@@ -90,8 +89,17 @@ class _Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found wrong."""
-        return self.result.ok
+        """Whether nothing was found wrong, and the pages of a report are proved."""
+        return self.result.ok and not self.unproved
+
+    @property
+    def unproved(self) -> str:
+        """Why the pages are not proved though nothing is known to be wrong with them; empty where they are."""
+        if self.pages is None:
+            return ""
+        from audit_tui.reports.printed.words import pages_unproved
+
+        return pages_unproved(self.pages, _)
 
     @property
     def findings(self) -> list[Finding]:
@@ -155,6 +163,8 @@ class _Checked:
             "kind": self.kind,
             "sha256": self.sha256,
             **self.result.as_json(),
+            "ok": self.ok,
+            "verdict": verdict(self),
             "judged": self.judged.as_json() if self.judged is not None else None,
             "pages": self.pages.as_json() if self.pages is not None else None,
             "previous": self.previous.as_json() if self.previous is not None else None,
@@ -260,7 +270,7 @@ def _check_report(path: Path, content: bytes, against: Against) -> _Checked | Ch
     record = checked.result.record
     if record is not None:
         checked.previous = _check_previous(files.previous, record, against)
-    _check_pages(checked, content)
+    _check_pages(checked, content, against, pictures=files.pictures)
     if record is not None and checked.pages is not None:
         _check_form(checked, files.audit, record)
     return checked
@@ -287,7 +297,7 @@ def _check_bare(path: Path, content: bytes, against: Against, foreign: InputErro
             from audit_tui.reports.printed.previous import previous_given
 
             checked.previous = previous_given(record, against.find, against.finished())
-        _check_pages(checked, content, stripped=True)
+        _check_pages(checked, content, against, stripped=True)
         return checked
     if said is None:
         raise foreign
@@ -311,7 +321,14 @@ def _check_previous(data: bytes | None, record: Record, against: Against) -> Pre
     return check_previous(data, record, against.find, against.finished())
 
 
-def _check_pages(checked: _Checked, content: bytes, *, stripped: bool = False) -> None:
+def _check_pages(
+    checked: _Checked,
+    content: bytes,
+    against: Against,
+    *,
+    pictures: bytes | None = None,
+    stripped: bool = False,
+) -> None:
     """The pages of a report against its record, and what is known of the visit before."""
     from audit_tui.reports.printed.check import check_pages
     from audit_tui.reports.printed.words import difference_words, pages_notes
@@ -325,7 +342,14 @@ def _check_pages(checked: _Checked, content: bytes, *, stripped: bool = False) -
         checked.result.findings += findings(before)
         checked.notes += notes(before)
     earlier = (before.earlier,) if before is not None else ()
-    checked.pages = check_pages(content, checked.result.record, *earlier, stripped=stripped)
+    checked.pages = check_pages(
+        content,
+        checked.result.record,
+        *earlier,
+        stripped=stripped,
+        pictures=pictures,
+        originals=against.original if against else None,
+    )
     checked.notes += pages_notes(checked.pages, _)
     for found in checked.pages.found:
         code = f"page.{found.kind.replace(' ', '-')}"
@@ -375,13 +399,7 @@ def _check_audit(path: Path, content: bytes, document: Any, sha256: str) -> _Che
 def _vault_beside(path: Path) -> Vault:
     """What opens the encrypted values of an audit where its workspace is open here; else it is locked."""
     here = path.resolve()
-    data = next((up for up in here.parents[:4] if (up / KEY_FILE).is_file()), here.parent)
-    vault = Vault(data / KEY_FILE)
-    if vault.stage != "off":
-        from audit_tui.cli.unlocking import unlock
-
-        unlock(vault, os.environ, ask=False)
-    return vault
+    return opened_vault(next((up for up in here.parents[:4] if (up / KEY_FILE).is_file()), here.parent))
 
 
 def _opened(checked: _Checked, record: Record, vault: Vault) -> Record:
@@ -453,14 +471,15 @@ def _rescore() -> Rescore:
 
 
 def _print(checked: _Checked | CheckedNetwork) -> None:
-    verdict = (
-        _("holds")
-        if checked.ok
-        else _("DOES NOT HOLD: {findings}").format(
-            findings=plural("{count} finding", "{count} findings", len(checked.findings))
-        )
-    )
-    say(f"{checked.path}: {verdict}")
+    match verdict(checked):
+        case "holds":
+            words = _("holds")
+        case "not-proved":
+            words = _("NOT PROVED: {why}").format(why=checked.unproved)
+        case _:
+            counted = plural("{count} finding", "{count} findings", len(checked.findings))
+            words = _("DOES NOT HOLD: {findings}").format(findings=counted)
+    say(f"{checked.path}: {words}")
     for line in checked.lines:
         say(f"  {line}")
     _list(_("Found:"), [finding.message for finding in checked.findings])

@@ -3,14 +3,36 @@ visits from their own records where those are given."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from audit_tui.i18n import _
+from audit_tui.rules.verification import Finding
 
 if TYPE_CHECKING:
     from audit_tui.cli.against import Against
     from audit_tui.reports.printed.network import NetworkCheck
+
+
+Verdict = Literal["holds", "not-proved", "broken"]
+
+
+class Checked(Protocol):
+    """A file with the outcome of its check."""
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+
+
+def verdict(checked: Checked) -> Verdict:
+    """`broken` where anything was found wrong, `not-proved` where only part could be proved."""
+    if checked.ok:
+        return "holds"
+    return "broken" if checked.findings else "not-proved"
 
 
 class CheckedNetwork:
@@ -18,9 +40,12 @@ class CheckedNetwork:
 
     def __init__(self, path: Path, check: NetworkCheck) -> None:
         from audit_tui.reports.printed import network_words as words
+        from audit_tui.reports.printed.words import pages_unproved
 
         self.path, self.check = path, check
-        self.ok = check.ok
+        pages = check.pages
+        self.unproved = pages_unproved(pages, _) if check.ok and pages is not None else ""
+        self.ok = check.ok and not self.unproved
         self.findings = list(words.findings(check))
         self.summary = words.summary(check)
         self.to_note = list(words.notes(check))
@@ -41,6 +66,7 @@ class CheckedNetwork:
             "kind": "network",
             "sha256": check.sha256,
             "ok": self.ok,
+            "verdict": verdict(self),
             "visits": len(check.visits),
             "figures": check.figures,
             "findings": [

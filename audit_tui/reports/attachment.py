@@ -19,6 +19,7 @@ from audit_tui.store.disk import read_bytes
 NAME = "audit.json"
 NETWORK = "network.json"
 PREVIOUS = "previous.json"
+PICTURES = "pictures.json"
 LARGEST_PDF = 512 * 1024 * 1024
 LARGEST_RECORD = 256 * 1024 * 1024
 _HEAD = 1024  # a PDF may have foreign bytes before its header, within this many (ISO 32000-2, Annex)
@@ -34,6 +35,7 @@ class Attached:
     audit: bytes | None
     network: bytes | None
     previous: bytes | None
+    pictures: bytes | None
 
 
 def attached_audit(path: Path) -> bytes:
@@ -65,7 +67,7 @@ def attached_to(path: Path) -> Attached:
                 where=where,
                 next_step=_("Check the report as it was written."),
             )
-        streams = {name: _embedded(reader, name) for name in (NAME, NETWORK, PREVIOUS)}
+        streams = {name: _embedded(reader, name) for name in (NAME, NETWORK, PREVIOUS, PICTURES)}
         data = {name: None if found is None else bytes(found.get_data()) for name, found in streams.items()}
     except InputError:
         raise
@@ -83,7 +85,7 @@ def attached_to(path: Path) -> Attached:
             )
     if data[NAME] is None and data[NETWORK] is None:
         raise foreign(path)
-    return Attached(data[NAME], data[NETWORK], data[PREVIOUS])
+    return Attached(data[NAME], data[NETWORK], data[PREVIOUS], data[PICTURES])
 
 
 def foreign(path: Path) -> InputError:

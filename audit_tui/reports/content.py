@@ -57,10 +57,12 @@ class Around:
     notice: str = ""
     """A line under the head of every page, such as that the result is preliminary; empty for none."""
     appeal: Appeal | None = None
-    further: Attachment | None = None
-    """What the file carries besides: what is known of earlier visits."""
+    further: tuple[Attachment, ...] = ()
+    """What the file carries besides, where it carries anything: what is known of earlier visits."""
     foot: str = ""
     """The line at the foot of the pages where neither the record nor the program gives it."""
+    accent: str = ""
+    """The organisation's own colour, `#RRGGBB`; empty for the usual one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,9 @@ def network_content(
         description = _("The figures of this report, as numbers, each with the visits it rests on")
         attachment = Attachment(ATTACHMENT, network_json(given), description)
         return NetworkContent(
-            around=_around(given, organisation or _("Service audits"), confidentiality, logo, attachment),
+            around=_around(
+                given, organisation or _("Service audits"), confidentiality, accent, logo, attachment
+            ),
             attachment=attachment,
             accent=accent,
             title=_("Network report"),
@@ -259,7 +261,12 @@ _STATUSES = ("open", "done", "verified")
 
 
 def _around(
-    given: Network, organisation: str, confidentiality: str, logo: Path | None, attachment: Attachment
+    given: Network,
+    organisation: str,
+    confidentiality: str,
+    accent: str,
+    logo: Path | None,
+    attachment: Attachment,
 ) -> Around:
     _ = given.say
     return Around(
@@ -275,6 +282,7 @@ def _around(
         attachment=attachment,
         variant=NETWORK,
         foot=confidentiality,
+        accent=accent,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit_tui.i18n import _, plural
 from audit_tui.rules.record import Record
 
 
@@ -51,11 +52,22 @@ class Verification:
     @property
     def summary(self) -> str:
         """The counts in one line."""
-        locked = f", {self.locked} locked" if self.locked else ""
-        return (
-            f"{self.holding} of {self.events} events hold; {self.published} values published, "
-            f"{self.withheld} withheld, {self.erased} erased{locked}."
-        )
+        counted = {
+            "holding": self.holding,
+            "events": self.events,
+            "published": self.published,
+            "withheld": self.withheld,
+            "erased": self.erased,
+            "locked": self.locked,
+        }
+        if self.locked:
+            return _(
+                "{holding} of {events} events hold; {published} values published, {withheld} withheld, {erased} "
+                "erased, {locked} locked."
+            ).format(**counted)
+        return _(
+            "{holding} of {events} events hold; {published} values published, {withheld} withheld, {erased} erased."
+        ).format(**counted)
 
     @property
     def proves(self) -> list[str]:
@@ -63,24 +75,33 @@ class Verification:
         if not self.ok:
             return []
         lines = [
-            f"The {self.events} events are complete, in order and unchanged since their end was {self.head}.",
-            f"The {self.published} values shown are the ones that were recorded.",
+            _("The {events} events are complete, in order and unchanged since their end was {head}.").format(
+                events=self.events, head=self.head
+            ),
+            _("The {published} values shown are the ones that were recorded.").format(
+                published=self.published
+            ),
         ]
         if self.recomputed is not None:
-            lines.append("The score follows from the recorded answers by the recorded rules.")
+            lines.append(_("The score follows from the recorded answers by the recorded rules."))
         return lines
 
     @property
     def cannot_prove(self) -> list[str]:
         """What no such check can prove, as sentences."""
-        values = "1 locked value says" if self.locked == 1 else f"{self.locked} locked values say"
-        locked = [f"What the {values} was not looked at; that it was recorded is proved, its text is not."]
+        locked = plural(
+            "What the {count} locked value says was not looked at; that it was recorded is proved, its text is not.",
+            "What the {count} locked values say was not looked at; that it was recorded is proved, its text is not.",
+            self.locked,
+        )
         return [
-            *(locked if self.locked else []),
-            "Whoever holds this file could rebuild all of it.",
-            "So compare the fingerprint with one that somebody else holds, as on a report handed over before.",
-            "Times are those of the auditor's own clock.",
-            "It does not show that an answer was true, only that it was given.",
+            *([locked] if self.locked else []),
+            _("Whoever holds this file could rebuild all of it."),
+            _(
+                "So compare the fingerprint with one that somebody else holds, as on a report handed over before."
+            ),
+            _("Times are those of the auditor's own clock."),
+            _("It does not show that an answer was true, only that it was given."),
         ]
 
     def as_json(self) -> dict[str, Any]:

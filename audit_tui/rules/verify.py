@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from audit_tui.clock import iso
-from audit_tui.i18n import _
+from audit_tui.i18n import _, plural
 from audit_tui.locale_format import Figure
 from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
 from audit_tui.model.event import Event, SealedValue, StoredValue
@@ -466,7 +466,7 @@ class _Check:
                 named = record.value_of(event.value)
                 count = len(named.get("commitments", ())) if isinstance(named, dict) else 0
                 ground = str(record.value_of(event.reason) or _("not given"))[:200]
-                values = f"{count} {'value' if count == 1 else 'values'}"
+                values = plural("{count} value", "{count} values", count)
                 self.result.notes.append(
                     _(
                         "Event {seq} erased {values} on {day} for {actor} (ground: {ground}). Reports "

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.reports.content import Photo, ReportContent
-from audit_tui.reports.pdf.photos import _reduced
+from audit_tui.reports.pdf.photos import reduced
 
 FONTS = Path(str(files("audit_tui.reports.pdf") / "fonts"))
 PIXELS, ACROSS = 304, 38.6
@@ -166,7 +166,7 @@ def with_fpdf2(content: ReportContent) -> bytes:
                     pdf.text(x, pdf.y + 54, day)
                 pdf.set_y(pdf.y + 56)
             case "photo" if part.photo is not None:
-                picture = _reduced(part.photo.original, PIXELS)
+                picture = reduced(part.photo.original, PIXELS)
                 if picture is not None:
                     pdf.image(io.BytesIO(picture[0]), w=ACROSS)
                 pdf.set_font("Inter", "", 7)
@@ -218,7 +218,7 @@ def with_weasyprint(content: ReportContent) -> bytes:
                     f'<polyline points="{line}" fill="none" stroke="#14365C"/>{marks}</svg>'
                 )
             case "photo" if part.photo is not None:
-                picture = _reduced(part.photo.original, PIXELS)
+                picture = reduced(part.photo.original, PIXELS)
                 if picture is not None:
                     data = base64.b64encode(picture[0]).decode()
                     body.append(f'<img alt="{words}" src="data:image/jpeg;base64,{data}">')

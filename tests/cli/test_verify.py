@@ -94,7 +94,7 @@ def test_a_report_that_holds_says_what_was_judged_and_compared(run: Command, rep
     assert "Every word on the 21 pages follows from the record" in done.out
     (file,) = documented("verify", run("verify", report, "--json").json)["files"]
     assert file["judged"]["non_conformities"] == {"critical": 1, "major": 10, "minor": 2}
-    assert (file["pages"]["extent"], file["pages"]["variant"]) == ("words", "full")
+    assert (file["pages"]["extent"], file["pages"]["variant"]) == ("look", "full")
 
 
 @pytest.fixture
@@ -257,7 +257,8 @@ def test_the_comparison_with_the_visit_before_is_checked_and_with_its_audit_prov
     forger.drop_attachment()
     (tmp_path / "bare.pdf").write_bytes(forger.bytes())
     done = run("verify", "bare.pdf", "--against", store.audit_path("AUD-2026-HARBOUR-03"))
-    assert done.code == 0 and "Not compared" in done.out
+    assert done.code == 1 and "NOT PROVED: the comparison with the visit before" in done.out
+    assert "Not compared" in done.out
     done = run("verify", "bare.pdf", "--against", demo().base)
     assert done.code == 0 and "Not compared" not in done.out
     assert "follows from the record of AUD-2026-HARBOUR-02" in done.out

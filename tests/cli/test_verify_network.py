@@ -62,7 +62,7 @@ def test_alone_it_proves_its_figures_and_pages_and_says_that_it_cannot_prove_the
     assert "does not show that the attached visits are those of real audits" in done.out
     (file,) = documented("verify", run("verify", report, "--json").json)["files"]
     assert (file["kind"], file["ok"], file["visits"]) == ("network", True, 4)
-    assert file["pages"]["extent"] == "words" and file["against"]["held"] == []
+    assert file["pages"]["extent"] == "look" and file["against"]["held"] == []
 
 
 def test_against_the_workspace_every_visit_is_held_against_its_audit(run: Command, report: Path) -> None:

@@ -132,9 +132,8 @@ def test_tables_and_json_keep_their_numbers_whatever_the_program_speaks(tmp_path
 def test_a_report_is_verified_in_its_language_whatever_the_program_speaks(
     tmp_path: Path, language: str
 ) -> None:
-    from audit_tui.reports.printed.check import check_pages
     from tests.reports.audits import RINGS, SOLVED, Walk, small
-    from tests.reports.reading import report, text_of
+    from tests.reports.reading import check_pages, report, text_of
     from tests.reports.test_printed import carried
 
     walk = Walk(tmp_path, [small([RINGS, SOLVED])])
@@ -148,7 +147,7 @@ def test_a_report_is_verified_in_its_language_whatever_the_program_speaks(
     finally:
         i18n.use("en")
         i18n.forget()
-    assert (found.extent, found.found, found.otherwise) == ("words", [], [])
+    assert (found.extent, found.found, found.otherwise) == ("look", [], [])
     with written_in(language):
         assert re.sub(r"\s", "", percent_words(Fraction(250, 3))) in re.sub(r"\s", "", text_of(pdf))
         assert re.sub(r"\s", "", day_words("2026-11-18")) in re.sub(r"\s", "", text_of(pdf))

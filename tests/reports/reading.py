@@ -13,8 +13,11 @@ from pypdf import PdfReader
 
 from audit_tui.reports.build import build_content
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.printed.check import PagesCheck
+from audit_tui.reports.printed.check import check_pages as check_pages_of
 from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult
+from audit_tui.rules.record import Record
 from audit_tui.rules.view import AuditView
 from tests.reports.audits import Walk
 
@@ -27,6 +30,15 @@ def report(walk: Walk, **more: Any) -> bytes:
 def came_out(walk: Walk) -> AuditResult:
     """What came out of the audit that was walked, for a later one to be compared with."""
     return result_of(AuditView(walk.record))
+
+
+def check_pages(pdf: bytes, record: Record, earlier: Earlier = NOTHING, **more: Any) -> PagesCheck:
+    """The pages of a report against its record, as `verify` compares them: with what it carries of its photos."""
+    try:
+        carried = PdfReader(io.BytesIO(pdf), strict=False).attachments.get("pictures.json", [])
+    except Exception:  # a damaged file
+        carried = []
+    return check_pages_of(pdf, record, earlier, pictures=next(iter(carried), None), **more)
 
 
 def text_of(pdf: bytes) -> str:

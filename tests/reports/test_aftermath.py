@@ -13,11 +13,10 @@ from audit_tui.i18n import languages
 from audit_tui.reports.build import appeal_of, build_content
 from audit_tui.reports.content import ReportContent
 from audit_tui.reports.pdf.audit_report import audit_report
-from audit_tui.reports.printed.check import check_pages
 from audit_tui.rules.judging import appeal, confirm, decide, hand_back, reopen
 from audit_tui.rules.writing import Pen, new_run
 from tests.reports.audits import ACTOR, DEVICE, FACTS, RINGS, SOLVED, Walk, small
-from tests.reports.reading import report, text_of
+from tests.reports.reading import check_pages, report, text_of
 from tests.reports.test_conformance import assert_conforms
 from tests.reports.test_printed import carried, said
 
@@ -204,7 +203,7 @@ def test_it_conforms_and_every_word_of_it_is_proved_by_the_record(walk: Reviewed
     pdf = report(walk, language=language)
     assert_conforms(pdf)
     check = check_pages(pdf, carried(walk.record))
-    assert (said(check), check.aside, check.extent) == ([], [], "words")
+    assert (said(check), check.aside, check.extent) == ([], [], "look")
 
 
 def test_a_long_correction_flows_over_pages(tmp_path: Path) -> None:

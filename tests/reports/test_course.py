@@ -22,7 +22,6 @@ from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.pdf.course_chart import CourseChart
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, typeface, width_of
 from audit_tui.reports.previous import Earlier, looked_back, previous_of
-from audit_tui.reports.printed.check import check_pages
 from audit_tui.reports.printed.pieces import Piece, printed_in
 from audit_tui.reports.printed.previous import cannot_prove, check_previous, findings, notes, proves
 from audit_tui.reports.printed.visits import Held, recorded_result
@@ -32,7 +31,7 @@ from audit_tui.store.workspace import create_workspace
 from tests.demo.once import demo
 from tests.reports.audits import FACTS, RINGS, SOLVED, Walk, small
 from tests.reports.editing import Forger
-from tests.reports.reading import came_out, report, text_of
+from tests.reports.reading import came_out, check_pages, report, text_of
 from tests.reports.test_conformance import assert_conforms
 from tests.reports.test_printed import carried, said
 from tests.reports.test_printed_previous import attached
@@ -149,7 +148,7 @@ def test_in_every_language_it_follows_word_for_word_from_what_is_carried(
         carried(visits[-1].record),
     )
     found = check_pages(written, record, looked_back(previous_of(attached(written), record), record))
-    assert (found.extent, said(found), found.aside) == ("words", [], [])
+    assert (found.extent, said(found), found.aside) == ("look", [], [])
 
 
 @pytest.mark.parametrize("language", languages())

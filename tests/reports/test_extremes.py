@@ -11,10 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from audit_tui.reports.jsonfile import audit_json
-from audit_tui.reports.printed.check import check_pages
 from audit_tui.rules.verify import verify_bundle
 from tests.reports.audits import SOLVED, Walk, small
-from tests.reports.reading import report, text_of
+from tests.reports.reading import check_pages, report, text_of
 from tests.reports.test_conformance import assert_conforms
 
 
@@ -30,7 +29,7 @@ def proved(walk: Walk) -> bytes:
     record = verify_bundle(json.loads(audit_json(walk.record))).record
     assert record is not None
     found = check_pages(pdf, record)
-    assert (found.extent, found.found, found.aside) == ("words", [], [])
+    assert (found.extent, found.found, found.aside) == ("look", [], [])
     return pdf
 
 

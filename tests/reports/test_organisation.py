@@ -12,12 +12,11 @@ from pypdf import PdfReader
 from audit_tui.reports.build import appeal_of, build_content
 from audit_tui.reports.content import Appeal, Variant
 from audit_tui.reports.pdf.audit_report import audit_report
-from audit_tui.reports.printed.check import check_pages
 from audit_tui.reports.printed.key import key_in, written_key
 from audit_tui.settings import Settings, contrast_on_white, too_light
 from audit_tui.tui.screens.organisation import faults_of
 from tests.reports.audits import RINGS, Walk, small
-from tests.reports.reading import report, text_of
+from tests.reports.reading import check_pages, report, text_of
 from tests.reports.test_conformance import assert_conforms
 from tests.reports.test_printed import carried
 
@@ -71,22 +70,28 @@ def test_verify_knows_the_time_to_appeal_and_the_organisations_own_foot(
         failed.record, blobs=failed.blobs, appeal=appeal, confidentiality="For Aurora's board; nobody else"
     )
     found = check_pages(audit_report(content, variant=variant), carried(failed.record))
-    assert (found.extent, found.found) == ("words", [])
-    assert "For Aurora's board; nobody else" in found.aside
+    assert (found.extent, found.found) == ("look", [])
+    assert found.settled[1] == "For Aurora's board; nobody else"
+    until = [] if appeal is None else [appeal.until]
+    assert len(found.settled) == 2 + len(until) and all(
+        "2\xa0Dec\xa02026" in each for each in found.settled[2:]
+    )
 
 
 @pytest.mark.parametrize("attached", [True, False])
 @pytest.mark.parametrize("appeal", [None, OPEN, OVER], ids=str)
+@pytest.mark.parametrize("accent", ["", "#8a2be2"])
 @pytest.mark.parametrize("foot", ["", "ours; foot x", "机密"])
 def test_the_key_of_a_file_is_read_as_it_was_written(
-    attached: bool, appeal: Appeal | None, foot: str
+    attached: bool, appeal: Appeal | None, foot: str, accent: str
 ) -> None:
-    key = key_in(written_key("full", attached=attached, appeal=appeal, foot=foot))
-    assert key is not None and (key.variant, key.attached, key.appeal, key.foot) == (
+    key = key_in(written_key("full", attached=attached, appeal=appeal, foot=foot, accent=accent))
+    assert key is not None and (key.variant, key.attached, key.appeal, key.foot, key.accent) == (
         "full",
         attached,
         appeal,
         foot,
+        accent,
     )
 
 

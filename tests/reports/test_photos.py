@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from audit_tui.reports.pdf.photos import _reduced
+from audit_tui.reports.pdf.photos import reduced
 from audit_tui.store.blobs import PlainFile
 from tests.evidence.pictures import HEIC
 
 
 def printed(path: Path, pixels: int) -> Image.Image:
-    found = _reduced(PlainFile(path), pixels)
+    found = reduced(PlainFile(path), pixels)
     assert found is not None
     content, width, height = found
     image = Image.open(io.BytesIO(content))
@@ -45,7 +45,7 @@ def test_a_photo_on_its_side_is_printed_upright_and_small(tmp_path: Path, mode: 
 
 def test_what_is_masked_is_black_to_its_edges_and_the_rest_is_as_it_was(tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "white").save(tmp_path / "a.png")
-    found = _reduced(PlainFile(tmp_path / "a.png"), 150, ((10, 20, 30, 40), (90, 90, 10, 10)))
+    found = reduced(PlainFile(tmp_path / "a.png"), 150, ((10, 20, 30, 40), (90, 90, 10, 10)))
     assert found is not None
     image = Image.open(io.BytesIO(found[0])).convert("L")
     assert image.size == (150, 100)

@@ -21,13 +21,19 @@ from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.pdf.audit_report import audit_report
 from audit_tui.reports.previous import Earlier
 from audit_tui.reports.printed.bare import what_it_says
-from audit_tui.reports.printed.check import PagesCheck, check_pages
-from audit_tui.reports.printed.words import difference_words, pages_notes, pages_prove
+from audit_tui.reports.printed.check import PagesCheck
+from audit_tui.reports.printed.words import (
+    difference_words,
+    pages_cannot_prove,
+    pages_notes,
+    pages_prove,
+    pages_unproved,
+)
 from audit_tui.rules.record import Record
 from audit_tui.rules.verify import verify_bundle
 from tests.reports.audits import FACTS, RINGS, SOLVED, Walk, small
 from tests.reports.editing import Forger, row_out_of_tree
-from tests.reports.reading import came_out, report
+from tests.reports.reading import came_out, check_pages, report
 
 
 def carried(record: Record) -> Record:
@@ -74,15 +80,17 @@ def check(walk: Walk) -> Check:
 def test_an_untouched_report_says_word_for_word_what_its_record_gives(pdf: bytes, check: Check) -> None:
     found = check(pdf)
     assert (found.extent, found.obstacle, said(found), found.otherwise, found.aside) == (
-        "words",
+        "look",
         "",
         [],
         [],
         [],
     )
-    assert found.compared > 100
-    (proof,) = pages_prove(found, str)
-    assert proof.startswith(f"Every word on the {found.pages} pages follows from the record")
+    assert found.compared > 100 and found.proved and pages_unproved(found, str) == ""
+    words, look, photos = pages_prove(found, str)
+    assert words.startswith(f"Every word on the {found.pages} pages follows from the record")
+    assert look.startswith("The pages look as this version draws them")
+    assert photos.startswith("2 printed photos are those that the report was written with")
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -95,7 +103,7 @@ def test_both_papers_and_every_kind_of_visit_hold(tmp_path: Path, paper: str, ki
     content = build_content(walk.record, blobs=walk.blobs, organisation="Aurora & Söhne")
     pdf = audit_report(content, paper=paper)  # type: ignore[arg-type]
     found = check_pages(pdf, carried(walk.record))
-    assert (found.extent, said(found), found.aside) == ("words", [], [])
+    assert (found.extent, said(found), found.aside) == ("look", [], [])
 
 
 @pytest.mark.parametrize("attached", [True, False], ids=["attached", "unattached"])
@@ -106,7 +114,7 @@ def test_every_variant_is_compared_as_what_it_is(
     content = build_content(walk.record, blobs=walk.blobs, organisation="Aurora Retail", attached=attached)
     pdf = audit_report(content, variant=variant)
     found = check(pdf)
-    assert (found.extent, said(found)) == ("words", [])
+    assert (found.extent, said(found)) == ("look", [])
     assert found.key is not None and (found.key.variant, found.key.attached) == (variant, attached)
     forger = Forger(pdf)
     forger.rewrite("critical", "minor")
@@ -124,7 +132,7 @@ def test_a_report_in_chinese_is_compared_as_well(tmp_path: Path) -> None:
     for language in ("en", "zh-Hans"):
         pdf, record = report(walk, language=language), carried(walk.record)
         found = check_pages(pdf, record)
-        assert (found.extent, said(found)) == ("words", [])
+        assert (found.extent, said(found)) == ("look", [])
         forger = Forger(pdf)
         forger.rewrite("四", "小")
         assert said(check_pages(forger.bytes(), record))
@@ -145,7 +153,7 @@ def test_a_visit_that_did_not_come_to_its_end_holds(tmp_path: Path, ending: str)
     elif ending == "abandoned":
         walk.say("abandon", "Wrong site.")
     found = check_pages(report(walk), carried(walk.record))
-    assert (found.extent, said(found)) == ("words", [])
+    assert (found.extent, said(found)) == ("look", [])
 
 
 # What is printed, what it is changed into, and what is then said of it.
@@ -269,7 +277,7 @@ def test_a_logo_and_an_accent_change_no_word(walk: Walk, check: Check, tmp_path:
     Image.new("RGB", (200, 80), "navy").save(tmp_path / "logo.png")
     pdf = report(walk, logo=tmp_path / "logo.png", accent="#8a2be2")
     found = check(pdf)
-    assert (said(found), found.extent) == ([], "words")
+    assert (said(found), found.extent) == ([], "look")
 
 
 def test_a_photo_that_was_lost_is_told_and_no_forgery(walk: Walk, check: Check, tmp_path: Path) -> None:
@@ -277,8 +285,10 @@ def test_a_photo_that_was_lost_is_told_and_no_forgery(walk: Walk, check: Check, 
         build_content(walk.record, blobs=lambda _: tmp_path / "none", organisation="Aurora Retail")
     )
     found = check(pdf)
-    assert said(found) == []
-    assert len(found.aside) == 2 and "the call log" in found.aside[0]
+    assert (said(found), found.extent) == ([], "look")
+    _organisation, *lost = found.settled
+    assert len(lost) == 2 and "the call log" in lost[0]
+    assert any("the call log" in sentence for sentence in pages_cannot_prove(found, str))
 
 
 def test_a_report_of_an_earlier_version_shows_undeclared_photos_and_is_no_forgery(tmp_path: Path) -> None:
@@ -320,6 +330,9 @@ def test_of_a_report_that_lost_what_it_carries_the_comparison_is_told_as_not_com
     assert found.aside[2] == "Telephone: +33.3"
     (note,) = pages_notes(found, str)
     assert "Previous visit: 66.7" in note
+    assert "comparison with the visit before rests on what the report does not carry" in pages_unproved(
+        found, str
+    )
 
 
 @pytest.mark.parametrize("language", ["it", "pl", "ru", "uk", "zh-Hans"])
@@ -339,7 +352,7 @@ def test_a_head_that_another_version_words_otherwise_is_no_forgery(pdf: bytes, c
     forger.say("")
     forger.rewrite("Requirement", "Required")
     found = check(forger.bytes())
-    assert (said(found), found.otherwise != []) == ([], True)
+    assert (said(found), found.otherwise != [], found.proved) == ([], True, False)
 
 
 def test_what_stands_before_the_visit_before_is_compared_all_the_same(
@@ -361,8 +374,10 @@ def test_of_another_version_figures_and_rows_are_compared(pdf: bytes, check: Che
     forger.rewrite("The site does not pass: a", "The site passes not: a")
     found = check(forger.bytes())
     assert (found.extent, said(found), len(found.otherwise)) == ("figures", [], 1)
-    notes = list(pages_notes(found, str))
-    assert "a sentence may be worded otherwise" in notes[0] and "The site passes not" in notes[1]
+    version, *places = pages_notes(found, str)
+    assert "this is 0.1.0" in version and len(places) == 1 and "The site passes not" in places[0]
+    assert not found.proved
+    assert pages_unproved(found, str) == "1 place on the pages is not as this version writes it"
     forger.rewrite("16.7", "76.1", page=1)
     forger.rewrite("Partly met", "Met")
     sentences = said(check(forger.bytes()))
@@ -377,6 +392,7 @@ def test_a_variant_of_a_newer_version_is_not_compared_and_it_says_so(pdf: bytes,
     assert (found.extent, found.obstacle, said(found)) == ("nothing", "variant", [])
     assert "does not know" in next(pages_notes(found, str))
     assert list(pages_prove(found, str)) == []
+    assert pages_unproved(found, str) == "the pages were not compared with the record"
 
 
 def test_pages_without_structure_are_searched_for_their_hashes(pdf: bytes, check: Check) -> None:
@@ -386,6 +402,7 @@ def test_pages_without_structure_are_searched_for_their_hashes(pdf: bytes, check
     found = check(forger.bytes())
     assert (found.extent, found.obstacle, said(found)) == ("hashes", "untagged", [])
     assert "no figure on them was compared" in next(pages_notes(found, str))
+    assert pages_unproved(found, str) == "the pages were not compared with the record"
     hash_ = what_it_says(pdf)
     assert hash_ is not None
     forger.rewrite(hash_.sha256[:32], hash_.sha256[:32][::-1])
@@ -417,5 +434,5 @@ def test_whatever_is_damaged_the_comparison_ends(pdf: bytes, check: Check) -> No
         damaged = bytearray(out.getvalue())
         for _ in range(chance.choice([1, 5, 30])):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        assert check(bytes(damaged)).extent in {"words", "figures", "hashes", "nothing"}
+        assert check(bytes(damaged)).extent in {"look", "words", "figures", "hashes", "nothing"}
         what_it_says(bytes(damaged))

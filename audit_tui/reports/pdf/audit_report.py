@@ -107,17 +107,20 @@ def around(content: ReportContent, variant: Variant, translate: Translate) -> Ar
         tail=(content.visit_date, content.number),
         subject=f"{content.overline} · {content.site} · {content.number}",
         attachment=attachment if content.integrity.attached else None,
-        further=Attachment(
-            PREVIOUS,
-            content.previous,
-            translate("What came out of the visits before, with which this report compares"),
+        further=(
+            Attachment(
+                PREVIOUS,
+                content.previous,
+                translate("What came out of the visits before, with which this report compares"),
+            ),
         )
         if content.previous is not None
-        else None,
+        else (),
         variant=variant,
         notice=content.notice,
         appeal=content.appeal,
         foot=content.foot,
+        accent=content.accent,
     )
 
 

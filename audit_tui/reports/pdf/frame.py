@@ -30,9 +30,11 @@ from audit_tui.reports.pdf.layout import Layout
 from audit_tui.reports.pdf.packing import pack
 from audit_tui.reports.pdf.photos import read_logo
 from audit_tui.reports.pdf.tagging import TaggedCanvas
+from audit_tui.reports.pictures import Picture, pictures_json
 from audit_tui.reports.printed.key import written_key
 
 LOGO_HEIGHT, LOGO_WIDTH = 14.0, 90.0
+PICTURES = "pictures.json"
 PRODUCER = "audit_tui / ReportLab"
 Translate = Callable[[str], str]
 Progress = Callable[[int, int], None]
@@ -79,6 +81,7 @@ def draw_pdf(
             attached=around.attachment is not None,
             appeal=around.appeal,
             foot=around.foot,
+            accent=around.accent,
         )
     )
     canvas._doc._timeStamp = _FixedTime(around.dated)
@@ -86,9 +89,6 @@ def draw_pdf(
     canvas.showOutline()
     conform(canvas, language=around.language, dated=around.dated)
     pack(canvas._doc)
-    carried = [each for each in (around.attachment, around.further) if each is not None]
-    if carried:
-        _attach(canvas, carried, around.dated)
     logo = read_logo(around.logo) if around.logo is not None else None
     for number, sheet in enumerate(layout.sheets, 1):
         page = _("Page {page} of {total}").format(page=number, total=layout.pages)
@@ -102,6 +102,7 @@ def draw_pdf(
         canvas.showPage()
         if progress is not None:
             progress(number, layout.pages)
+    _attach(canvas, _carried(around, canvas.pictures, _), around.dated)
     canvas.save()
     return out.getvalue()
 
@@ -194,8 +195,23 @@ class _FixedTime:
         return self.datetime.ctime()
 
 
+def _carried(around: Around, pictures: Sequence[Picture], translate: Translate) -> list[Attachment]:
+    """What the file carries, first what it is drawn from."""
+    if around.attachment is None:
+        return []
+    _ = translate
+    printed = Attachment(
+        PICTURES,
+        pictures_json(pictures),
+        _("The photos as they are printed, each with the hash of its original"),
+    )
+    return [around.attachment, *around.further, *([printed] if pictures else [])]
+
+
 def _attach(canvas: Any, carried: Sequence[Attachment], dated: datetime) -> None:
     """Embed the data, named in the catalog (AF) as the source of the report and its supplement (PDF 2.0, 14.13)."""
+    if not carried:
+        return
     document = canvas._doc
     stamp = dated.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
     names: list[Any] = []

@@ -5,11 +5,14 @@ A photo is shown whole: it fills its frame only where that hides no more than an
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 import warnings
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
@@ -21,6 +24,7 @@ from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
 from audit_tui.reports.pdf.tagging import box_of
+from audit_tui.reports.pictures import Picture
 from audit_tui.store.blobs import Blob
 
 DOTS_PER_POINT = 200 / 72
@@ -31,9 +35,23 @@ LOGO_PIXELS = 600
 MAX_PIXELS = 200_000_000
 
 
+@dataclass(frozen=True)
+class ReadyPicture:
+    """A photo that stands in a report already: drawn again, it is put there as it is."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self.jpeg)
+
+
 @lru_cache(maxsize=64)
-def _reduced(original: Blob, pixels: int, masks: tuple[Box, ...] = ()) -> tuple[bytes, int, int] | None:
-    """JPEG of a photo, `pixels` wide or high at most; null where it cannot be read as a photo."""
+def reduced(original: Blob, pixels: int, masks: tuple[Box, ...] = ()) -> tuple[bytes, int, int] | None:
+    """JPEG of a photo, `pixels` wide or high at most, its `masks` black; null where it cannot be read as a photo."""
+    if isinstance(original, ReadyPicture):
+        return original.jpeg, original.width, original.height
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -122,17 +140,21 @@ class PhotoFigure(Block):
         canvas.setFillColor(theme.TRACK)
         canvas.rect(0, bottom, width, self.frame, stroke=0, fill=1)
         pixels, masks = round(max(width, self.frame) * DOTS_PER_POINT), self.photo.masks
-        reduced = None if masks is None else _reduced(self.photo.original, pixels, masks)
-        if reduced is None:
+        picture = None if masks is None else reduced(self.photo.original, pixels, masks)
+        if picture is None:
             canvas.setFillColor(theme.INK2)
             canvas.setFont(REGULAR, 7.2)
             note = fit(self.missing, REGULAR, 7.2, width - 12)
             canvas.drawCentredString(width / 2, bottom + self.frame / 2 - 2, note)
         else:
-            self._place(*reduced, bottom)
+            self._place(*picture, bottom)
         canvas.restoreState()
 
     def _place(self, jpeg: bytes, across: int, down: int, bottom: float) -> None:
+        printed = hashlib.sha256(jpeg).hexdigest()
+        self.canv.pictures.append(
+            Picture(original=self.photo.sha256, printed=printed, width=across, height=down)
+        )
         shape, hole = across / down, self.width / self.frame
         loss = 1 - min(shape, hole) / max(shape, hole)
         fills = loss <= LARGEST_LOSS

@@ -25,6 +25,8 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from audit_tui.reports.pictures import Picture
+
 _ROOT = "StructureRoot"
 _PARENTS = "StructureParents"
 SPEAK = "speak"
@@ -54,6 +56,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.root = Element("Document", None)
         self.speaking = ""
         """The words of the paragraph that is being drawn: what a link in it is called."""
+        self.pictures: list[Picture] = []
+        """The photos that were drawn, in order."""
         self._open = [self.root]
         self._bracket = ""
         self._numbers = 0

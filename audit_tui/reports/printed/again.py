@@ -1,8 +1,8 @@
 """The report that a record gives, drawn anew, to hold a printed one against.
 
 Everything comes from the record that the report carries. What the record does not hold is taken from the
-printed report as it stands (the organisation's name and line at the foot, the time to appeal, language, paper,
-earlier audits) or left out (the logo).
+printed report as it stands: the organisation's name, logo, colour and line at the foot, the time to appeal,
+language, paper, the pictures, and earlier audits where they are not carried.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from pypdf import PdfReader
 
@@ -37,8 +37,11 @@ class Drawn:
 
     printed: Printed
     content: ReportContent
+    data: bytes
     aside: list[str]
-    """Words that were taken from the printed report."""
+    """Words on the visit before that were taken from the printed report."""
+    settled: list[str]
+    """Words that rest on the settings of who wrote the report, or say that a photo could not be read."""
 
 
 def drawn_again(
@@ -72,10 +75,12 @@ def drawn_again(
             attached=key is None or key.attached,
             appeal=key.appeal if key is not None else None,
             confidentiality=key.foot if key is not None else "",
+            accent=key.accent if key is not None else "",
+            logo=logo_of(printed, Path(folder)),
         )
         carries = key is not None and key.is_current and key.attached and not stripped
         with written_in(language):
-            content, aside = with_what_rests_elsewhere(
+            content, taken = with_what_rests_elsewhere(
                 content,
                 printed.pieces,
                 translator(language).gettext,
@@ -83,10 +88,10 @@ def drawn_again(
                 compared=earlier.last is not None or carries,
                 carries=carries,
             )
-        rests_on_settings = content.appeal is not None and content.appeal.is_open
-        aside += [words for words in (content.foot, content.notice if rests_on_settings else "") if words]
         data = audit_report(content, paper=paper_of(printed), variant=variant)
-    return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, aside)
+    until = [fact.value for fact in content.statements if fact.key == "appeal"]
+    settled = [words for words in (content.organisation, content.foot, *until, *taken.lost) if words]
+    return Drawn(printed_in(PdfReader(io.BytesIO(data))), content, data, taken.compared, settled)
 
 
 def language_of(printed: Printed) -> str:
@@ -97,6 +102,25 @@ def language_of(printed: Printed) -> str:
 def paper_of(printed: Printed) -> Literal["A4", "Letter"]:
     """The paper that a report is printed on."""
     return "Letter" if abs(printed.size[0] - LETTER_WIDTH) < 1 else "A4"
+
+
+def logo_of(printed: Printed, folder: Path) -> Path | None:
+    """The logo of a report as a file in `folder`; null where it has none, or one that cannot be read."""
+    from PIL import Image
+
+    stream: Any = printed.logo
+    if stream is None:
+        return None
+    size = int(stream["/Width"]), int(stream["/Height"])
+    mask = stream.get("/SMask")
+    try:
+        logo = Image.frombytes("RGB", size, stream.get_data())
+        if mask is not None:
+            logo.putalpha(Image.frombytes("L", size, mask.get_object().get_data()))
+    except ValueError:
+        return None
+    logo.save(folder / "logo.png")
+    return folder / "logo.png"
 
 
 def _picture(folder: Path) -> Path:

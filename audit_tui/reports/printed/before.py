@@ -1,4 +1,4 @@
-"""Takes over from a printed report what rests on something that it does not carry: the audit before, a lost photo.
+"""Takes over from a printed report what rests on something that it does not carry: the audit before, the photos.
 
 So the rest of its pages can be drawn as they were. The words taken over are handed back: nothing proves them.
 Reports of earlier versions show photos of which nothing was declared; they are drawn as they stand there.
@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audit_tui.locale_format import FIRM, in_a_row
 from audit_tui.reports.build_course import course_as_told
 from audit_tui.reports.content import Photo, ReportContent, ScoreRow
+from audit_tui.reports.printed.pictures import ready_pictures
 from audit_tui.reports.printed.pieces import Piece, squeezed
 from audit_tui.store.blobs import PlainFile
 
 Translate = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class TakenOver:
+    """Words that were taken from the printed report."""
+
+    compared: list[str] = field(default_factory=list)
+    """On the visit before."""
+    lost: list[str] = field(default_factory=list)
+    """On photos that could not be read."""
 
 
 def with_what_rests_elsewhere(
@@ -28,26 +39,29 @@ def with_what_rests_elsewhere(
     *,
     compared: bool = False,
     carries: bool = False,
-) -> tuple[ReportContent, list[str]]:
-    """`content` with such words as `printed` has them, and the words. At `nowhere` there is no photo.
+) -> tuple[ReportContent, TakenOver]:
+    """`content` with such words and photos as `printed` has them, and the words. At `nowhere` there is no photo.
 
     `compared`: whether `content` itself says all that there is to say of the visit before; `carries`: whether the
     report carries all that it says of earlier visits.
     """
-    aside: list[str] = []
+    taken = TakenOver()
     if not carries:
-        content = _course(content, printed, translate, aside)
+        content = _course(content, printed, translate, taken.compared)
     scores = content.scores
     if not compared:
-        content = _dial(content, printed, translate, aside)
-        content = _verdict(content, printed, translate, aside)
-        scores = _scores(content.scores, printed, translate, aside)
+        content = _dial(content, printed, translate, taken.compared)
+        content = _verdict(content, printed, translate, taken.compared)
+        scores = _scores(content.scores, printed, translate, taken.compared)
     lost = _lost_photos(printed, translate)
     shown = {piece.text.strip() for piece in printed if piece.tag == "Figure"}
+    pictures = ready_pictures(printed)
 
     def drawn(each: Photo) -> Photo:
         if each.tag in lost:
             each = replace(each, original=PlainFile(nowhere))
+        elif each.tag in pictures:
+            each = replace(each, original=pictures[each.tag])
         # Nothing but its tag stands on a photo that is shown.
         is_shown = each.masks is None and (each.tag in lost or each.tag in shown)
         return replace(each, masks=()) if is_shown else each
@@ -55,10 +69,10 @@ def with_what_rests_elsewhere(
     def photos(of: Iterable[Photo]) -> tuple[Photo, ...]:
         return tuple(map(drawn, of))
 
-    aside += sorted(lost.values())
+    taken.lost = sorted(lost.values())
     findings = tuple(replace(each, photos=photos(each.photos)) for each in content.findings)
     further = photos(content.further_photos)
-    return replace(content, scores=scores, findings=findings, further_photos=further), aside
+    return replace(content, scores=scores, findings=findings, further_photos=further), taken
 
 
 def _dial(

@@ -1,12 +1,13 @@
 """Holds the pages of a report against the record that it carries.
 
-The report is drawn anew from the record and both are read back. Where the very version of this program that
-wrote the report reads it, every word must be the same. Where another did, its figures and the rows of its tables
-must be; sentences that it words otherwise are counted, and the answer says so.
+The report is drawn anew from the record and both are read back. Only where every word and the look of every page
+is the same, the pages are proved. Where another version says that it wrote the report, its figures and the rows of
+its tables must be the same; what else differs is told place by place, and the pages are not proved.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -18,15 +19,18 @@ from pypdf import PdfReader
 from audit_tui.i18n import translator
 from audit_tui.reports.content import ReportContent
 from audit_tui.reports.jsonfile import audit_json
+from audit_tui.reports.pictures import pictures_of
 from audit_tui.reports.previous import NOTHING, Earlier
 from audit_tui.reports.printed.again import Drawn, drawn_again
 from audit_tui.reports.printed.differences import Difference, differences, without_figures
 from audit_tui.reports.printed.key import ReportKey, key_in
+from audit_tui.reports.printed.look import same_look
+from audit_tui.reports.printed.pictures import Originals, PicturesCheck, check_pictures
 from audit_tui.reports.printed.pieces import Piece, Printed, folded, printed_in, squeezed
 from audit_tui.rules.record import Record
 
-Extent = Literal["words", "figures", "hashes", "nothing"]
-"""How much of the pages could be compared."""
+Extent = Literal["look", "words", "figures", "hashes", "nothing"]
+"""How much of the pages follows: all that is seen on them, every word, figures and rows, hashes, or nothing."""
 Obstacle = Literal["", "unreadable", "untagged", "variant", "record"]
 """Why not all: the pages are damaged, have no structure, are of an unknown variant, or the record gives none."""
 
@@ -48,9 +52,18 @@ class PagesCheck:
     found: list[Difference] = field(default_factory=list)
     """What was changed."""
     otherwise: list[Difference] = field(default_factory=list)
-    """What another version words in another way, so that nothing can be said of it."""
+    """What another version may have worded in another way: nothing proves it."""
     aside: list[str] = field(default_factory=list)
-    """Words that rest on what the report does not carry, such as the audit before."""
+    """Words on the visit before, of which the report carries nothing."""
+    settled: list[str] = field(default_factory=list)
+    """Words that no record gives: those of the settings, and that a photo could not be read."""
+    pictures: PicturesCheck | None = None
+    """What became of the check of the printed photos; null where pages were not compared."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether all that is seen on the pages follows from the record."""
+        return self.extent == "look" and not (self.found or self.aside)
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as JSON types."""
@@ -64,6 +77,9 @@ class PagesCheck:
             "differences": [each.as_json() for each in self.found],
             "worded_otherwise": [each.as_json() for each in self.otherwise],
             "not_compared": list(self.aside),
+            "not_recorded": list(self.settled),
+            "pictures": self.pictures.as_json() if self.pictures is not None else None,
+            "proved": self.proved,
         }
 
 
@@ -73,10 +89,13 @@ def check_pages(
     earlier: Earlier = NOTHING,
     *,
     stripped: bool = False,
+    pictures: bytes | None = None,
+    originals: Originals | None = None,
 ) -> PagesCheck:
     """Compare the pages of the report `data` with what `record` gives, and the visits before it where there are any.
 
-    `stripped`: whether the report lost what it carried. Never raises for what it is given.
+    `stripped`: whether the report lost what it carried. `pictures`: the attached pictures.json. `originals` finds
+    photos; null where none were given. Never raises for what it is given.
     """
     try:
         printed = printed_in(PdfReader(io.BytesIO(data), strict=False))
@@ -96,6 +115,8 @@ def check_pages(
         return check
     if printed.tagged:
         _compare(check, printed, drawn)
+        _check_pictures(check, printed, drawn.content, pictures, originals, stripped=stripped)
+        compare_look(check, data, drawn.data)
     else:
         check.obstacle = "untagged"
         if key is not None:
@@ -105,8 +126,38 @@ def check_pages(
     return check
 
 
+def _check_pictures(
+    check: PagesCheck,
+    printed: Printed,
+    content: ReportContent,
+    data: bytes | None,
+    originals: Originals | None,
+    *,
+    stripped: bool,
+) -> None:
+    """The photos; a report of this version that shows any carries their hashes."""
+    try:
+        carried = pictures_of(data) if data is not None else None
+    except ValueError:
+        carried = []
+    key = check.key
+    if carried is None and key is not None and key.is_current and key.attached and not stripped:
+        carried = []
+    check.pictures, found = check_pictures(printed.pieces, content, carried, originals)
+    check.found += found
+
+
+def compare_look(check: PagesCheck, data: bytes, drawn: bytes) -> None:
+    """Say in `check` whether the pages of `data`, whose words are those of `drawn`, look like them too."""
+    if check.extent != "words" or check.found:
+        return
+    with contextlib.suppress(Exception):  # a hostile file makes pypdf raise whatever it likes
+        if same_look(data, drawn):
+            check.extent = "look"
+
+
 def _compare(check: PagesCheck, printed: Printed, drawn: Drawn) -> None:
-    check.aside = drawn.aside
+    check.aside, check.settled = drawn.aside, drawn.settled
     compare_pages(check, printed, drawn.printed, drawn.content.language, set(_continued(drawn.content)))
 
 
@@ -125,19 +176,19 @@ def compare_pages(
     first figure is a score.
     """
     strict = check.key is not None and check.key.is_current
-    check.extent = "words" if strict else "figures"
     check.compared = len(expected.pieces)
     headings = {squeezed(piece.under) for piece in printed.pieces}
     found = [
         *differences(printed.pieces, expected.pieces, scored=scored),
         *_beside(printed, expected, language, continued),
         *_over(printed),
-        *(_painted(printed, expected) if strict else ()),
+        *_painted(printed, expected),
     ]
+    check.extent = "words" if strict or not found else "figures"
     for each in found:
         # A table that the other version did not have is no row taken away.
         absent = each.kind == "row missing" and squeezed(each.under) not in headings
-        another = not strict and (each.wording or absent)
+        another = not strict and (each.wording or absent or each.kind == "painted")
         (check.otherwise if another else check.found).append(each)
     check.found.sort(key=lambda each: each.page)
 
@@ -239,4 +290,4 @@ def _look_for_hashes(check: PagesCheck, data: bytes, record: Record) -> None:
     ]
 
 
-__all__ = ["Extent", "Obstacle", "PagesCheck", "check_pages", "compare_pages"]
+__all__ = ["Extent", "Obstacle", "PagesCheck", "check_pages", "compare_look", "compare_pages"]

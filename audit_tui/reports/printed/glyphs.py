@@ -37,6 +37,10 @@ class PageGlyphs:
     """Strings that belong neither to the structure tree nor to an artifact."""
     painted: Counter[str] = field(default_factory=Counter)
     """How often a shape or a picture is painted, by what it belongs to: `content`, `artifact` or `stray`."""
+    pictures: dict[int, list[StreamObject]] = field(default_factory=dict)
+    """Number of the marked content → the pictures shown in it."""
+    decoration: list[StreamObject] = field(default_factory=list)
+    """Pictures that belong to the page, such as a logo."""
     notes: int = 0
     """Annotations that are not links."""
 
@@ -46,13 +50,23 @@ def glyphs_of(page: PageObject, number: int, reader: PdfReader) -> PageGlyphs:
     found = PageGlyphs(number)
     contents = page.get_contents()
     if contents is not None:
-        _Run(found, reader).stream(contents, _dictionary(page, "/Resources"), "stray", None, 0)
+        _Run(found, reader).stream(contents, _dictionary(page, "/Resources"), _Mark("stray", found.stray), 0)
     annotations = page.get("/Annots")
     for each in annotations.get_object() if annotations is not None else ():
         note = each.get_object()
         if not isinstance(note, DictionaryObject) or note.get("/Subtype") != "/Link" or "/AP" in note:
             found.notes += 1
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Marked content: what it is, and where its strings and pictures are kept."""
+
+    kind: str
+    """`content`, `artifact` or `stray`."""
+    strings: list[str]
+    pictures: list[StreamObject] = field(default_factory=list)
 
 
 class _Run:
@@ -62,62 +76,59 @@ class _Run:
         self.found, self.reader = found, reader
         self.fonts: dict[int, _Font] = {}
 
-    def stream(
-        self, stream: Any, resources: DictionaryObject, kind: str, target: list[str] | None, depth: int
-    ) -> None:
-        """The operators of `stream`, which belongs to `kind` and shows its strings into `target`."""
+    def stream(self, stream: Any, resources: DictionaryObject, mark: _Mark, depth: int) -> None:
+        """The operators of `stream`, which stands in `mark`."""
         found = self.found
-        brackets: list[tuple[str, list[str] | None]] = [(kind, found.stray if target is None else target)]
+        brackets = [mark]
         fonts = _dictionary(resources, "/Font")
         font: _Font | None = None
         for operands, operator in ContentStream(stream, self.reader).operations:
-            kind, into = brackets[-1]
+            mark = brackets[-1]
             if operator == b"Tf":
                 font = self._font(fonts, operands[0])
             elif operator in {b"Tj", b"'"}:
-                into.append(_shown(font, operands[0]))  # type: ignore[union-attr]
+                mark.strings.append(_shown(font, operands[0]))
             elif operator == b'"':
-                into.append(_shown(font, operands[2]))  # type: ignore[union-attr]
+                mark.strings.append(_shown(font, operands[2]))
             elif operator == b"TJ":
                 parts = [_shown(font, part) for part in operands[0] if not isinstance(part, int | float)]
-                into.append("".join(parts))  # type: ignore[union-attr]
+                mark.strings.append("".join(parts))
             elif operator in {b"BDC", b"BMC"}:
-                brackets.append(self._bracket(operator, operands, resources, brackets[-1]))
+                brackets.append(self._bracket(operator, operands, resources, mark))
             elif operator == b"EMC":
                 if len(brackets) > 1:
                     brackets.pop()
             elif operator in PAINTED or operator == b"INLINE IMAGE":
-                found.painted[kind] += 1
+                found.painted[mark.kind] += 1
             elif operator == b"Do":
-                self._do(resources, operands[0], kind, into, depth)
+                self._do(resources, operands[0], mark, depth)
 
-    def _bracket(
-        self, operator: bytes, operands: Any, resources: DictionaryObject, outer: tuple[str, Any]
-    ) -> tuple[str, list[str] | None]:
-        if outer[0] != "stray":
+    def _bracket(self, operator: bytes, operands: Any, resources: DictionaryObject, outer: _Mark) -> _Mark:
+        if outer.kind != "stray":
             return outer  # only the outermost counts
         if operands[0] == "/Artifact":
             strings: list[str] = []
             self.found.artifacts.append(strings)
-            return "artifact", strings
+            return _Mark("artifact", strings, self.found.decoration)
         about = operands[1] if operator == b"BDC" else None
         if not isinstance(about, DictionaryObject) and about is not None:
             about = _dictionary(_dictionary(resources, "/Properties"), str(about))
         number = about.get("/MCID") if isinstance(about, DictionaryObject) else None
         if isinstance(number, int):
-            return "content", self.found.marked.setdefault(int(number), [])
+            strings = self.found.marked.setdefault(int(number), [])
+            return _Mark("content", strings, self.found.pictures.setdefault(int(number), []))
         return outer
 
-    def _do(
-        self, resources: DictionaryObject, name: Any, kind: str, into: list[str] | None, depth: int
-    ) -> None:
+    def _do(self, resources: DictionaryObject, name: Any, mark: _Mark, depth: int) -> None:
         drawn = _dictionary(resources, "/XObject").get(name)
         drawn = drawn.get_object() if drawn is not None else None
         if isinstance(drawn, StreamObject) and drawn.get("/Subtype") == "/Form":
             if depth < MAX_DEPTH:
-                self.stream(drawn, _dictionary(drawn, "/Resources"), kind, into, depth + 1)
+                self.stream(drawn, _dictionary(drawn, "/Resources"), mark, depth + 1)
             return
-        self.found.painted[kind] += 1
+        self.found.painted[mark.kind] += 1
+        if isinstance(drawn, StreamObject):
+            mark.pictures.append(drawn)
 
     def _font(self, fonts: DictionaryObject, name: Any) -> _Font | None:
         font = fonts.get(name)

@@ -14,7 +14,8 @@ from audit_tui.reports.content import Appeal
 NETWORK = "network"
 _KEY = re.compile(
     r"audit_tui (?P<version>[0-9A-Za-z.+-]{1,40}); variant (?P<variant>[a-z-]{1,40})(?P<bare>; unattached)?"
-    r"(?:; appeal (?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<appeal>open|over))?(?:; foot (?P<foot>.{1,500}))?"
+    r"(?:; appeal (?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<appeal>open|over))?"
+    r"(?:; accent (?P<accent>#[0-9A-Fa-f]{6}))?(?:; foot (?P<foot>.{1,500}))?"
 )
 
 
@@ -30,6 +31,8 @@ class ReportKey:
     """Until when the site may appeal, by the settings of who wrote it."""
     foot: str = ""
     """The organisation's own line at the foot of the pages; empty for the usual one or the audit's."""
+    accent: str = ""
+    """The organisation's own colour, `#RRGGBB`; empty for the usual one."""
 
     @property
     def is_current(self) -> bool:
@@ -37,11 +40,14 @@ class ReportKey:
         return self.version == __version__
 
 
-def written_key(variant: str, *, attached: bool, appeal: Appeal | None = None, foot: str = "") -> str:
+def written_key(
+    variant: str, *, attached: bool, appeal: Appeal | None = None, foot: str = "", accent: str = ""
+) -> str:
     """The keywords of a report that this version writes."""
     parts = [f"audit_tui {__version__}", f"variant {variant}"]
     parts += [] if attached else ["unattached"]
     parts += [f"appeal {appeal.until} {'open' if appeal.is_open else 'over'}"] if appeal else []
+    parts += [f"accent {accent}"] if accent else []
     parts += [f"foot {foot}"] if foot else []
     return "; ".join(parts)
 
@@ -52,4 +58,11 @@ def key_in(keywords: str) -> ReportKey | None:
     if found is None:
         return None
     appeal = Appeal(found["until"], found["appeal"] == "open") if found["until"] else None
-    return ReportKey(found["version"], found["variant"], not found["bare"], appeal, found["foot"] or "")
+    return ReportKey(
+        found["version"],
+        found["variant"],
+        not found["bare"],
+        appeal,
+        found["foot"] or "",
+        found["accent"] or "",
+    )

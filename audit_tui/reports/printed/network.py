@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import orjson
@@ -20,12 +22,12 @@ from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.reports.network import ATTACHMENT, FORMAT, Network, network_content, network_json
 from audit_tui.reports.network_basis import network_of
-from audit_tui.reports.printed.again import language_of, paper_of
+from audit_tui.reports.printed.again import language_of, logo_of, paper_of
 from audit_tui.reports.printed.check import MOST as MOST_DIFFERENCES
-from audit_tui.reports.printed.check import PagesCheck, compare_pages
+from audit_tui.reports.printed.check import PagesCheck, compare_look, compare_pages
 from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import MOST, Wrong, figures_wrong
-from audit_tui.reports.printed.key import NETWORK, key_in
+from audit_tui.reports.printed.key import NETWORK, ReportKey, key_in
 from audit_tui.reports.printed.pieces import Printed, printed_in
 from audit_tui.reports.printed.visits import Held, against_record, fits
 from audit_tui.rules.insights import select
@@ -156,27 +158,34 @@ def _check_pages(check: NetworkCheck, pdf: bytes, given: Network) -> None:
         pages.found.append(Difference("untagged", 0, ""))  # no version wrote one without
         return
     try:
-        expected, language = _drawn(given, printed, key.foot if key is not None else "")
+        data, language = _drawn(given, printed, key)
+        expected = printed_in(PdfReader(io.BytesIO(data)))
     except Exception:  # as above
         pages.obstacle = "record"
         check.flaws.append(("unreadable", "PDF"))
         return
+    pages.settled = [words for words in (printed.author, key.foot if key is not None else "") if words]
     compare_pages(pages, printed, expected, language, scored=False)
+    compare_look(pages, pdf, data)
     del pages.found[MOST_DIFFERENCES:]
 
 
-def _drawn(given: Network, printed: Printed, foot: str) -> tuple[Printed, str]:
-    """The report of `given` as it is written now, in the manner of `printed`."""
+def _drawn(given: Network, printed: Printed, key: ReportKey | None) -> tuple[bytes, str]:
+    """The report of `given` as it is written now, in the manner of `printed`, and its language."""
     from dataclasses import replace
 
     from audit_tui.reports.pdf.network_report import network_report
 
     language = language_of(printed)
-    content = network_content(
-        replace(given, language=language), organisation=printed.author, confidentiality=foot
-    )
-    data = network_report(content, paper=paper_of(printed))
-    return printed_in(PdfReader(io.BytesIO(data))), language
+    with tempfile.TemporaryDirectory(prefix="audit-tui-") as folder:
+        content = network_content(
+            replace(given, language=language),
+            organisation=printed.author,
+            confidentiality=key.foot if key is not None else "",
+            accent=key.accent if key is not None else "",
+            logo=logo_of(printed, Path(folder)),
+        )
+        return network_report(content, paper=paper_of(printed)), language
 
 
 Find = Callable[[str], Held | None]

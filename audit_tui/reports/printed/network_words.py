@@ -10,7 +10,7 @@ from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import Wrong
 from audit_tui.reports.printed.network import LISTED, NetworkCheck
 from audit_tui.reports.printed.visits import Held
-from audit_tui.reports.printed.words import difference_words, other_version
+from audit_tui.reports.printed.words import difference_words, look_proves, other_version, quoted
 from audit_tui.rules.verification import Finding
 
 
@@ -83,8 +83,8 @@ def _page(found: Difference) -> str:
 
 def notes(check: NetworkCheck) -> Iterator[str]:
     """What was not compared, or is to be looked at."""
-    if check.pages is not None and check.pages.extent == "figures":
-        yield from other_version(check.pages, _)
+    if check.pages is not None:
+        yield from other_version(check.pages, _, network=True)
     if check.not_given:
         yield _("No record was given for {numbers}.").format(numbers=_listed(check.not_given))
     if check.left_out:
@@ -102,7 +102,7 @@ def proves(check: NetworkCheck) -> Iterator[str]:
         "intervals, ranks and their order."
     ).format(figures=check.figures, visits=len(check.visits))
     counted = {"pages": check.pages.pages, "compared": check.pages.compared}
-    if check.pages.extent == "words":
+    if check.pages.extent in ("look", "words"):
         yield _(
             "Every word on the {pages} pages follows from the attached visits: {compared} paragraphs, figures and "
             "rows of tables are as this version writes them."
@@ -112,6 +112,7 @@ def proves(check: NetworkCheck) -> Iterator[str]:
             "The figures and the rows of the tables on the {pages} pages follow from the attached visits: {compared} "
             "paragraphs, figures and rows were looked for."
         ).format(**counted)
+    yield from look_proves(check.pages, _)
     if check.held:
         yield _(
             "{held} of {visits} visits are as their own records give them: fingerprint, percentages, verdicts and "
@@ -133,7 +134,11 @@ def cannot_prove(check: NetworkCheck) -> Iterator[str]:
     )
     yield _("Whoever holds this file could rebuild all of it.")
     yield _("So compare its SHA-256 with one that somebody else holds, as on a report handed over before.")
-    if check.pages is not None and check.pages.extent != "words":
+    if check.pages is not None and check.pages.settled:
+        yield _("As whoever wrote the report set it, and in no record: {words}").format(
+            words=quoted(check.pages.settled)
+        )
+    if check.pages is not None and check.pages.extent not in ("look", "words"):
         yield _("It does not show that every sentence on the pages is as it was written.")
 
 

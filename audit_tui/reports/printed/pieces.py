@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from audit_tui.reports.printed.glyphs import PageGlyphs, glyphs_of
 
@@ -54,6 +54,7 @@ class Piece:
     under: str
     """The heading it stands under."""
     cells: tuple[Cell, ...] = ()
+    pictures: tuple[StreamObject, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -81,6 +82,8 @@ class Printed:
     notes: list[tuple[int, int]] = field(default_factory=list)
     """Pages with annotations that are not links, and how many."""
     painted: dict[int, dict[str, int]] = field(default_factory=dict)
+    logo: StreamObject | None = None
+    """The picture in the head of the first page."""
 
 
 def printed_in(reader: PdfReader) -> Printed:
@@ -108,6 +111,8 @@ def printed_in(reader: PdfReader) -> Printed:
         if found.notes:
             printed.notes.append((number, found.notes))
         printed.painted[number] = dict(found.painted)
+        if number == 1 and found.decoration:
+            printed.logo = found.decoration[0]
     root = catalog.get("/StructTreeRoot")  # type: ignore[union-attr]
     root = root.get_object() if root is not None else None
     if not isinstance(root, DictionaryObject):
@@ -134,6 +139,7 @@ class _Tree:
         self._elements = 0
         self._heading = ""
         self._page = 1
+        self._pictures: list[StreamObject] = []
 
     def walk(self, node: DictionaryObject, tag: str, page: int, depth: int) -> None:
         """Take the pieces out of the element `node`; `page` is the object number of the page it names."""
@@ -178,6 +184,7 @@ class _Tree:
             return ""
         self.used.add((glyphs.number, number))
         self._page = glyphs.number
+        self._pictures += glyphs.pictures.get(number, ())
         return joint.join(glyphs.marked.get(number, ()))
 
     def _all(self, node: DictionaryObject, tag: str, page: int, depth: int) -> tuple[str, list[str]]:
@@ -205,7 +212,9 @@ class _Tree:
         self._piece(tag, text, " ".join(told))
 
     def _piece(self, tag: str, text: str, alt: str, cells: tuple[Cell, ...] = ()) -> None:
-        self.pieces.append(Piece(tag, self._page, folded(text), folded(alt), self._heading, cells))
+        pictures = tuple(self._pictures)
+        self._pictures.clear()
+        self.pieces.append(Piece(tag, self._page, folded(text), folded(alt), self._heading, cells, pictures))
 
     def _table(self, node: DictionaryObject, page: int, depth: int) -> None:
         heads: list[str] = []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from audit_tui import __version__
+from audit_tui.i18n import plural
 from audit_tui.reports.printed.check import PagesCheck
 from audit_tui.reports.printed.differences import Difference
 
 Translate = Callable[[str], str]
 
-SHOWN: Final = 5
+SHOWN: Final = 20
 """Sentences of another version that are told one by one."""
 _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
@@ -87,8 +88,34 @@ def _sentence(found: Difference, _: Translate) -> str:
             return _("{place} are said to be of a form that this version does not write.")
         case "note":
             return _("{place}: a comment or a field was put on the page.")
+        case "picture":
+            return _("{place}: the photo {row} is not the one that the report was written with.")
+        case "unmasked":
+            return _("{place}: the photo {row} shows what the record masks.")
+        case "original":
+            return _("{place}: the photo {row} does not show what its original shows.")
         case _:
             return _("{place}: “{printed}” is printed, the audit gives “{expected}”.")
+
+
+def pages_unproved(check: PagesCheck, translate: Translate) -> str:
+    """Why the pages are not proved, though nothing on them is known to be wrong; empty where they are."""
+    _ = translate
+    if check.proved or check.found:
+        return ""
+    if check.aside:
+        return _("the comparison with the visit before rests on what the report does not carry")
+    match check.extent:
+        case "nothing" | "hashes":
+            return _("the pages were not compared with the record")
+        case "figures":
+            return plural(
+                "{count} place on the pages is not as this version writes it",
+                "{count} places on the pages are not as this version writes them",
+                len(check.otherwise),
+            )
+        case _:
+            return _("the words follow, but another program changed the file, so something else may be seen")
 
 
 def pages_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
@@ -97,7 +124,7 @@ def pages_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
     if check.found:
         return
     counted = {"pages": check.pages, "compared": check.compared}
-    if check.extent == "words":
+    if check.extent in ("look", "words"):
         yield _(
             "Every word on the {pages} pages follows from the record: {compared} paragraphs, figures and rows of "
             "tables are as this version writes them."
@@ -109,6 +136,31 @@ def pages_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
         ).format(**counted)
     elif check.extent == "hashes":
         yield _("The number of the audit, its fingerprint and the SHA-256 of the record stand on the pages.")
+    yield from look_proves(check, _)
+    shown = check.pictures
+    if shown is None:
+        return
+    if shown.shown and shown.carried:
+        yield plural(
+            "{count} printed photo is the one that the report was written with; what the record masks in it is black.",
+            "{count} printed photos are those that the report was written with; what the record masks in them is "
+            "black.",
+            shown.shown,
+        )
+    if shown.originals:
+        yield plural(
+            "{count} printed photo shows what its original shows.",
+            "{count} printed photos show what their originals show.",
+            shown.originals,
+        )
+
+
+def look_proves(check: PagesCheck, _: Translate) -> Iterator[str]:
+    """That there is no more to be seen than what was compared."""
+    if check.extent == "look":
+        yield _(
+            "The pages look as this version draws them: nothing is hidden, moved, painted over or set in another font."
+        )
 
 
 def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
@@ -129,38 +181,59 @@ def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
                 "The pages have no structure, as those of early versions: no figure on them was compared. Look "
                 "for yourself whether they say what the record gives."
             )
-    if check.extent == "figures":
-        yield from other_version(check, _)
+    yield from other_version(check, _)
     if check.aside:
-        yield _(
-            "Not compared, because it rests on what this report does not carry (the audit before, "
-            "a lost photo): {words}"
-        ).format(words="; ".join(f"“{each}”" for each in check.aside))
+        yield _("Not compared, because it rests on what this report does not carry: {words}").format(
+            words=quoted(check.aside)
+        )
 
 
-def other_version(check: PagesCheck, _: Translate) -> Iterator[str]:
+def other_version(check: PagesCheck, _: Translate, *, network: bool = False) -> Iterator[str]:
     """That another version wrote a report, and what it words otherwise."""
+    if check.extent not in ("look", "words", "figures") or (check.key is not None and check.key.is_current):
+        return
     if check.key is None:
-        yield _(
-            "The report does not say which version of audit_tui wrote it; this is {version}. Figures and rows of "
-            "tables were compared; a sentence may be worded otherwise."
-        ).format(version=__version__)
+        yield _("The report does not say which version of audit_tui wrote it; this is {version}.").format(
+            version=__version__
+        )
     else:
         yield _(
-            "The report was written by audit_tui {written}, and this is {version}. Figures and rows of tables were "
-            "compared; a sentence may be worded otherwise."
+            "The report says that audit_tui {written} wrote it; this is {version}. Version {written} itself can tell "
+            "whether every word is its own."
         ).format(written=check.key.version, version=__version__)
     for found in check.otherwise[:SHOWN]:
-        yield _("Worded otherwise: {difference}").format(difference=difference_words(found, _))
+        yield _(
+            "Not as this version writes it, whether changed or from another version: {difference}"
+        ).format(difference=difference_words(found, _, network=network))
     if len(check.otherwise) > SHOWN:
-        yield _("Worded otherwise at {count} more places.").format(count=len(check.otherwise) - SHOWN)
+        yield plural(
+            "Not as this version writes it at {count} more place.",
+            "Not as this version writes it at {count} more places.",
+            len(check.otherwise) - SHOWN,
+        )
 
 
 def pages_cannot_prove(check: PagesCheck, translate: Translate) -> Iterator[str]:
     """What no comparison of pages with a record proves."""
     _ = translate
-    yield _(
-        "It does not show that a photo is true: the record binds the original by its SHA-256, not its looks."
-    )
-    if check.extent != "words":
+    shown = check.pictures
+    if shown is not None and shown.originals < shown.shown:
+        yield plural(
+            "{count} printed photo was not compared with its original. Hold the report against it: verify report.pdf "
+            "--against FOLDER, where FOLDER is the workspace.",
+            "{count} printed photos were not compared with their originals. Hold the report against them: verify "
+            "report.pdf --against FOLDER, where FOLDER is the workspace.",
+            shown.shown - shown.originals,
+        )
+    yield _("It does not show that a photo is true, or where it was taken.")
+    if check.settled:
+        yield _("As whoever wrote the report set it, and in no record: {words}").format(
+            words=quoted(check.settled)
+        )
+    if check.extent not in ("look", "words"):
         yield _("It does not show that every sentence on the pages is as it was written.")
+
+
+def quoted(several: Iterable[str]) -> str:
+    """Words one after another, each in quotation marks."""
+    return "; ".join(f"“{each}”" for each in several)
