@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from audit_tui.reports.build import build_content
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.previous import NOTHING, Earlier
 from audit_tui.reports.printed.check import PagesCheck
 from audit_tui.reports.printed.check import check_pages as check_pages_of
 from audit_tui.rules.gathering import result_of
