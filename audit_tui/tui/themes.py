@@ -28,6 +28,7 @@ THEMES = (
         panel="#27323F",
         dark=True,
         variables={
+            "text-muted": "#9FA2A5",
             "border": "#6CB6FF",
             "border-blurred": "#27323F",
             "block-cursor-background": "#2F5F8F",
@@ -50,6 +51,7 @@ THEMES = (
         panel="#DDE5ED",
         dark=False,
         variables={
+            "text-muted": "#626364",
             "border": "#14508C",
             "border-blurred": "#DDE5ED",
             "block-cursor-background": "#14508C",

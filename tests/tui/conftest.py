@@ -235,6 +235,16 @@ class Driver:
         self.walk.go(path)
         await self.rest()
 
+    async def click(self, words: str) -> None:
+        """Click where `words` stand on the screen."""
+        for y, line in enumerate(self.text().split("\n")):
+            if words in line:
+                await self.pilot.click(offset=(line.index(words) + 1, y))
+                for _hop in range(3):  # from a box to the app, from there to the field, and back to the box
+                    await self.rest()
+                return
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.text()}")
+
     def text(self) -> str:
         """Everything on the screen, as lines of text."""
         lines = self.app.screen._compositor.render_strips()

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from audit_tui.tui.widgets.field import row_spans
 from tests.tui.conftest import Open
 
 LONG = " ".join(f"word{n:02}" for n in range(25))
-
-
-def test_lines_break_after_spaces_and_long_words_where_they_end() -> None:
-    assert row_spans("", 10) == [(0, 0)]
-    assert row_spans("one two three", 8) == [(0, 8), (8, 13)]
-    assert row_spans("abcdefghij", 4) == [(0, 4), (4, 8), (8, 10)]
-    assert row_spans("日本語", 4) == [(0, 2), (2, 3)]
-
-
-@given(st.text(alphabet="ab 日", max_size=80), st.integers(2, 20))
-def test_the_lines_hold_the_whole_text_and_none_is_too_wide(text: str, width: int) -> None:
-    rows = row_spans(text, width)
-    assert "".join(text[start:end] for start, end in rows) == text
-    assert all(cell_len(text[start:end]) <= width for start, end in rows)
 
 
 async def test_a_text_longer_than_the_field_is_wrapped_while_it_is_typed(walking: Open) -> None:

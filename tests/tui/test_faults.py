@@ -19,7 +19,6 @@ from audit_tui.store.workspace import Workspace, open_workspace
 from audit_tui.tui.screens.home import HomeScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
 from audit_tui.tui.screens.walk import WalkScreen
-from audit_tui.tui.widgets.bars import TitleBar
 from tests.tui.conftest import Driver, Open, start, yes_no
 from tests.tui.faults import FLUSHES, WRITES, refusing
 
@@ -51,7 +50,7 @@ async def test_each_refusal_is_told_with_reason_and_next_step_and_enter_saves_wh
             await d.keys("2")
             shown = d.words()
             assert f"NOT SAVED: {reason}" in shown and step in shown and "Enter tries again" in shown
-            light = d.walk.query_one(TitleBar).render().plain
+            light = d.text().split("\n")[0]
             assert "NOT SAVED" in light and "Not saved" not in light
             assert (d.cursor, d.walk.session.state("list/q1")) == ("list/q1", State.OPEN)
             await d.keys("enter")

@@ -35,7 +35,7 @@ def italian(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
 
 
 def keys_of(app: AuditApp) -> str:
-    return app.screen.query_one(KeyBar).render().plain
+    return app.screen.query_one(KeyBar).plain
 
 
 async def test_a_language_is_chosen_in_the_palette_and_shows_at_once(

@@ -22,7 +22,6 @@ from audit_tui.tui.screens.report import ReportScreen
 from audit_tui.tui.screens.reports import ReportsScreen
 from audit_tui.tui.screens.summary import SummaryScreen
 from audit_tui.tui.screens.walk import WalkScreen
-from audit_tui.tui.widgets.card import _wrap
 from audit_tui.tui.widgets.lines import fit
 from tests.tui.conftest import HEAD
 
@@ -146,18 +145,6 @@ def test_guarded_text_holds_nothing_that_steers_a_terminal(text: str) -> None:
 def test_the_last_fence_before_the_screen_takes_what_slipped_through() -> None:
     drawn = SteeringFilter().apply([Segment("a\x1b]0;title\x07b"), Segment("fine")], Color.parse("black"))
     assert [segment.text for segment in drawn] == ["a\ufffd]0;title\ufffdb", "fine"]
-
-
-@given(
-    st.text(
-        alphabet=st.characters(codec="utf-8", exclude_categories=("C", "Z", "M")) | st.just(" "), max_size=60
-    ),
-    st.integers(8, 40),
-)
-def test_wrapped_lines_fit_and_lose_no_word(text: str, width: int) -> None:
-    lines = _wrap(text, width)
-    assert all(cell_len(line) <= width for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 @given(st.text(alphabet="abc 漢字é", max_size=40), st.integers(1, 30))

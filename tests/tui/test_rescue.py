@@ -30,8 +30,10 @@ SIZES = [(80, 24), (60, 20)]
 async def press_bar(d: Driver, name: str) -> None:
     """Click a key of the key bar."""
     bar = d.app.screen.query_one(KeyBar)
-    x = next(start for start, _end, action in bar._spots if action.name == name)
-    await d.pilot.click(bar, offset=(x + 2, 0))
+    row = bar.rows(*bar.outer_size)[0]
+    at = next(at for at, part in enumerate(row.words) if part.target is not None and part.target.name == name)
+    x = row.left + sum(len(part.text) for part in row.words[:at])
+    await d.pilot.click(bar, offset=(x, 0))
     await d.rest()
 
 

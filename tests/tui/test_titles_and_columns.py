@@ -17,7 +17,7 @@ from audit_tui.store.workspace import Workspace
 from audit_tui.tui import actions
 from audit_tui.tui.screens.lock import LockScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
-from audit_tui.tui.widgets.bars import KeyBar, numbered
+from audit_tui.tui.widgets.bars import keys_row, numbered
 from audit_tui.tui.widgets.lines import fit_number
 from audit_tui.tui.words import day_column
 from tests.tui.conftest import Open, start, yes_no
@@ -204,5 +204,5 @@ def test_the_key_bar_keeps_what_is_wanted_most_in_every_language(
     language: str, scope: str, wanted: set[str]
 ) -> None:
     i18n.use(language)
-    shown = {action.id for action, _key, _label in KeyBar(actions.bar(scope))._fitting(78)}
+    shown = {part.target.id for part in keys_row(actions.bar(scope), 80).words if part.target is not None}
     assert wanted <= shown

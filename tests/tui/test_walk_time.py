@@ -161,15 +161,12 @@ async def test_what_a_figure_may_be_is_said_before_and_while_it_is_typed(walking
 
 async def test_now_can_be_clicked_and_so_can_the_stopwatch(walking: Open, clock: FixedClock) -> None:
     async with walking(TYPES, at="kinds/day") as d:
-        await d.pilot.click("#walk-choices", offset=(5, 0))
-        await d.rest()
+        await d.click("today:")
         assert d.value("day") == "2026-11-22"
         await d.go("kinds/wait")
-        await d.pilot.click("#walk-choices", offset=(10, 0))
-        await d.rest()
+        await d.click("start the stopwatch")
         clock.tick(5_000)
-        await d.pilot.click("#walk-choices", offset=(10, 0))
-        await d.rest()
+        await d.click("Space  stop")
         assert d.value("wait") == "5"
 
 

@@ -120,11 +120,12 @@ def by_key(scope: str) -> dict[str, str]:
     }
 
 
-def bar(scope: str) -> list[Action]:
+@cache
+def bar(scope: str) -> tuple[Action, ...]:
     """What the key bar offers on that screen, most wanted first; help is always the last one."""
     help_ = get("app.help")
     chosen = sorted((action for action in of(scope) if action.bar), key=lambda action: action.bar)
-    return [*[action for action in chosen if action != help_][:7], help_]
+    return (*[action for action in chosen if action != help_][:7], help_)
 
 
 __all__ = [

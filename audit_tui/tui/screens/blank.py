@@ -30,8 +30,8 @@ class BlankScreen(ReportScreen):
         super().__init__("")
         self._checklists, self._site, self._as_of = checklists, site, as_of
 
-    def _offered(self) -> list[actions.Action]:
-        return [action for action in super()._offered() if action.name != "variant"]
+    def _offered(self) -> tuple[actions.Action, ...]:
+        return tuple(action for action in super()._offered() if action.name != "variant")
 
     def do_variant(self) -> None:
         self._say(_("A blank form has one form."))

@@ -25,8 +25,8 @@ class NetworkReportScreen(ReportScreen):
         super().__init__("")
         self._selection, self._as_of = selection, as_of
 
-    def _offered(self) -> list[actions.Action]:
-        return [action for action in super()._offered() if action.name != "variant"]
+    def _offered(self) -> tuple[actions.Action, ...]:
+        return tuple(action for action in super()._offered() if action.name != "variant")
 
     def do_variant(self) -> None:
         self._say(_("A network report has one form."))

@@ -51,7 +51,7 @@ class ReportScreen(BaseModal):
             yield Static(id="report-path")
             yield KeyBar(self._offered())
 
-    def _offered(self) -> list[actions.Action]:
+    def _offered(self) -> tuple[actions.Action, ...]:
         """What the key bar shows."""
         return actions.bar("report")
 

@@ -91,7 +91,7 @@ class WalkScreen(TimedScreen):
             return False
         if self.cramped:
             return True
-        outline = self.query_one("#walk-outline", Lines)
+        outline = self.page.outline
         if self.focused is outline and outline.display:
             if event.key == "escape":
                 self.set_focus(None)
@@ -165,10 +165,10 @@ class WalkScreen(TimedScreen):
         self.step(-1)
 
     def do_read_on(self) -> None:
-        self.view.scroll(3)
+        self.page.scroll("text", 3)
 
     def do_read_back(self) -> None:
-        self.view.scroll(-3)
+        self.page.scroll("text", -3)
 
     def do_next_open(self) -> None:
         target = self.session.next_open(self.session.cursor)
@@ -202,7 +202,7 @@ class WalkScreen(TimedScreen):
             self.go(target)
 
     def do_outline(self) -> None:
-        outline = self.query_one("#walk-outline", Lines)
+        outline = self.page.outline
         if outline.display:
             if self.focused is outline:
                 self.set_focus(None)

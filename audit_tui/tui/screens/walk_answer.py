@@ -156,7 +156,7 @@ class AnswerScreen(CardScreen):
         self.typed_on()
         if self.desk.problem and not self.desk.unsaved:
             self.desk.problem = ""
-            self.view.answer()
+            self.refresh_card()
 
     # -- answering ------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ class AnswerScreen(CardScreen):
             self.desk.problem = ""
             self.echo = ""
             self.typed_on()
-            self.view.answer()
+            self.refresh_card()
         else:
             self.answer(option.value)
 
@@ -335,7 +335,7 @@ class AnswerScreen(CardScreen):
         item = self.session.item(slot.path)
         if self.dirty or item.state is not State.ANSWERED:
             self.graded = _GRADES.get(self.graded, "noted")
-            self.view.answer()
+            self.refresh_card()
             return
         grade: Any = _GRADES.get(item.grade or "", "noted")
 

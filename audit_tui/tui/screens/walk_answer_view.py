@@ -1,15 +1,13 @@
 """How the card of the walk shows the way to answer it: choices, field, time, what stands there, what is owed.
 
-Reads the session and draws it into the widgets of the screen. Changes nothing.
+Reads the session and says what the page draws. Changes nothing.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
-from textual.content import Content
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit_tui.locale_format import Figure
 from audit_tui.model.audit import Item, State
@@ -25,10 +23,9 @@ from audit_tui.rules.trace import QuestionTrace, explain_question
 from audit_tui.tui import actions, cards
 from audit_tui.tui.actions.core import shown
 from audit_tui.tui.card_keys import key_on
-from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _, language, later_in, words
-from audit_tui.tui.widgets.card import Choices, Look
-from audit_tui.tui.widgets.told import Told
+from audit_tui.tui.widgets.card import Look, Offered
+from audit_tui.tui.widgets.sheet import Words, line
 from audit_tui.tui.words import calc_words, grade_word, owed_word, said, sign
 
 if TYPE_CHECKING:
@@ -45,8 +42,18 @@ _ROW_FROM = 7
 """So many steps of a scale stand in a row rather than one under the other."""
 
 
+class Answer(NamedTuple):
+    """What the page shows of an answer."""
+
+    offered: Offered = Offered()
+    field: bool = False
+    """Whether it is typed on the card."""
+    above: tuple[Words, ...] = ()
+    below: tuple[Words, ...] = ()
+
+
 class AnswerView:
-    """Draws the part of one walk screen that is answered."""
+    """Says the part of one walk screen that is answered."""
 
     def __init__(self, screen: WalkScreen) -> None:
         self._screen = screen
@@ -61,7 +68,7 @@ class AnswerView:
             return None
         return trace if trace.score.state in ("answered", "neutral") and not trace.score.missing else None
 
-    def judged(self, slot: Slot) -> Content | None:
+    def judged(self, slot: Slot) -> Words | None:
         """In a line, what the answer earned and by what rule."""
         trace = self.trace(slot)
         if trace is None:
@@ -69,23 +76,22 @@ class AnswerView:
         told = ScoreWords(self._screen.session, language(), words()).short(trace)
         full = trace.score.got == trace.score.points
         style = "$error" if trace.score.failed else "$success" if full else "$warning"
-        return Content(safe(told)).stylize(f"bold {style}" if not trace.delight or full else "bold")
+        return line(told, f"bold {style}" if not trace.delight or full else "bold")
 
     # -- the answer -----------------------------------------------------------------------------------
 
-    def answer(self) -> None:
+    def answer(self) -> Answer:
+        """How the card at hand is answered now."""
         screen, slot = self._screen, self._screen.slot
         if slot is None:
-            self._put([], [], field=False, below=[])
-            return
+            return Answer()
         question, item = slot.question, screen.session.item(slot.path)
         if screen.follow_up:
-            self._follow_up(slot)
-            return
+            return self._follow_up(slot)
         checklist = screen.session.checklist(slot.checklist)
-        below: list[Content] = []
+        below: list[Words] = []
         if screen.desk.problem:
-            below.append(Content(safe(screen.desk.problem)).stylize("bold $error"))
+            below.append(line(screen.desk.problem, "bold $error"))
         manner = cards.manner(question)
         offered = cards.options(checklist, question)
         chosen = screen.ticks if manner == "tick" else [item.value] if isinstance(item.value, str) else []
@@ -96,7 +102,7 @@ class AnswerView:
         if manner == "repeat":
             offered, chosen = self._instances(slot), []
         elif manner == "read":
-            below.append(self._reading(slot))
+            below += self._reading(slot)
         elif manner == "attach":
             below += self._attached(slot)
         elif manner == "write":
@@ -109,43 +115,18 @@ class AnswerView:
             below.append(judged)
         if question.type in cards.FIGURES and hangs_on_estimate(screen.session, slot):
             told = _("Estimated near the limit: a tenth more or less would earn other points.")
-            below.append(Content(told).stylize("$warning"))
+            below.append(line(told, "$warning"))
         below += self._set_aside(slot) + self._owed(slot)
-        below += [Content(safe(line)).stylize("$accent") for line in screen.last_times.lines(slot)]
-        below.append(Content(safe(self._hint(slot))).stylize("$text-muted"))
+        below += [line(each, "$accent") for each in screen.last_times.lines(slot)]
+        below.append(line(self._hint(slot), "$text-muted"))
         editable = manner == "field" and not screen.desk.readonly and screen.session.is_open
         if editable:
             offered = self._at_hand(slot)
         if manner == "field" and not editable:
-            below.insert(0, Content(safe(said(screen.session, slot) or _("not answered"))).stylize("bold"))
-        self._put(offered, chosen, field=editable, below=below, look=look)
-        if editable:
-            screen.field.placeholder = cards.field_hint(question)
+            below.insert(0, line(said(screen.session, slot) or _("not answered"), "bold"))
+        return Answer(Offered(tuple(offered), frozenset(chosen), look), editable, below=tuple(below))
 
-    def _put(
-        self,
-        offered: list[cards.Option],
-        chosen: Any,
-        *,
-        field: bool,
-        below: list[Content],
-        above: Content | None = None,
-        look: Look = "one",
-    ) -> None:
-        screen = self._screen
-        choices = screen.query_one(Choices)
-        choices.display = bool(offered)
-        choices.show(offered, chosen, look)
-        screen.field.display = field
-        head = screen.query_one("#walk-above", Told)
-        head.display = above is not None
-        head.tell(above or Content(""))
-        lines = [line for line in below if line.plain]
-        if lines and offered and screen.has_class("-tall"):
-            lines.insert(0, Content(""))
-        screen.query_one("#walk-below", Told).tell(Content("\n").join(lines))
-
-    def _follow_up(self, slot: Slot) -> None:
+    def _follow_up(self, slot: Slot) -> Answer:
         wanted = self._screen.asks.debts(slot.path)
         verbs = {
             "comment": _("write the note"),
@@ -162,11 +143,11 @@ class AnswerView:
             else _("{answer}. This question asks for: {what}.")
         ).format(answer=_sentence(said(self._screen.session, slot)), what=asked)
         hint = _("A number opens it · Enter goes on, it stays owed · Esc back to the answer")
-        below = [Content(hint).stylize("$text-muted")]
+        below = [line(hint, "$text-muted")]
         if self._screen.desk.problem:
-            below.insert(0, Content(safe(self._screen.desk.problem)).stylize("bold $error"))
-        above = Content(safe(told)).stylize("bold $warning")
-        self._put(offered, [], field=False, below=below, above=above, look="menu")
+            below.insert(0, line(self._screen.desk.problem, "bold $error"))
+        above = line(told, "bold $warning")
+        return Answer(Offered(tuple(offered), look="menu"), above=(above,), below=tuple(below))
 
     def _instances(self, slot: Slot) -> list[cards.Option]:
         session = self._screen.session
@@ -183,24 +164,22 @@ class AnswerView:
             offered.append(cards.Option("0", _(later_in("repetition", "one more")), ""))
         return offered
 
-    def _reading(self, slot: Slot) -> Content:
-        if slot.question.type == "calc":
-            return Content(safe(calc_words(self._screen.session, slot))).stylize("bold")
-        return Content("")
+    def _reading(self, slot: Slot) -> list[Words]:
+        return [line(calc_words(self._screen.session, slot), "bold")] if slot.question.type == "calc" else []
 
-    def _attached(self, slot: Slot) -> list[Content]:
+    def _attached(self, slot: Slot) -> list[Words]:
         evidence = self._screen.session.item(slot.path).evidence
         if not evidence:
-            return [Content(_("Nothing attached yet.")).stylize("$text-muted")]
-        return [Content(safe(evidence_words(at, each))) for at, each in enumerate(evidence, 1)]
+            return [line(_("Nothing attached yet."), "$text-muted")]
+        return [line(evidence_words(at, each)) for at, each in enumerate(evidence, 1)]
 
-    def _written(self, slot: Slot) -> list[Content]:
+    def _written(self, slot: Slot) -> list[Words]:
         value = self._screen.session.item(slot.path).value
         if not isinstance(value, str) or not value:
-            return [Content(_("Nothing written yet.")).stylize("$text-muted")]
-        return [Content(safe(value, newlines=True))]
+            return [line(_("Nothing written yet."), "$text-muted")]
+        return [line(value, newlines=True)]
 
-    def _measured(self, slot: Slot) -> list[Content]:
+    def _measured(self, slot: Slot) -> list[Words]:
         screen, item = self._screen, self._screen.session.item(slot.path)
         if slot.question.type not in cards.FIGURES:
             return []
@@ -213,21 +192,21 @@ class AnswerView:
                 told = duration_words(item.value)  # the times taken stand in a line of their own
             if item.grade:
                 told += f" · {grade_word(item.grade)}"
-            lines.append(Content(safe(told)).stylize("bold"))
+            lines.append(line(told, "bold"))
         lines += self._laps(slot, item)
         if screen.graded != "noted" and (screen.dirty or item.state is not State.ANSWERED):
             kept = _("will be kept as {grade} ({key} changes that)").format(
                 grade=grade_word(screen.graded), key=key_on(slot.question, "walk.grade")
             )
-            lines.append(Content(kept).stylize("$warning"))
+            lines.append(line(kept, "$warning"))
         return lines
 
-    def _running(self, slot: Slot) -> list[Content]:
+    def _running(self, slot: Slot) -> list[Words]:
         """The time that runs, what it would earn if it were stopped now, and what happened meanwhile."""
         session = self._screen.session
         elapsed = session.elapsed(slot.path) or 0
         told = _("running {seconds} s · Space stops").format(seconds=f"{Figure(elapsed / 1000):.1f}")
-        lines = [Content(told).stylize("bold $warning")]
+        lines = [line(told, "bold $warning")]
         compiled = next(one for one in session.checklists if one.checklist.id == slot.checklist)
         most = most_points(compiled.checklist, slot.question)
         if most:
@@ -235,18 +214,18 @@ class AnswerView:
             got = mark(Decimal(elapsed) / 1000, session.layouts[slot.checklist].lookup(slot)).got
             told = _("{got} of {most} points so far").format(got=_points(got), most=_points(most))
             style = "$success" if got == most else "$warning" if got else "$error"
-            lines.append(Content(told).stylize(f"bold {style}"))
+            lines.append(line(told, f"bold {style}"))
         if slept := session.slept(slot.path):
             told = _("The computer slept {slept} of it; the time ran on.").format(
                 slept=duration_words(f"{slept / 1000:.0f}")
             )
-            lines.append(Content(told).stylize("$warning"))
+            lines.append(line(told, "$warning"))
         if session.was_restarted(slot.path):
             told = _("The program was started anew meanwhile; the time ran on.")
-            lines.append(Content(told).stylize("$warning"))
+            lines.append(line(told, "$warning"))
         return lines
 
-    def _laps(self, slot: Slot, item: Item) -> list[Content]:
+    def _laps(self, slot: Slot, item: Item) -> list[Words]:
         """The times taken so far, how many are wanted, and which one answers."""
         question = slot.question
         if question.type != "stopwatch":
@@ -259,7 +238,7 @@ class AnswerView:
                 if why
                 else _("By hand. Taken before: {times}")
             )
-            return [Content(safe(told.format(why=why.rstrip("."), times=times)))]
+            return [line(told.format(why=why.rstrip("."), times=times))]
         if not (question.laps or len(item.laps) > 1):
             return []
         takes = {
@@ -274,7 +253,7 @@ class AnswerView:
         else:
             told = _("Taken {count}: {times} · {takes}")
         told = told.format(count=len(item.laps), wanted=question.laps, times=times, takes=takes)
-        return [Content(safe(told))]
+        return [line(told)]
 
     def _by_hand(self, slot: Slot, item: Item) -> bool:
         """Whether the answer is another than what the stopwatch took."""
@@ -307,24 +286,22 @@ class AnswerView:
             return [cards.Option("n", word.format(day=now, moment=now), "now")]
         return []
 
-    def _set_aside(self, slot: Slot) -> list[Content]:
+    def _set_aside(self, slot: Slot) -> list[Words]:
         item = self._screen.session.item(slot.path)
         if item.state is State.NOT_APPLICABLE:
-            return [Content(safe(f"{sign('na')} {_('N/A')}: {item.reason}")).stylize("bold")]
+            return [line(f"{sign('na')} {_('N/A')}: {item.reason}", "bold")]
         if item.state is State.NOT_OBSERVED:
-            return [
-                Content(safe(f"{sign('not_observed')} {_('not observed')}: {item.reason}")).stylize("bold")
-            ]
+            return [line(f"{sign('not_observed')} {_('not observed')}: {item.reason}", "bold")]
         return []
 
-    def _owed(self, slot: Slot) -> list[Content]:
+    def _owed(self, slot: Slot) -> list[Words]:
         wanted = self._screen.asks.debts(slot.path)
         if not wanted:
             return []
         asked = ", ".join(
             f"{owed_word(owed)} ({key_on(slot.question, _SETTLES[owed.what])})" for owed in wanted
         )
-        return [Content(_("Still asked for: {what}").format(what=asked)).stylize("bold $warning")]
+        return [line(_("Still asked for: {what}").format(what=asked), "bold $warning")]
 
     def _hint(self, slot: Slot) -> str:
         question, screen = slot.question, self._screen

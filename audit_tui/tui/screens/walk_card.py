@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -21,11 +20,9 @@ from audit_tui.tui.desk import Desk, Saved, Step
 from audit_tui.tui.kept_words import put_back_words
 from audit_tui.tui.screens.base import TYPING_TOLD_AFTER, BaseScreen
 from audit_tui.tui.talk import _
-from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar, TooSmall
-from audit_tui.tui.widgets.card import Choices, QuestionText
+from audit_tui.tui.widgets.bars import TooSmall
 from audit_tui.tui.widgets.field import CardField
-from audit_tui.tui.widgets.lines import Lines
-from audit_tui.tui.widgets.told import Told
+from audit_tui.tui.widgets.page import Page
 
 if TYPE_CHECKING:
     from audit_tui.tui.screens.walk_asks import Asks
@@ -48,6 +45,7 @@ class CardScreen(BaseScreen):
         # At once, not when it is mounted: a box over it may be mounted first.
         desk.postbox, desk.changed = self, self.refresh_card
         self.session = desk.session
+        self.page = Page(id="walk-page")
         self.echo, self.echo_tone = "", ""
         self.digits = cards.Digits()
         self.ticks: list[str] = []
@@ -73,22 +71,7 @@ class CardScreen(BaseScreen):
     # -- building -------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(id="walk-title")
-        yield ProgressStrip(id="walk-strip")
-        with Horizontal(id="walk-body"):
-            yield Lines(id="walk-outline")
-            with Vertical(id="walk-card"):
-                with VerticalScroll(id="walk-scroll", can_focus=False):
-                    yield QuestionText(id="walk-text")
-                with VerticalScroll(id="walk-answer", can_focus=False):
-                    yield Told(id="walk-above")
-                    yield Choices(id="walk-choices")
-                    yield CardField(id="walk-field")
-                    yield Told(id="walk-below")
-                yield Told(id="walk-note")
-                yield Told(id="walk-jots")
-        yield StatusLine(id="walk-status")
-        yield KeyBar(actions.bar("walk"), id="walk-keys")
+        yield self.page
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -109,7 +92,7 @@ class CardScreen(BaseScreen):
 
     @property
     def field(self) -> CardField:
-        return self.query_one("#walk-field", CardField)
+        return self.page.field
 
     # -- moving ---------------------------------------------------------------------------------------
 
@@ -227,7 +210,7 @@ class CardScreen(BaseScreen):
     def say(self, words: str, tone: str = "") -> None:
         """Put words on the status line until something else happens."""
         self.echo, self.echo_tone = words, tone
-        self.view.status()
+        self.refresh_card()
 
     def refresh_card(self) -> None:
         """Show everything as it is now; the typed text is only replaced when the card changes."""
@@ -245,21 +228,26 @@ class CardScreen(BaseScreen):
             self.ticks = list(item.value) if isinstance(item.value, list) else []
             self._kept = self.view.field_text(slot)
             self._offered = self._offer(slot)
-            shown = self._take_up(slot) or self._kept or self._offered
-            with self.prevent(Input.Changed):
-                self.field.wraps = slot.question.type in ("text", "signature")
-                self.field.max_length = cards.limit_of(slot.question)
-                self.field.value = shown
-                if slot.question.type in ("text", "signature"):
-                    self.field.cursor_position = len(shown)
-                else:
-                    # A figure or a date is typed anew rather than changed within.
-                    self.field.select_all()
-            self.query_one("#walk-scroll", VerticalScroll).scroll_home(animate=False)
+            taken_up = self._take_up(slot)
+            if cards.manner(slot.question) == "field":
+                self._fill_field(slot.question, taken_up or self._kept or self._offered)
         self.clockwork()
-        self.view.all()
+        self.page.show(self.view.picture())
+        self.view.outline(self.page.outline)
         self.focus_card()
-        self.call_after_refresh(self.fit)
+
+    def _fill_field(self, question: Any, shown: str) -> None:
+        """Put into the field what is kept or offered, for another question than before."""
+        with self.prevent(Input.Changed):
+            self.field.placeholder = cards.field_hint(question)
+            self.field.wraps = question.type in ("text", "signature")
+            self.field.max_length = cards.limit_of(question)
+            self.field.value = shown
+            if self.field.wraps:
+                self.field.cursor_position = len(shown)
+            else:
+                # A figure or a date is typed anew rather than changed within.
+                self.field.select_all()
 
     def _take_up(self, slot: Slot) -> str:
         """What was being typed or ticked on this card when the program ended; ticks are ticked again."""
@@ -300,29 +288,15 @@ class CardScreen(BaseScreen):
             return ""
         return self.asks.now(slot.question.type)
 
-    def fit(self) -> None:
-        """Give the text what the answers leave: they are never pushed out of sight."""
-        if not self.is_current:
-            return
-        answer, note = self.query_one("#walk-answer"), self.query_one("#walk-note")
-        taken = answer.outer_size.height + answer.styles.margin.height
-        taken += note.outer_size.height if note.display else 0
-        jots = self.query_one("#walk-jots")
-        taken += jots.outer_size.height if jots.display else 0
-        text = self.query_one("#walk-scroll")
-        room = max(3, self.query_one("#walk-card").size.height - taken - text.styles.margin.height)
-        if text.styles.max_height is None or text.styles.max_height.value != room:
-            text.styles.max_height = room
-
     def on_card_field_grown(self, event: CardField.Grown) -> None:
         event.stop()
-        self.call_after_refresh(self.fit)
+        self.page.redraw()
 
     def focus_card(self) -> None:
         """Put the focus where typing belongs on this card, unless the person moved it to the outline."""
-        outline = self.query_one("#walk-outline", Lines)
+        outline, wanted = self.page.outline, self.field if self.field.display else None
         if self.app.screen is self and not (self.focused is outline and outline.display):
-            self.set_focus(self.field if self.field.display else None)
+            self.set_focus(wanted)
 
     def renew(self) -> None:
         """Fill the field and the ticks anew from what is saved, when the card is next shown."""

@@ -43,9 +43,7 @@ class TimedScreen(AnswerScreen):
         self._pace, self._tick = pace, self.set_interval(pace, self._ticked) if pace else None
 
     def _ticked(self) -> None:
-        self.view.title()
-        if self._pace == _OFTEN:
-            self.view.answer()
+        self.refresh_card()
 
     def do_tap(self) -> None:
         """What Space does: count or time on this card, and on no other."""

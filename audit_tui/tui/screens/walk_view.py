@@ -1,11 +1,8 @@
-"""What the walk shows round the answer: title, question, note, status, outline. Reads the session, changes nothing."""
+"""What the walk shows: the picture of an audit at one question, and its outline. Reads the session, changes nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-from textual.containers import VerticalScroll
-from textual.content import Content
 
 from audit_tui.model.event import Event
 from audit_tui.model.text import pick
@@ -22,10 +19,9 @@ from audit_tui.tui.outline import Standing, outline_lines, standing
 from audit_tui.tui.screens.jots import told as jotted
 from audit_tui.tui.screens.walk_answer_view import AnswerView
 from audit_tui.tui.talk import _, language, later_in, plural, words
-from audit_tui.tui.widgets.bars import KeyBar, ProgressStrip, StatusLine, TitleBar
-from audit_tui.tui.widgets.card import CardText, QuestionText
-from audit_tui.tui.widgets.lines import Lines
-from audit_tui.tui.widgets.told import Told
+from audit_tui.tui.widgets.bars import Title
+from audit_tui.tui.widgets.page import Picture
+from audit_tui.tui.widgets.sheet import BLANK, Part, Words, line
 from audit_tui.tui.words import (
     failed_paths,
     photo_owed_word,
@@ -37,46 +33,55 @@ from audit_tui.tui.words import (
 )
 
 if TYPE_CHECKING:
+    from audit_tui.model.checklist import Checklist
+    from audit_tui.tui.actions import Action
     from audit_tui.tui.screens.walk import WalkScreen
+    from audit_tui.tui.widgets.lines import Lines
 
 _ECHO = 40
 """So many characters of an answer are said back."""
 
 
 class WalkView(AnswerView):
-    """Draws one walk screen."""
+    """Says what one walk screen shows."""
 
     def __init__(self, screen: WalkScreen) -> None:
         super().__init__(screen)
         self._outlined: tuple[Any, ...] | None = None
 
-    def all(self) -> None:
-        where = standing(self._screen.session, self._screen.slot)
-        self.title(where)
-        self.keys()
-        self.text(where)
-        self.answer()
-        self.note()
-        self.jottings(where)
-        self.status()
-        self.outline()
+    def picture(self) -> Picture:
+        """Everything as it is now."""
+        screen, slot = self._screen, self._screen.slot
+        where, answer = standing(screen.session, slot), self.answer()
+        place, text = self._question(slot, where)
+        return Picture(
+            path=screen.session.cursor,
+            title=self._title(where),
+            done=where.answered,
+            total=where.total,
+            place=place,
+            text=text,
+            above=answer.above,
+            offered=answer.offered,
+            field=answer.field,
+            below=answer.below,
+            notes=self._notes(slot),
+            jots=self._jottings(),
+            status=screen.echo,
+            tone=screen.echo_tone,
+            keys=self._keys(slot),
+        )
 
-    def title(self, where: Standing | None = None) -> None:
+    def _title(self, where: Standing) -> Title:
         """Where one is and how far, the time that runs on another card, and the save light."""
         screen, session = self._screen, self._screen.session
-        where = where or standing(session, screen.slot)
         header = session.record.header
         left = session.site.name
         if header.demo:
             left = f"DEMO · {left}"
         counted = f"{self._elsewhere()}{where.answered}/{where.total}"
-        light = {"good": "good", "wait": "wait", "bad": "bad"}[screen.desk.tone]
-        if screen.desk.readonly:
-            light = ""
-        screen.query_one(TitleBar).show(
-            left, number=header.number, middle=counted, right=screen.desk.light, light=light
-        )
-        screen.query_one(ProgressStrip).show(where.answered, where.total)
+        light = "" if screen.desk.readonly else screen.desk.tone
+        return Title(left, header.number, counted, screen.desk.light, light)
 
     def _remark(self, slot: Slot) -> str:
         """What a corrected audit was returned for here, else that the question is not scored."""
@@ -95,27 +100,22 @@ class WalkView(AnswerView):
                 return f"{sign('running')} {seconds} s   "
         return ""
 
-    def keys(self) -> None:
+    def _keys(self, slot: Slot | None) -> tuple[Action, ...]:
         """The key bar; what stands first in it is what the card at hand takes."""
-        slot = self._screen.slot
         offered = actions.bar("walk")
         if (
             self._screen.follow_up
             or slot is None
             or cards.manner(slot.question) in ("choose", "tick", "repeat")
         ):
-            self._screen.query_one(KeyBar).show(offered)
-        else:
-            self._screen.query_one(KeyBar).show([actions.get("walk.confirm"), *offered[1:]])
+            return offered
+        return (actions.get("walk.confirm"), *offered[1:])
 
-    def text(self, where: Standing) -> None:
-        slot = self._screen.slot
-        shown = self._screen.query_one(QuestionText)
+    def _question(self, slot: Slot | None, where: Standing) -> tuple[Words, tuple[Words, ...]]:
+        """Where the card is, and question, help, standard with figure and source, and what counts as met."""
         if slot is None:
-            shown.show(
-                CardText("", "", _("Nothing is asked here: every question is hidden by its conditions."))
-            )
-            return
+            told = _("Nothing is asked here: every question is hidden by its conditions.")
+            return BLANK, (line(told, "bold"),)
         session = self._screen.session
         checklist, question = session.checklist(slot.checklist), slot.question
         place = f"{pick(checklist.title, language())} › {pick(slot.section.title, language())}"
@@ -123,29 +123,35 @@ class WalkView(AnswerView):
             place += f" › {pick(slot.repeat.text, language())} {slot.instance.index}"
         if where.at:
             place += "  " + _("{at} of {of}").format(at=where.at, of=where.of)
-        code = getattr(question, "standard", None)
+        marks = self._marks(slot)
+        head = Part(safe(place), "$text-muted"), Part(f"   {safe(marks)}" if marks else "", "$accent")
+        lines = [line(pick(question.text, language()), "bold", newlines=True)]
+        if help_ := pick(question.help, language()):
+            lines.append(line(help_, "$text-muted", newlines=True))
+        lines += self._standard(checklist, getattr(question, "standard", None))
+        if remark := self._remark(slot):
+            lines.append(line(remark, "$text-muted"))
+        if meets := cards.meets_words(checklist, question, session.layouts[slot.checklist].lookup(slot)):
+            if not getattr(question, "standard", None):
+                lines.append(BLANK)
+            lines.append((Part(_("Met:") + " ", "$success"), *line(meets)))
+        return head, tuple(lines)
+
+    def _standard(self, checklist: Checklist, code: str | None) -> list[Words]:
+        """The standard that is measured, its figure or law, and where it comes from."""
         standard = checklist.standards.get(code) if code else None
+        if code is None or standard is None:
+            return []
+        jurisdiction = self._screen.session.record.header.site.jurisdiction
+        law = law_words(standard, jurisdiction, language(), _)
         source = ""
-        law = law_words(standard, session.record.header.site.jurisdiction, language(), _) if standard else ""
-        if standard is not None and standard.source and not law:
+        if standard.source and not law:
             source = pick(standard.source, language())
             if standard.edition and standard.edition.startswith("check"):
                 source += f" ({edition_words(standard.edition, _)})"
-        shown.show(
-            CardText(
-                place=place,
-                marks=self._marks(slot),
-                text=pick(question.text, language()),
-                help=pick(question.help, language()),
-                code=code or "",
-                standard=pick(standard.text, language()) if standard else "",
-                figure=law or (pick(standard.figure, language()) if standard else ""),
-                source=source,
-                meets=cards.meets_words(checklist, question, session.layouts[slot.checklist].lookup(slot)),
-                remark=self._remark(slot),
-            ),
-            airy=self._screen.has_class("-tall"),
-        )
+        words = (Part(code, "bold $primary"), *line(f"  {pick(standard.text, language())}"))
+        facts = [each for each in (law or pick(standard.figure, language()), source) if each]
+        return [BLANK, words, *([line(" · ".join(facts), "$text-muted")] if facts else [])]
 
     def _marks(self, slot: Slot) -> str:
         session, question = self._screen.session, slot.question
@@ -174,52 +180,44 @@ class WalkView(AnswerView):
             return ""
         return value.replace("T", " ") if slot.question.type == "datetime" else value
 
-    def note(self) -> None:
-        shown, slot = self._screen.query_one("#walk-note", Told), self._screen.slot
-        item = self._screen.session.item(slot.path) if slot else None
-        lines: list[Content] = []
-        if item is not None and slot is not None:
-            if item.note:
-                label = _("Note:") + " "
-                lines.append(Content(label + safe(item.note)).stylize("$accent", 0, len(label)))
-            extras = []
-            if item.private_note:
-                extras.append(_("private note"))
-            if item.evidence and cards.manner(slot.question) != "attach":
-                extras.append(plural("{count} attachment", "{count} attachments", len(item.evidence)))
-            if item.actions:
-                extras.append(
-                    plural("{count} corrective action", "{count} corrective actions", len(item.actions))
-                )
-            if extras:
-                lines.append(Content(" · ".join(extras)).stylize("$accent"))
-        shown.display = bool(lines)
-        shown.tell(Content("\n").join(lines))
+    def _notes(self, slot: Slot | None) -> tuple[Words, ...]:
+        if slot is None:
+            return ()
+        item, told = self._screen.session.item(slot.path), []
+        if item.note:
+            told.append((Part(_("Note:") + " ", "$accent"), *line(item.note)))
+        extras = []
+        if item.private_note:
+            extras.append(_("private note"))
+        if item.evidence and cards.manner(slot.question) != "attach":
+            extras.append(plural("{count} attachment", "{count} attachments", len(item.evidence)))
+        if item.actions:
+            extras.append(
+                plural("{count} corrective action", "{count} corrective actions", len(item.actions))
+            )
+        if extras:
+            told.append(line(" · ".join(extras), "$accent"))
+        return tuple(told)
 
-    def jottings(self, where: Standing) -> None:
+    def _jottings(self) -> tuple[Words, ...]:
         """What was jotted down before the debrief, as far as it belongs to this part of the visit."""
         screen = self._screen
-        shown = screen.query_one("#walk-jots", Told)
         found = jottings(screen.session.record) if screen.session.is_open else []
-        shown.display = bool(found)
         if not found:
-            return
+            return ()
         room = 1 if screen.has_class("-low") else 8 if screen.size.height >= 34 else 3
         at = screen.session.place_of(screen.session.cursor) or 0
         near = beside(found, at, len(screen.session.slots), room)
-        lines = [Content(safe(jotted(one))).stylize("$accent", 0, 5) for one in near]
+        lines: list[Words] = [
+            (Part(told[:5], "$accent"), Part(told[5:])) for told in map(safe, map(jotted, near))
+        ]
         if len(near) < len(found):
             first = found.index(near[0]) + 1
             more = _("jotted down: {first}–{last} of {total}, {key} shows all").format(
                 first=first, last=first + len(near) - 1, total=len(found), key=actions.key("walk.jot")
             )
-            lines.append(Content(more).stylize("$text-muted"))
-        shown.tell(Content("\n").join(lines))
-
-    def status(self) -> None:
-        screen = self._screen
-        if screen.is_attached:
-            screen.query_one(StatusLine).say(screen.echo, screen.echo_tone)
+            lines.append(line(more, "$text-muted"))
+        return tuple(lines)
 
     def _said(self, slot: Slot) -> str:
         """The answer in words for the status line; the times taken stand on the card."""
@@ -281,9 +279,9 @@ class WalkView(AnswerView):
         self._screen.say(told.format(label=label, now=now, what=what or ""))
         return session.cursor or path if path.startswith((JOT, CALL)) else path
 
-    def outline(self) -> None:
-        lines = self._screen.query_one("#walk-outline", Lines)
-        if not lines.display or not self._screen.has_class("-wide"):
+    def outline(self, lines: Lines) -> None:
+        """Bring the outline up to date, where it stands beside the card."""
+        if not lines.display:
             self._outlined = None
             return
         session = self._screen.session
@@ -293,7 +291,3 @@ class WalkView(AnswerView):
             lines.show(outline_lines(session, failed_paths(session)), keep=session.cursor)
         elif self._screen.focused is not lines:
             lines.put_cursor(session.cursor)
-
-    def scroll(self, by: int) -> None:
-        """Move a long question text up or down."""
-        self._screen.query_one("#walk-scroll", VerticalScroll).scroll_relative(y=by, animate=False)

@@ -1,14 +1,17 @@
-"""The one-line pieces round a screen: title with the save light, progress, status, key bar, "too small"."""
+"""The one-line pieces round a screen: title with the save light, progress, status, key bar, "too small".
+
+What stands in each is a function of its own, so that a sheet that draws a whole screen has the same.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from rich.cells import cell_len
-from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from audit_tui.tui import actions
@@ -16,45 +19,45 @@ from audit_tui.tui.actions import Action
 from audit_tui.tui.guard import safe
 from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.lines import fit, fit_number
-from audit_tui.tui.widgets.told import Told
+from audit_tui.tui.widgets.sheet import Part, Row, Sheet, clipped, line, wrapped
 
-_LIGHTS = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
+BAR: Final = "on $panel"
+"""The ground of the title and of the key bar."""
+_LIGHTS: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
+_TONES: Final = {"good": "$success", "bad": "bold $error", "": "$text-muted"}
+_FAULT_ROWS: Final = 3
+"""So many rows what went wrong may take on the status line."""
 
 
-class TitleBar(Widget):
-    """Left: where one is. Right: how far, and the save light; the right side is never cut.
+class Title(NamedTuple):
+    """Left: where one is. Right: how far, and the save light (good, wait, bad or none)."""
+
+    left: str
+    number: str = ""
+    """A visit's number, which stands after `left`."""
+    middle: str = ""
+    right: str = ""
+    light: str = ""
+
+
+def title_row(title: Title, width: int) -> Row:
+    """The title in `width` cells; its right side is never cut.
 
     A visit's number ends the left side and is told from another by its end, so what stands before it gives way.
     """
-
-    DEFAULT_CSS = """
-    TitleBar { height: 1; background: $panel; color: $foreground; padding: 0 1; }
-    """
-
-    def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._left, self._number, self._middle, self._right, self._light = left, "", "", right, ""
-
-    def show(
-        self, left: str, *, number: str = "", middle: str = "", right: str = "", light: str = ""
-    ) -> None:
-        """`number` of a visit stands after `left`, `middle` before `right`; `light`: good, wait, bad or none."""
-        new = (left, number, middle, right, light)
-        if new != (self._left, self._number, self._middle, self._right, self._light):
-            self._left, self._number, self._middle, self._right, self._light = new
-            self.refresh()
-
-    def render(self) -> Content:
-        width = self.content_size.width
-        right = safe(self._right)
-        tail = f"{safe(self._middle)}   {right}" if self._middle and right else safe(self._middle) + right
-        if cell_len(tail) > width - 12:
-            tail = fit(right, min(cell_len(right), width - 12)) if right else tail
-        left = numbered(safe(self._left), safe(self._number), width - cell_len(tail) - 2) + "  "
-        if right and tail.endswith(right):
-            start = len(left) + len(tail) - len(right)
-            return Content(left + tail).stylize("bold", 0, len(left)).stylize(_LIGHTS[self._light], start)
-        return Content(left + tail).stylize("bold", 0, len(left))
+    width -= 2
+    right = safe(title.right)
+    middle = safe(title.middle)
+    tail = f"{middle}   {right}" if middle and right else middle + right
+    if cell_len(tail) > width - 12:
+        tail = fit(right, min(cell_len(right), width - 12)) if right else tail
+    left = numbered(safe(title.left), safe(title.number), width - cell_len(tail) - 2) + "  "
+    told = [Part(left, "bold")]
+    if right and tail.endswith(right):
+        told += [Part(tail.removesuffix(right)), Part(right, _LIGHTS[title.light])]
+    else:
+        told.append(Part(tail))
+    return Row(tuple(told), 1, BAR)
 
 
 _LEAST = 12
@@ -74,46 +77,106 @@ def numbered(left: str, number: str, width: int) -> str:
     return fit(f"{left} · {fit_number(number, width - cell_len(left) - 3)}", width)
 
 
-class ProgressStrip(Widget):
-    """How much is answered, as a bar and in percent."""
+def progress_row(done: int, total: int, width: int) -> Row:
+    """How much is answered, as a bar and in percent, in `width` cells."""
+    width = max(10, width - 8)
+    share = done / total if total else 0.0
+    full = int(share * width)
+    # 99.6 % is not 100: the figure is only whole when nothing is left.
+    figure = f" {int(share * 100):>3} %"
+    return Row((Part("━" * full, "$primary"), Part("─" * (width - full) + figure, "$text-muted")), 1)
 
-    DEFAULT_CSS = "ProgressStrip { height: 1; padding: 0 1; color: $primary; }"
+
+def status_rows(text: str, tone: str, width: int) -> list[Row]:
+    """What just happened or what to do, in a row of `width` cells; what went wrong may take up to three."""
+    words = line(text, _TONES[tone])
+    if tone == "bad":
+        return [Row(each, 1) for each in wrapped(words, width - 2)[:_FAULT_ROWS]]
+    return [Row(clipped(words, width - 2), 1)]
+
+
+def keys_row(offered: Sequence[Action], width: int, left: int = 1) -> Row:
+    """Keys with what they do, as many as fit into `width` cells; each can be clicked."""
+    told: list[Part] = []
+    for action, key, label in _fitting(offered, width - 2 * left):
+        if told:
+            told.append(Part("  "))
+        told += [Part(key, "bold $accent", action), Part(f" {label}", "", action)]
+    return Row(tuple(told), left, BAR)
+
+
+def _fitting(offered: Sequence[Action], width: int) -> list[tuple[Action, str, str]]:
+    """As many as fit, in their order; the last one, help, always has its place."""
+    every = [(action, actions.key(action.id), _(action.label)) for action in offered]
+    needs = [cell_len(key) + 1 + cell_len(label) for _action, key, label in every]
+    room = width - (needs[-1] if needs else 0)
+    chosen = []
+    for one, need in zip(every[:-1], needs[:-1], strict=True):
+        if need + 2 <= room:
+            room -= need + 2
+            chosen.append(one)
+    return [*chosen, *every[-1:]]
+
+
+class TitleBar(Sheet):
+    """The title of a screen."""
+
+    DEFAULT_CSS = "TitleBar { height: 1; background: $panel; color: $foreground; }"
+
+    def __init__(self, left: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = Title(left)
+
+    def show(
+        self, left: str, *, number: str = "", middle: str = "", right: str = "", light: str = ""
+    ) -> None:
+        """`number` of a visit stands after `left`, `middle` before `right`; `light`: good, wait, bad or none."""
+        self._title = Title(left, number, middle, right, light)
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        return [title_row(self._title, width)]
+
+
+class ProgressStrip(Sheet):
+    """How much is answered."""
+
+    DEFAULT_CSS = "ProgressStrip { height: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._done, self._total = 0, 0
 
     def show(self, done: int, total: int) -> None:
-        if (done, total) != (self._done, self._total):
-            self._done, self._total = done, total
-            self.refresh()
+        self._done, self._total = done, total
+        self.redraw()
 
-    def render(self) -> Content:
-        width = max(10, self.content_size.width - 6)
-        share = self._done / self._total if self._total else 0.0
-        full = int(share * width)
-        # 99.6 % is not 100: the figure is only whole when nothing is left.
-        figure = f" {int(share * 100):>3} %"
-        return Content("━" * full + "─" * (width - full) + figure).stylize("$text-muted", full)
+    def rows(self, width: int, height: int) -> list[Row]:
+        return [progress_row(self._done, self._total, width)]
 
 
-class StatusLine(Told):
-    """One line that says what just happened or what to do; what went wrong may take up to three."""
+class StatusLine(Sheet):
+    """What just happened or what to do."""
 
-    DEFAULT_CSS = """
-    StatusLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    StatusLine.-bad { color: $error; text-style: bold; height: auto; max-height: 3; text-wrap: wrap; }
-    StatusLine.-good { color: $success; }
-    """
+    DEFAULT_CSS = "StatusLine { height: auto; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text, self._tone = "", ""
 
     def say(self, text: str, tone: str = "") -> None:
-        settled = self.has_class("-bad") == (tone == "bad")
-        self.set_class(tone == "bad", "-bad")
-        self.set_class(tone == "good", "-good")
-        self.tell(Content(safe(text)), settled=settled)
+        self._text, self._tone = text, tone
+        width, height = self.outer_size
+        if width and len(self.rows(width, height)) != height:
+            self.refresh(layout=True)
+        else:
+            self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        return status_rows(self._text, self._tone, width)
 
 
-class KeyBar(Widget):
+class KeyBar(Sheet):
     """At most eight keys with what they do, as many as fit; each can be clicked."""
 
     DEFAULT_CSS = "KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; padding: 0 1; }"
@@ -124,48 +187,19 @@ class KeyBar(Widget):
 
         name: str
 
-    def __init__(self, actions: list[Action], *, id: str | None = None) -> None:
+    def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._actions = actions
-        self._spots: list[tuple[int, int, Action]] = []
 
-    def show(self, actions: list[Action]) -> None:
-        if actions != self._actions:
-            self._actions = actions
-            self.refresh()
+    def show(self, actions: Sequence[Action]) -> None:
+        self._actions = actions
+        self.redraw()
 
-    def render(self) -> Content:
-        chosen = self._fitting(self.content_size.width)
-        parts: list[Content] = []
-        self._spots, used = [], 0
-        for action, key, label in chosen:
-            if used:
-                parts.append(Content("  "))
-                used += 2
-            wide = cell_len(key) + 1 + cell_len(label)
-            self._spots.append((used, used + wide, action))
-            parts += [Content(key).stylize("bold $accent"), Content(f" {label}")]
-            used += wide
-        return Content("").join(parts)
+    def rows(self, width: int, height: int) -> list[Row]:
+        return [keys_row(self._actions, width, self.styles.padding.left)._replace(ground="")]
 
-    def _fitting(self, width: int) -> list[tuple[Action, str, str]]:
-        """As many as fit, in their order; the last one, help, always has its place."""
-        every = [(action, actions.key(action.id), _(action.label)) for action in self._actions]
-        needs = [cell_len(key) + 1 + cell_len(label) for _action, key, label in every]
-        room = width - (needs[-1] if needs else 0)
-        chosen = []
-        for one, need in zip(every[:-1], needs[:-1], strict=True):
-            if need + 2 <= room:
-                room -= need + 2
-                chosen.append(one)
-        return [*chosen, *every[-1:]]
-
-    def on_click(self, event: events.Click) -> None:
-        x = event.x - 1
-        for start, end, action in self._spots:
-            if start <= x < end:
-                self.post_message(self.Pressed(action.name))
-                return
+    def picked(self, target: Any) -> None:
+        self.post_message(self.Pressed(target.name))
 
 
 class TooSmall(Static):

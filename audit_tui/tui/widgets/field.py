@@ -5,6 +5,7 @@ A text that is longer than the field is wide is wrapped, and the field grows wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from audit_tui.model.text import clean
+from audit_tui.tui.widgets.sheet import breaks
 
 _SHARE: Final = 3
 """It grows to this part of the window at most; a longer text moves under the cursor."""
@@ -40,11 +42,13 @@ class CardField(Input):
         self.select_on_focus = False
         self.wraps = False
         """Whether a long value goes over several lines."""
-        self._rows: list[tuple[int, int]] = [(0, 0)]
+        self._rows: Sequence[tuple[int, int]] = [(0, 0)]
         self._clicked = 0
+        self.height = 1
+        """Lines that it takes."""
 
     @property
-    def rows(self) -> list[tuple[int, int]]:
+    def rows(self) -> Sequence[tuple[int, int]]:
         """Where each line begins and ends in the value; one line unless it wraps."""
         return self._rows
 
@@ -56,13 +60,13 @@ class CardField(Input):
 
     def _reflow(self) -> None:
         width = self.scrollable_content_region.width - 1  # the cursor stands behind the last character
-        rows = row_spans(self.value, width) if self.wraps and width > 0 else [(0, len(self.value))]
+        rows = breaks(self.value, width) if self.wraps and width > 0 else ((0, len(self.value)),)
         if rows != self._rows:
             self._rows = rows
             self.refresh()
         height = min(len(rows), max(2, self.screen.size.height // _SHARE))
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
+        if height != self.height:
+            self.styles.height = self.height = height
             self.post_message(self.Grown())
 
     # -- several lines --------------------------------------------------------------------------------
@@ -154,18 +158,3 @@ class CardField(Input):
             self.post_message(self.TooLong(len(pasted), max(0, room)))
         elif pasted:
             self.replace(pasted, start, end)
-
-
-def row_spans(text: str, width: int) -> list[tuple[int, int]]:
-    """Where lines of at most `width` cells begin and end, broken after spaces where there are some."""
-    rows, start, cells, gap = [], 0, 0, 0
-    for at, character in enumerate(text):
-        wide = cell_len(character)
-        while cells + wide > width and at > start:
-            cut = gap if gap > start else at
-            rows.append((start, cut))
-            start, cells = cut, cell_len(text[cut:at])
-        cells += wide
-        if character == " ":
-            gap = at + 1
-    return [*rows, (start, len(text))]
