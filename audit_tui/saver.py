@@ -33,7 +33,7 @@ class Saver:
 
     def __init__(self, audit: OpenAudit, session: AuditSession) -> None:
         self._audit, self._session = audit, session
-        self._line: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._line: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def save(self, change: Change) -> None:

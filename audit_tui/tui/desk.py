@@ -8,6 +8,7 @@ in its place, so that nothing typed is lost.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -169,7 +170,7 @@ class Desk:
         self.saver.start(change, self._done)
         if self.postbox is not None:
             # A save is mostly done before the next frame; only a slow one is worth a picture of its own.
-            self.postbox.set_timer(_SLOW, self._show_waiting)
+            asyncio.get_running_loop().call_later(_SLOW, self.postbox.call_later, self._show_waiting)
 
     def _show_waiting(self) -> None:
         if self.busy:

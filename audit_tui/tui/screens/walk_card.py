@@ -5,6 +5,7 @@ How it is answered is the walk's matter (`walk`); how it looks is drawn by `walk
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ _REMEMBER_AFTER = 0.5
 class CardScreen(BaseScreen):
     """One audit as a card: where it is, what it shows, and what is typed on it and not yet saved."""
 
+    BLANK = True  # the page covers all of it
     view: WalkView
     """Draws it; the walk that answers sets it, as it does what follows."""
     asks: Asks
@@ -63,7 +65,7 @@ class CardScreen(BaseScreen):
         """What the field held when the card was shown."""
         self._offered = ""
         """What the field offers to be confirmed, such as the present time."""
-        self._remember: Timer | None = None
+        self._remember: asyncio.TimerHandle | None = None
         self._typing: Timer | None = None
         self._trail: list[str] = []
         """Where the walk was before each jump."""
@@ -78,6 +80,7 @@ class CardScreen(BaseScreen):
         self.refresh_card()
 
     def on_unmount(self) -> None:
+        self._forget_to_remember()
         self.desk.postbox, self.desk.changed = None, lambda: None
         self.desk.close()
 
@@ -311,14 +314,17 @@ class CardScreen(BaseScreen):
 
     def remember_soon(self) -> None:
         """Keep the place a moment after the last move."""
+        self._forget_to_remember()
+        # Each key does this: a timer of Textual's would be a task of its own.
+        self._remember = asyncio.get_running_loop().call_later(_REMEMBER_AFTER, self.desk.remember)
+
+    def _forget_to_remember(self) -> None:
         if self._remember is not None:
-            self._remember.stop()
-        self._remember = self.set_timer(_REMEMBER_AFTER, self.desk.remember)
+            self._remember.cancel()
 
     def leave(self) -> None:
         """Let go of the audit and go home, which then shows it as it is."""
-        if self._remember is not None:
-            self._remember.stop()
+        self._forget_to_remember()
         self.desk.changed = lambda: None
         self.desk.close()
         self.dismiss(None)

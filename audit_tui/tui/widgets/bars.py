@@ -24,7 +24,7 @@ from audit_tui.tui.widgets.sheet import Part, Row, Sheet, clipped, line, wrapped
 BAR: Final = "on $panel"
 """The ground of the title and of the key bar."""
 _LIGHTS: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
-_TONES: Final = {"good": "$success", "bad": "bold $error", "": "$text-muted"}
+_TONES: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 _FAULT_ROWS: Final = 3
 """So many rows what went wrong may take on the status line."""
 

@@ -73,6 +73,8 @@ class Page(Sheet):
         """The first row of the question, and of the answer, that shows."""
         self._most = {"text": 0, "answer": 0}
         """What it is when the last one shows."""
+        self._keys_for: tuple[tuple[Action, ...], int] | None = None
+        self._keys_row = Row()
         self._answer_from = 0
         """The row of the page where the answer begins."""
 
@@ -87,6 +89,9 @@ class Page(Sheet):
         self.field.display = picture.field
         self.redraw()
 
+    def forget(self) -> None:
+        self._keys_for = None
+
     def scroll(self, part: str, by: int) -> None:
         """Move a question or an answer that is longer than its room."""
         self._first[part] = max(0, min(self._first[part] + by, self._most[part]))
@@ -97,7 +102,7 @@ class Page(Sheet):
         if shown is None:
             return []
         head = [title_row(shown.title, width), progress_row(shown.done, shown.total, width)]
-        foot = [*status_rows(shown.status, shown.tone, width), keys_row(shown.keys, width)]
+        foot = [*status_rows(shown.status, shown.tone, width), self._keys(shown.keys, width)]
         room = height - len(head) - len(foot)
         left = _OUTLINE if self.outline.display else 0
         card = self._card(shown, width - left, room)[:room]
@@ -105,6 +110,12 @@ class Page(Sheet):
             card = [row._replace(left=row.left + left) for row in card]
             self._stretch_outline(room)
         return [*head, *card, *[Row()] * (room - len(card)), *foot]
+
+    def _keys(self, offered: tuple[Action, ...], width: int) -> Row:
+        """The key bar; it is the same from card to card."""
+        if self._keys_for != (offered, width):
+            self._keys_for, self._keys_row = (offered, width), keys_row(offered, width)
+        return self._keys_row
 
     def _card(self, shown: Picture, width: int, room: int) -> list[Row]:
         gap = [Row()] if self.outer_size.height >= TALL else []

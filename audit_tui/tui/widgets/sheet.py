@@ -46,6 +46,11 @@ class Row(NamedTuple):
     target: Any = None
     """What a click on it is about, where it is about no part of it."""
 
+    @property
+    def cells(self) -> int:
+        """Where its words end."""
+        return self.left + sum(cell_len(part.text) for part in self.words)
+
 
 def line(text: str, style: str = "", *, newlines: bool = False) -> Words:
     """Text of a person or a file, which cannot steer the terminal, in one style."""
@@ -114,6 +119,9 @@ class Sheet(Widget):
         """What stands there in so many cells; what is more than `height` rows is not seen."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Let go of what was kept of rows that were made before."""
+
     def picked(self, target: Any) -> None:
         """Something was clicked that has a target."""
 
@@ -131,18 +139,22 @@ class Sheet(Widget):
         before, self._drawn = self._drawn, self._exactly(self.rows(*size), size.height)
         changed = [y for y, (old, new) in enumerate(zip(before, self._drawn, strict=True)) if old != new]
         if changed:
-            regions = []
-            for y in changed:
-                self._strips[y] = self._strip(y)
-                regions.append(Region(0, y, _reach(before[y], self._drawn[y], size.width), 1))
-            self.refresh(*regions)
+            for y, strip in zip(changed, self._draw([self._drawn[y] for y in changed]), strict=True):
+                self._strips[y] = strip
+            reach = [_reach(before[y], self._drawn[y], size.width) for y in changed]
+            x, top = self.region.offset
+            # The screen is asked rather than this widget, which would first have to ask it in two messages.
+            self.screen.refresh(
+                *(Region(x, top + y, wide, 1) for y, wide in zip(changed, reach, strict=True))
+            )
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         if repaint and not regions:
-            # The theme, the signs or the language may be other ones.
+            # The theme, the signs, the language or the keys may be other ones.
             self._strips = []
+            self.forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
@@ -157,6 +169,8 @@ class Sheet(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         self._now()
         strips = self._strips[crop.y : crop.bottom]
+        if (selection := self.text_selection) is not None:
+            strips = [self._marked(strip, selection.get_span(crop.y + y)) for y, strip in enumerate(strips)]
         if crop.column_span == (0, self._drawn_for.width):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
@@ -173,32 +187,36 @@ class Sheet(Widget):
             self._drawn_for = size
             self._drawn = self._exactly(self.rows(*size), size.height)
             self._styles_of.clear()
-            self._strips = [self._strip(y) for y in range(size.height)]
+            self._strips = self._draw(self._drawn)
         return self._drawn
 
     @staticmethod
     def _exactly(rows: list[Row], height: int) -> list[Row]:
         return [*rows, *[Row()] * (height - len(rows))][:height]
 
-    def _strip(self, y: int) -> Strip:
-        row, width = self._drawn[y], self._drawn_for.width
+    def _draw(self, rows: Sequence[Row]) -> list[Strip]:
+        """The rows as the terminal gets them, past the filters that keep text from steering it."""
+        width, filters, background = self._drawn_for.width, self.get_line_filters(), self.background_colors[1]
+        strips = []
+        for row in rows:
+            segments = self._segments(row, width)
+            for each in filters:
+                segments = each.apply(segments, background)
+            strips.append(Strip(segments, width))
+        return strips
+
+    def _segments(self, row: Row, width: int) -> list[Segment]:
         ground = self._style(row.ground, "")
         segments = [Segment(" " * row.left, ground)] if row.left else []
         segments += [Segment(text, self._style(row.ground, style)) for text, style, _target in row.words]
-        room = width - row.left - sum(cell_len(part.text) for part in row.words)
-        if row.edge is not None:
-            room -= 1
+        room = width - row.cells - (row.edge is not None)
         if room < 0:
             segments = list(Strip(segments).crop(0, width - (row.edge is not None)))
         elif room:
             segments.append(Segment(" " * room, ground))
         if row.edge is not None:
             segments.append(Segment(row.edge.text, self._style(row.ground, row.edge.style)))
-        strip = self._selected(Strip(segments, width), y)
-        background = self.background_colors[1]
-        for each in self.get_line_filters():
-            strip = strip.apply_filter(each, background)
-        return strip
+        return segments
 
     def _style(self, ground: str, style: str) -> RichStyle:
         known = self._styles_of.get((ground, style))
@@ -232,9 +250,8 @@ class Sheet(Widget):
     def selection_updated(self, selection: Selection | None) -> None:
         self.refresh()
 
-    def _selected(self, strip: Strip, y: int) -> Strip:
-        """The row with what is selected of it marked."""
-        span = self.text_selection.get_span(y) if self.text_selection is not None else None
+    def _marked(self, strip: Strip, span: tuple[int, int] | None) -> Strip:
+        """A row with what is selected of it marked: from one character to another, or to its end (-1)."""
         if span is None:
             return strip
         start, end = (cell_len(strip.text[:at]) if at >= 0 else strip.cell_length for at in span)
@@ -247,7 +264,7 @@ def _reach(old: Row, new: Row, width: int) -> int:
     """How many cells of a row have to be painted anew: none of the ground that follows both."""
     if old.ground != new.ground or old.edge != new.edge:
         return width
-    return max(row.left + sum(cell_len(part.text) for part in row.words) for row in (old, new))
+    return max(old.cells, new.cells)
 
 
 __all__ = ["BLANK", "Part", "Row", "Sheet", "Words", "breaks", "clipped", "line", "wrapped"]
