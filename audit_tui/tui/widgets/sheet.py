@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.selection import Selection
 from textual.strip import Strip
@@ -114,6 +115,7 @@ class Sheet(Widget):
         self._strips: list[Strip] = []
         self._drawn_for = Size()
         self._styles_of: dict[tuple[str, str], RichStyle] = {}
+        self._background = Color(0, 0, 0)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """What stands there in so many cells; what is more than `height` rows is not seen."""
@@ -187,6 +189,7 @@ class Sheet(Widget):
             self._drawn_for = size
             self._drawn = self._exactly(self.rows(*size), size.height)
             self._styles_of.clear()
+            self._background = self.background_colors[1]
             self._strips = self._draw(self._drawn)
         return self._drawn
 
@@ -196,7 +199,7 @@ class Sheet(Widget):
 
     def _draw(self, rows: Sequence[Row]) -> list[Strip]:
         """The rows as the terminal gets them, past the filters that keep text from steering it."""
-        width, filters, background = self._drawn_for.width, self.get_line_filters(), self.background_colors[1]
+        width, filters, background = self._drawn_for.width, self.get_line_filters(), self._background
         strips = []
         for row in rows:
             segments = self._segments(row, width)
