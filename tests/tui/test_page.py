@@ -75,7 +75,7 @@ async def test_an_answer_repaints_the_rows_that_are_other_than_before_and_no_mor
         await d.keys("1")
         changed = [y for y, (old, new) in enumerate(zip(before, rows(d), strict=True)) if old != new]
         assert changed
-        assert [region.y for region in painted] == changed
+        assert sorted({region.y for region in painted}) == changed
 
 
 async def test_the_field_stands_between_the_choices_and_what_is_told_of_the_answer(walking: Open) -> None:

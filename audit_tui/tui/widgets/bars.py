@@ -21,7 +21,7 @@ from audit_tui.tui.talk import _
 from audit_tui.tui.widgets.lines import fit, fit_number
 from audit_tui.tui.widgets.sheet import Part, Row, Sheet, clipped, line, wrapped
 
-BAR: Final = "on $panel"
+BAR: Final = "$foreground on $panel"
 """The ground of the title and of the key bar."""
 _LIGHTS: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 _TONES: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}

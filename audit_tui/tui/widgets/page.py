@@ -108,7 +108,7 @@ class Page(Sheet):
         card = self._card(shown, width - left, room)[:room]
         if left:
             card = [row._replace(left=row.left + left) for row in card]
-            self._stretch_outline(room)
+            self._end_outline(len(foot))
         return [*head, *card, *[Row()] * (room - len(card)), *foot]
 
     def _keys(self, offered: tuple[Action, ...], width: int) -> Row:
@@ -165,9 +165,9 @@ class Page(Sheet):
             self.field.styles.offset = x, y
             self.field.styles.width = width
 
-    def _stretch_outline(self, height: int) -> None:
-        if self.outline.styles.height is None or self.outline.styles.height.value != height:
-            self.outline.styles.height = height
+    def _end_outline(self, foot: int) -> None:
+        if self.outline.styles.margin.bottom != foot:
+            self.outline.styles.margin = (_HEAD, 0, foot, 0)
 
     # -- the mouse ------------------------------------------------------------------------------------
 

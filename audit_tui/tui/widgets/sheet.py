@@ -60,13 +60,16 @@ def line(text: str, style: str = "", *, newlines: bool = False) -> Words:
 
 @lru_cache(maxsize=512)
 def breaks(text: str, width: int) -> Sequence[tuple[int, int]]:
-    """Where lines of at most `width` cells begin and end, broken after spaces where there are some."""
+    """Where lines of at most `width` cells begin and end, broken after spaces where there are some.
+
+    A space that ends a line may stand beyond it.
+    """
     if cell_len(text) <= width:
         return ((0, len(text)),)
     rows, start, cells, gap = [], 0, 0, 0
     for at, character in enumerate(text):
         wide = cell_len(character)
-        while cells + wide > width and at > start:
+        while cells + wide > width + (character == " ") and at > start:
             cut = gap if gap > start else at
             rows.append((start, cut))
             start, cells = cut, cell_len(text[cut:at])
