@@ -23,7 +23,6 @@ from audit_tui.tui.widgets.sheet import Part, Row, Sheet, clipped, line, wrapped
 
 BAR: Final = "$foreground on $panel"
 """The ground of the title and of the key bar."""
-_LIGHTS: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 _TONES: Final = {"good": "$success", "wait": "$text-muted", "bad": "bold $error", "": "$text-muted"}
 _FAULT_ROWS: Final = 3
 """So many rows what went wrong may take on the status line."""
@@ -54,7 +53,7 @@ def title_row(title: Title, width: int) -> Row:
     left = numbered(safe(title.left), safe(title.number), width - cell_len(tail) - 2) + "  "
     told = [Part(left, "bold")]
     if right and tail.endswith(right):
-        told += [Part(tail.removesuffix(right)), Part(right, _LIGHTS[title.light])]
+        told += [Part(tail.removesuffix(right)), Part(right, _TONES[title.light])]
     else:
         told.append(Part(tail))
     return Row(tuple(told), 1, BAR)
