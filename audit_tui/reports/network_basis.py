@@ -8,7 +8,7 @@ again; whether the visits came out so, their own records alone can tell.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -17,6 +17,7 @@ from audit_tui.model.site import Day, SiteId
 from audit_tui.model.survey import NpsScale
 from audit_tui.model.text import Line, Model
 from audit_tui.reports.carried import Carried, carried, results_of
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.rules.comparison import Measure
@@ -25,9 +26,6 @@ from audit_tui.rules.nps import CAMPS, Camp, Opinion, camp
 from audit_tui.store.actions import ActionStatus, TrackedAction
 from audit_tui.store.feedback import FeedbackKind
 from audit_tui.store.results import Unread
-
-if TYPE_CHECKING:
-    from audit_tui.reports.network import Network
 
 MOST_ANSWERS: Final = 5_000_000
 """Answers of customers that are counted again at most."""
@@ -147,7 +145,6 @@ def network_of(document: dict[str, Any], language: str) -> Network:
 
     Raises ValueError (of pydantic too), KeyError, TypeError, IndexError or ZeroDivisionError for what is none.
     """
-    from audit_tui.reports.network import Network
     from audit_tui.store.comparing import visit_opinions
 
     basis = Basis.model_validate(document["basis"])

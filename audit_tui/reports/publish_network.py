@@ -13,7 +13,8 @@ from audit_tui.clock import Clock
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.reports.files import write_report
-from audit_tui.reports.network import Network, network_content
+from audit_tui.reports.network import network_content
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.reports.pdf.network_report import network_report

@@ -118,7 +118,8 @@ def one(folder: Path, which: str) -> dict[str, Any]:
 
 def network(folder: Path, asked: str) -> dict[str, Any]:
     """A network report over so many audits, five a site: the demo's results under other names."""
-    from audit_tui.reports.network import Network, network_content
+    from audit_tui.reports.network import network_content
+    from audit_tui.reports.network_given import Network
     from audit_tui.reports.network_nps import Asked
     from audit_tui.reports.network_sampling import Left
     from audit_tui.reports.pdf.network_report import network_report

@@ -10,8 +10,8 @@ import pytest
 
 from audit_tui.clock import SystemClock
 from audit_tui.reports.attachment import attached_audit, attached_to
-from audit_tui.reports.network import Network
 from audit_tui.reports.network_basis import network_of
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.publish import publish
 from audit_tui.reports.publish_network import publish_network
 from audit_tui.rules.insights import Selection

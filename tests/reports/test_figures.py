@@ -9,7 +9,8 @@ import pytest
 
 from audit_tui.clock import SystemClock
 from audit_tui.reports import figures
-from audit_tui.reports.network import Network, network_content
+from audit_tui.reports.network import network_content
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.rules.insights import Selection, select

@@ -22,7 +22,8 @@ from audit_tui.paths import shipped_checklists
 from audit_tui.reports.blank import blank_form
 from audit_tui.reports.build import build_content
 from audit_tui.reports.content import Around, ReportContent
-from audit_tui.reports.network import Network, network_content
+from audit_tui.reports.network import network_content
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.reports.pdf.audit_report import audit_report

@@ -20,8 +20,10 @@ from pypdf import PdfReader
 
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
-from audit_tui.reports.network import ATTACHMENT, FORMAT, Network, network_content, network_json
+from audit_tui.reports.network import network_content
 from audit_tui.reports.network_basis import network_of
+from audit_tui.reports.network_given import Network
+from audit_tui.reports.network_json import ATTACHMENT, FORMAT, network_json
 from audit_tui.reports.printed.again import language_of, logo_of, paper_of
 from audit_tui.reports.printed.check import MOST as MOST_DIFFERENCES
 from audit_tui.reports.printed.check import PagesCheck, compare_look, compare_pages

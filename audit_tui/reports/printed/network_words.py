@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit_tui.i18n import _, plural
-from audit_tui.reports.network import ATTACHMENT
+from audit_tui.reports.network_json import ATTACHMENT
 from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import Wrong
 from audit_tui.reports.printed.network import LISTED, NetworkCheck
