@@ -52,6 +52,11 @@ class Terminal:
         """The screen, one line a row, without trailing spaces."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def line_of_cursor(self) -> str:
+        """The row of the screen in which the terminal's cursor stands, hidden or not: what a braille display shows."""
+        return self.text.split("\n")[self._screen.cursor.y]
+
     def settle(self) -> str:
         """Read until the terminal is quiet; returns the screen."""
         while True:

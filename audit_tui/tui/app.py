@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from audit_tui import collecting
@@ -23,6 +24,7 @@ from audit_tui.preferences import Preferences
 from audit_tui.tui import actions
 from audit_tui.tui.actions.remap import consistent
 from audit_tui.tui.curtain import Curtain
+from audit_tui.tui.following import cursor_place
 from audit_tui.tui.glyphs import encoding, is_poor, use_plain
 from audit_tui.tui.guard import PlainFilter, SteeringFilter
 from audit_tui.tui.talk import LANGUAGES, _, language, speak, suggest
@@ -88,6 +90,15 @@ class AuditApp(App[None]):
             self.register_theme(theme)
         self.animation_level = "none"
         self.obey()
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands after each painting."""
+        return cursor_place(self.screen) if self.screen_stack else Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, _where: Offset) -> None:
+        """A field tells where its cursor is; it is asked for that when it matters."""
 
     @property
     def failure(self) -> Exception | None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -126,6 +126,13 @@ class Lines(ScrollView, can_focus=True):
     def key(self) -> str | None:
         """Key of the row under the cursor."""
         return self._key(self._cursor) if 0 <= self._cursor < len(self._rows) else None
+
+    @property
+    def spot(self) -> Offset:
+        """The cell of the screen where the row under the cursor begins; without one, where the list begins."""
+        x, y, _width, height = self.content_region
+        row = self._cursor - self.scroll_offset.y
+        return Offset(x, y + row if 0 <= row < height else y)
 
     @property
     def keys(self) -> list[str]:
