@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,21 @@ def test_blocks_laid_out_in_several_ways_are_drawn_as_if_laid_out_once() -> None
     with typeface(facts), written_in("en"):
         once = drawn(())
         assert drawn((11.0, 40.0, 200.0, 333.0)) == once
+
+
+def test_blocks_are_gone_as_soon_as_nobody_draws_them_any_more() -> None:
+    facts = around("en")
+    gc.disable()
+    try:
+        with typeface(facts), written_in("en"):
+            block = Text("words")
+            drawn = lay_out([block], "A4")
+            draw_pdf(facts, drawn, paper="A4", title="t", translate=str)
+            left = weakref.ref(block)
+            del block, drawn
+            assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_progress_counts_the_pages_that_are_drawn(tmp_path: Path) -> None:

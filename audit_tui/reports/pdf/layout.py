@@ -117,6 +117,7 @@ def lay_out(
     undo: list[tuple[Any, ...]] = []
     document._multiBuildEdits = undo.append  # what reportlab notes on the blocks while it places them
     document.build(list(story))
+    document._nameSpace.clear()  # it holds the document: without it the blocks go when the report is drawn
     for change, *given in undo:
         change(*given)
     fills = [1 - (end - theme.BOTTOM) / room for end in [0.0, *ends][-2:]]
