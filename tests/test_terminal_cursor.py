@@ -16,7 +16,7 @@ from audit_tui.store.workspace import create_workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import start, yes_no
 
-DOWN, UP, PAGE_DOWN, F1 = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1bOP"
+DOWN, UP, PAGE_DOWN, ENTER, F1, F2 = "\x1b[B", "\x1b[A", "\x1b[6~", "\r", "\x1bOP", "\x1bOQ"
 
 
 @pytest.fixture
@@ -59,6 +59,26 @@ def test_in_settings_it_is_on_the_setting_that_enter_changes(terminal: Terminal)
     terminal.until("Settings")
     terminal.press(DOWN)
     assert "Signs" in terminal.line_of_cursor
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20), (120, 40)])
+def test_in_the_walk_it_stands_at_the_question(terminal: Terminal, columns: int, rows: int) -> None:
+    terminal.resize(columns, rows)
+    terminal.type(ENTER)
+    terminal.until("Point 0")
+    card = terminal.line_of_cursor.rpartition("│")[2]  # in a wide window the outline stands beside it
+    assert card.strip() == "Point 0?"
+    terminal.type("1")
+    terminal.until("list.q0 = yes")
+    assert terminal.line_of_cursor.rpartition("│")[2].strip() == "Point 1?"
+
+
+def test_in_the_outline_of_the_walk_it_goes_with_the_row(terminal: Terminal) -> None:
+    terminal.type(ENTER)
+    terminal.until("Point 0")
+    terminal.type(F2)
+    terminal.press(DOWN)
+    assert "Point 1?" in terminal.line_of_cursor
 
 
 def test_it_has_a_place_and_stays_hidden(terminal: Terminal) -> None:

@@ -96,7 +96,7 @@ class LinearHome:
             "p": lambda _rest: surveys(self._here),
             "delete": self._delete,
             "always": self._always,
-            "hide": lambda _rest: self._voice.hide(),
+            "hide": self._hide,
         }
 
     def run(self) -> int:
@@ -257,6 +257,10 @@ class LinearHome:
             return
         chosen = usable if at == len(usable) else [usable[at]]
         reporting.blank(here, [one.path for one in chosen], site, here.store.today())
+
+    def _hide(self, _rest: str) -> None:
+        self._voice.hide()
+        self._told = []
 
     def _always(self, _rest: str) -> None:
         """Have the program open in plain lines from now on; said again, with the screens as before."""

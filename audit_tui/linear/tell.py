@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from audit_tui.linear.voice import aloud
+from audit_tui.locale_format import finished, listed
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import duration_words, percent_figure
@@ -59,10 +60,10 @@ def numbered(numbers_of: dict[str, int], slot: Slot) -> str:
 def place(session: AuditSession, slot: Slot) -> str:
     """Checklist, section and round of a question."""
     checklist = session.checklist(slot.checklist)
-    told = f"{pick(checklist.title, language())}, {pick(slot.section.title, language())}"
+    parts = [pick(checklist.title, language()), pick(slot.section.title, language())]
     if slot.instance is not None and slot.repeat is not None:
-        told += f", {pick(slot.repeat.text, language())} {slot.instance.index}"
-    return f"{told}."
+        parts.append(f"{pick(slot.repeat.text, language())} {slot.instance.index}")
+    return finished(listed(parts))
 
 
 def question(session: AuditSession, slot: Slot, new: New, *, full: bool = False) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _marks(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]:
         if item.photo_owed is not None:
             marks.append(photo_owed_word(session, slot))
     if marks:
-        yield f"{', '.join(marks).capitalize()}."
+        yield finished(listed(marks).capitalize())
     if slot.is_asked and session.state(slot.path) is not State.OPEN:
         yield answer(session, slot, why=full)
     elif asked.type == "calc":
@@ -139,9 +140,9 @@ def _choices(session: AuditSession, slot: Slot) -> Iterator[str]:
             f"{one.code}, {one.label}" if one.label else one.code for one in (offered[0], offered[-1])
         )
         low += "," if offered[0].label else ""
-        yield f"{_('{low} to {high}').format(low=low, high=high)}."
+        yield finished(_("{low} to {high}").format(low=low, high=high))
     elif asked.type == "yes_no":
-        yield f"{', '.join(f'{one.code} {one.label}' for one in offered)}."
+        yield finished(listed(f"{one.code} {one.label}" for one in offered))
     else:
         for option in offered:
             yield f"{option.code}. {option.label}" if option.label else option.code
@@ -149,7 +150,7 @@ def _choices(session: AuditSession, slot: Slot) -> Iterator[str]:
         rounds = session.record.projection.instances.get(slot.path, [])
         yield plural("There is {count} round.", "There are {count} rounds.", len(rounds))
     if asked.type == "number":
-        yield f"{cards.range_words(asked)}."
+        yield finished(cards.range_words(asked))
 
 
 def how(slot: Slot, new: New, *, full: bool = False) -> str:

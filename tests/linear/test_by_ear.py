@@ -221,6 +221,11 @@ def test_at_home_the_audits_are_told_again_only_where_something_changed(
     assert told.count("Type a number, or the number of any audit") == 1
 
 
+def test_what_was_hidden_is_told_again(workspace: Workspace, clock: FixedClock, say: Say) -> None:
+    start(workspace, clock, yes_no(1))
+    assert say("hide", "").count("Open audits:") == 2
+
+
 def test_what_can_be_done_with_a_list_is_told_once(workspace: Workspace, clock: FixedClock, say: Say) -> None:
     told = say("o", "x", "x", "?", "")
     assert told.count("d and a number: it is done") == 2, "at first, and where it is asked for"

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -294,6 +295,11 @@ class CardScreen(BaseScreen):
     def on_card_field_grown(self, event: CardField.Grown) -> None:
         event.stop()
         self.page.redraw()
+
+    @property
+    def spot(self) -> Offset:
+        """Where the terminal's cursor stands while nothing is typed: at the question."""
+        return self.page.spot
 
     def focus_card(self) -> None:
         """Put the focus where typing belongs on this card, unless the person moved it to the outline."""

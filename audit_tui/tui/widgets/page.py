@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 
 from audit_tui.tui.actions import Action
 from audit_tui.tui.widgets.bars import KeyBar, Title, keys_row, progress_row, status_rows, title_row
@@ -77,6 +78,8 @@ class Page(Sheet):
         self._keys_row = Row()
         self._answer_from = 0
         """The row of the page where the answer begins."""
+        self._asked_at = (0, 0)
+        """Column and row of the page where the question begins, or what of it shows."""
 
     def compose(self) -> ComposeResult:
         yield self.outline
@@ -91,6 +94,11 @@ class Page(Sheet):
 
     def forget(self) -> None:
         self._keys_for = None
+
+    @property
+    def spot(self) -> Offset:
+        """The cell of the screen where the question begins."""
+        return self.region.offset + self._asked_at
 
     def scroll(self, part: str, by: int) -> None:
         """Move a question or an answer that is longer than its room."""
@@ -138,6 +146,8 @@ class Page(Sheet):
         if len(text) > left:
             text = [Row(each, 1) for each in _all(words, min(_WIDEST, inner - 1))]
         text = self._window("text", text, left, width)
+        above = len(_all(words[: len(words) - len(shown.text)], min(_WIDEST, inner))) - self._first["text"]
+        self._asked_at = self.outer_size.width - width + 1, _HEAD + len(gap) + max(0, above)
         self._answer_from = _HEAD + len(gap) + len(text) + len(gap)
         if shown.field:
             # Scrolled out of sight, it is put out of the page.
