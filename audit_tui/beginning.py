@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit_tui.clock import Clock
-from audit_tui.library.loader import load_checklist
-from audit_tui.library.overrides import laid_down
-from audit_tui.model.site import Person, Site
-from audit_tui.rules.writing import begin
 from audit_tui.session import AuditSession
 
 if TYPE_CHECKING:
+    from audit_tui.model.site import Person, Site
     from audit_tui.store.audits import AuditStore, OpenAudit
     from audit_tui.store.registry import Registry
 
@@ -47,6 +44,10 @@ def begin_audit(
 
     Raises FaultyFileError for a faulty checklist, NotSavedError where the disk refuses; nothing is begun then.
     """
+    from audit_tui.library.loader import load_checklist
+    from audit_tui.library.overrides import laid_down
+    from audit_tui.rules.writing import begin
+
     laid = laid_down(store.workspace.standards, site)
     header, change = begin(
         number=store.next_number(site.id, int(start[:4])),

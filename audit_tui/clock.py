@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
-from ulid import ULID
-
 
 class Clock(Protocol):
     """Time and randomness as the record needs them."""
@@ -89,6 +87,8 @@ class SystemClock:
         return os.urandom(length)
 
     def ulid(self) -> str:
+        from ulid import ULID
+
         return str(ULID())
 
 
@@ -133,6 +133,8 @@ class FixedClock:
         return self._random.randbytes(length)
 
     def ulid(self) -> str:
+        from ulid import ULID
+
         return str(ULID.from_bytes(self.now.to_bytes(6, "big") + self._random.randbytes(10)))
 
 

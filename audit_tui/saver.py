@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from audit_tui.errors import AuditError, NotSavedError
 from audit_tui.i18n import _
-from audit_tui.model.audit import Place
+from audit_tui.model.basics import Place
 from audit_tui.rules.record import Change
 from audit_tui.session import AuditSession
 from audit_tui.store.audits import OpenAudit

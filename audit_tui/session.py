@@ -12,7 +12,8 @@ from typing import Any
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError, RefusedError
 from audit_tui.i18n import _, ngettext
-from audit_tui.model.audit import Action, Box, Evidence, Place, State
+from audit_tui.model.audit import Action, Box, Evidence, State
+from audit_tui.model.basics import Place
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.event import Grade, ValueClass
 from audit_tui.model.question import FileQuestion, Signature

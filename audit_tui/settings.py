@@ -1,67 +1,84 @@
-"""The settings of a workspace, as `audit-workspace.toml` holds them. Reads text, never the disk."""
+"""The settings of a workspace, as `audit-workspace.toml` holds them. Reads text, never the disk; loads no model."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tomllib
-from typing import Annotated, Final
-
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, get_args
 
 from audit_tui.errors import Fault, FaultyFileError
 from audit_tui.i18n import _
 from audit_tui.locale_format import Figure, decimal_words
-from audit_tui.model.standard import Profile
-from audit_tui.model.text import Language, Line, Model
+from audit_tui.model.basics import Profile
+from audit_tui.model.checks import Check, language, line, one_of, optional, truth, whole
 
 MARKER: Final = "audit-workspace.toml"
 """The file that makes a folder a workspace."""
 
 
-def _period(value: str) -> str:
-    if not re.fullmatch(r"P(\d{1,4}[YMWD])+", value, re.ASCII):
+def _period(value: Any) -> str:
+    """A length of time in years, months, weeks and days, as in ISO 8601: P2Y, P18M, P1Y6M."""
+    if not isinstance(value, str) or not re.fullmatch(r"P(\d{1,4}[YMWD])+", value, re.ASCII):
         raise ValueError(
             _("{value!r} is no length of time; write it as P2Y, P18M, P26W or P90D").format(value=value)
         )
     return value
 
 
-Period = Annotated[str, AfterValidator(_period)]
-"""A length of time in years, months, weeks and days, as in ISO 8601: P2Y, P18M, P1Y6M."""
+def _colour(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", value):
+        raise ValueError(_("write a colour as #14365C"))
+    return value
 
 
-class Retention(Model):
+def _languages(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError(_("write a list of languages, the preferred one first"))
+    return tuple(map(language, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
     """How long values are kept after the end of an audit, by class; a class that is not named is kept.
 
     Answers are the audit itself and are kept as long as it is.
     """
 
-    note: Period | None = None
-    private: Period | None = None
-    person: Period | None = None
+    note: str | None = None
+    private: str | None = None
+    person: str | None = None
     """Names of auditors and participants, and signatures."""
-    evidence: Period | None = None
+    evidence: str | None = None
+
+    @property
+    def periods(self) -> dict[str, str]:
+        """Class → its period, of those that have one."""
+        given = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: period for name, period in given if period is not None}
 
 
-class Settings(Model):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """What an organisation sets once for all its audits."""
 
-    organisation: Line = ""
+    organisation: str = ""
     """Who audits; printed on reports."""
-    logo: Line = ""
+    logo: str = ""
     """Path of a PNG or JPEG, relative to the workspace."""
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#14365C"
+    accent: str = "#14365C"
     """Colour of headings in reports, as #RRGGBB."""
-    confidentiality: Line = ""
+    confidentiality: str = ""
     """Stands at the foot of every page of a report, unless the audit says another; empty for the usual words."""
-    appeal_days: Annotated[int, Field(ge=0, le=365)] = 0
+    appeal_days: int = 0
     """Days from the end of an audit, within which the site may appeal; until then its report is preliminary."""
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    languages: tuple[str, ...] = ("en",)
     """Languages of screens and reports, the preferred one first."""
-    data: Line = "data"
+    data: str = "data"
     """Folder of drafts, finished audits and registry, relative to the workspace or absolute."""
-    inbox: Line = "inbox"
+    inbox: str = "inbox"
     """Folder into which pictures come from phones, relative to the workspace or absolute."""
     profile: Profile = "private"
     """What customers expect of a new site unless it says otherwise."""
@@ -69,8 +86,25 @@ class Settings(Model):
     """Everything here is invented; marked DEMO on screens and pages."""
     encrypt: bool = False
     """Personal values, photos and files are encrypted at rest; `audit-tui encryption on` makes the keys."""
-    retention: Retention = Retention()
+    retention: Retention = field(default_factory=Retention)
     """When erasures fall due (`audit-tui privacy due`); nothing is erased by itself."""
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "organisation": line,
+    "logo": line,
+    "accent": _colour,
+    "confidentiality": line,
+    "appeal_days": whole(0, 365),
+    "languages": _languages,
+    "data": line,
+    "inbox": line,
+    "profile": one_of(*get_args(Profile)),
+    "demo": truth,
+    "encrypt": truth,
+}
+"""What every setting of its own has to pass; `retention` is a table."""
+_PERIODS: Final[Mapping[str, Check]] = {each.name: optional(_period) for each in fields(Retention)}
 
 
 def parse_settings(text: str, file: str) -> Settings:
@@ -79,46 +113,44 @@ def parse_settings(text: str, file: str) -> Settings:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        row, column = (int(place[1]), int(place[2])) if place else (0, 0)
         message = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise FaultyFileError([Fault(file, line, column, "settings.toml", f"{message}.")]) from None
-    faults = []
-    for key in raw:
-        if key not in Settings.model_fields:
-            near = difflib.get_close_matches(key, Settings.model_fields, n=1)
-            hint = (
-                _("Did you mean {near!r}?").format(near=near[0])
-                if near
-                else _("Known are {model_fields}.").format(model_fields=", ".join(Settings.model_fields))
-            )
-            faults.append(
-                Fault(
-                    file,
-                    _line_of(text, key),
-                    1,
-                    "settings.unknown",
-                    _("Unknown setting {key!r}. {hint}").format(key=key, hint=hint),
-                )
-            )
-    try:
-        settings = Settings.model_validate({k: v for k, v in raw.items() if k in Settings.model_fields})
-    except ValidationError as error:
-        for each in error.errors():
-            where = [str(part) for part in each["loc"] if isinstance(part, str)]
-            key = ".".join(where)
-            line = _line_of(text, where[-1]) if where else 0
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    1,
-                    "settings.value",
-                    _("Setting {key!r}: {msg}.").format(key=key, msg=each["msg"]),
-                )
-            )
+        raise FaultyFileError([Fault(file, row, column, "settings.toml", f"{message}.")]) from None
+    faults: list[Fault] = []
+
+    def take(given: Mapping[str, Any], checks: Mapping[str, Check], of: str = "") -> dict[str, Any]:
+        taken = {}
+        for key, value in given.items():
+            if key not in checks:
+                fault = "settings.unknown", _unknown(of, key, checks)
+                faults.append(Fault(file, _line_of(text, key), 1, *fault))
+                continue
+            try:
+                taken[key] = checks[key](value)
+            except ValueError as error:
+                fault = "settings.value", _("Setting {key!r}: {msg}.").format(key=of + key, msg=error)
+                faults.append(Fault(file, _line_of(text, key), 1, *fault))
+        return taken
+
+    def retention(value: Any) -> Retention:
+        if not isinstance(value, dict):
+            raise ValueError(_("write it as a table: [retention]"))
+        return Retention(**take(value, _PERIODS, "retention."))
+
+    settings = Settings(**take(raw, {**CHECKS, "retention": retention}))
     if faults:
         raise FaultyFileError(sorted(faults, key=lambda fault: fault.line))
     return settings
+
+
+def _unknown(of: str, key: str, known: Mapping[str, Check]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = (
+        _("Did you mean {near!r}?").format(near=near[0])
+        if near
+        else _("Known are {model_fields}.").format(model_fields=", ".join(known))
+    )
+    return _("Unknown setting {key!r}. {hint}").format(key=of + key, hint=hint)
 
 
 def set_encrypt(text: str, *, on: bool) -> str:
@@ -135,8 +167,8 @@ def set_encrypt(text: str, *, on: bool) -> str:
 
 
 def _line_of(text: str, key: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""", line):
+    for number, written in enumerate(text.splitlines(), 1):
+        if re.match(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""", written):
             return number
     return 0
 
@@ -150,7 +182,7 @@ def render_settings(settings: Settings) -> str:
     def put(value: object) -> str:
         return orjson.dumps(value).decode()
 
-    kept = {name: period for name, period in settings.retention if period is not None}
+    kept = settings.retention.periods
     retention = "\n[retention]  # after the end of an audit; see `audit-tui privacy due`\n" if kept else ""
     encrypt = "encrypt = true  # personal values are encrypted at rest\n" if settings.encrypt else ""
     retention += "".join(f"{name} = {put(period)}\n" for name, period in kept.items())

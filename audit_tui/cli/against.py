@@ -19,9 +19,9 @@ from audit_tui.i18n import _
 from audit_tui.rules.record import BUNDLE_FORMAT
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.blobs import LARGEST, Blob, PlainFile
 from audit_tui.store.disk import read_bytes
+from audit_tui.store.reading import read_tables
 from audit_tui.store.sealedfile import SealedFile, sealed_name
 from audit_tui.store.tables import LIMIT
 from audit_tui.store.vault import KEY_FILE, Vault

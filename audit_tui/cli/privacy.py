@@ -329,7 +329,7 @@ def _due(privacy: Privacy, clock: SystemClock, args: argparse.Namespace) -> int:
 
 
 def _print_due(privacy: Privacy, found: list[Due], holds: list[Hold]) -> None:
-    periods = {name: period for name, period in privacy.workspace.settings.retention if period}
+    periods = privacy.workspace.settings.retention.periods
     if not periods:
         say(_("No periods are set: [retention] in audit-workspace.toml has none."))
     elif not found:

@@ -26,10 +26,10 @@ from audit_tui.model.audit import Evidence
 from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.blobs import fault
 from audit_tui.store.disk import read_bytes
 from audit_tui.store.halftyped import FORMAT as HALF_TYPED
+from audit_tui.store.reading import read_tables
 from audit_tui.store.sealedfile import sealed_name
 from audit_tui.store.sealing import unseal
 from audit_tui.store.tables import LIMIT, parse_tables

@@ -13,10 +13,8 @@ from typing import Any
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.library.explain import suggest
+from audit_tui.library.heads import MARK, SUFFIXES, checklist_files
 from audit_tui.library.yaml_reader import parse_document, read_text, value_at
-
-_SUFFIXES = frozenset({".yaml", ".yml"})
-_MARK = "audit-checklist/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,8 @@ def find_checklists(folders: Sequence[Path]) -> list[ChecklistInfo]:
     file name with its problem.
     """
     found: dict[str, ChecklistInfo] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.suffix.lower() not in _SUFFIXES or (info := _look(path)) is None:
-                continue
+    for path in checklist_files(folders):
+        if (info := _look(path)) is not None:
             found.setdefault(info.id, info)
     return [found[id_] for id_ in sorted(found)]
 
@@ -51,7 +47,7 @@ def find_checklists(folders: Sequence[Path]) -> list[ChecklistInfo]:
 def resolve(id_or_path: str, folders: Sequence[Path]) -> Path:
     """The file of a checklist given by its id or its path; `InputError` if there is none."""
     given = Path(id_or_path)
-    if given.suffix.lower() in _SUFFIXES or "/" in id_or_path or "\\" in id_or_path:
+    if given.suffix.lower() in SUFFIXES or "/" in id_or_path or "\\" in id_or_path:
         if given.is_file():
             return given
         raise InputError("checklist.missing", _("there is no such file."), where=id_or_path)
@@ -75,7 +71,7 @@ def _look(path: Path) -> ChecklistInfo | None:
     """What a file says of itself; None if it is no checklist."""
     try:
         text = read_text(path)
-        if _MARK not in text:
+        if MARK not in text:
             return None
         document = parse_document(text, str(path))
     except InputError:
@@ -84,7 +80,7 @@ def _look(path: Path) -> ChecklistInfo | None:
         problem = str(document.faults[0]) if document.faults else _("it holds no keys and values")
         return ChecklistInfo(path.stem, {}, "", path, 0, problem=problem)
     data = document.data
-    if not str(data.get("format", "")).startswith(_MARK):
+    if not str(data.get("format", "")).startswith(MARK):
         return None
     languages = tuple(str(one) for one in data.get("languages") or ("en",) if isinstance(one, str)) or ("en",)
     title = data.get("title")

@@ -66,7 +66,7 @@ class Day:
         day = self._day.isoformat()
         mine = [row for row in self._every if row.visit_date == day and row.status != "damaged"]
         self._rows = sorted(mine, key=lambda row: (row.created, row.number))
-        self._due = look(here.store, here.registry, here.clock, self._every)
+        self._due = look(here.workspace, here.clock, self._every)
         tasks = [task for task in self._due.tasks if task.entry.task == "visit"]
         self._due = Due(tuple(tasks), self._due.sites, self._due.overdue)
         count = plural("{count} visit", "{count} visits", len(mine))

@@ -159,7 +159,7 @@ class LinearHome:
     def _tell_due(self, rows: Sequence[Row]) -> Iterator[str]:
         here, self._due = self._here, Due()
         try:
-            self._due = look(here.store, here.registry, here.clock, rows)
+            self._due = look(here.workspace, here.clock, rows)
         except AuditError as error:
             yield str(error)
         if count := len(self._due.tasks):

@@ -8,13 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.event import Grade, Hash, Ulid
 from audit_tui.model.review import Review
 from audit_tui.model.site import Day, Site
 from audit_tui.model.text import Line, Model, SafeText
-
-SCHEMA = 2
-"""Version of the shape of an audit file. A newer one is opened for reading only."""
 
 Status = Literal["draft", "finished", "abandoned"]
 
@@ -173,14 +171,3 @@ class Projection:
     def item(self, path: str) -> Item:
         """The item at `path`; an untouched question has an empty one."""
         return self.items.get(path) or Item(path)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the auditor is and how far: kept beside the answers so that lists and a resume need no rules."""
-
-    path: str | None
-    seq: int
-    """The last event at that time; answers given later move the place on."""
-    summary: dict[str, Any]
-    """`answered`, `total`, `percent` (text or None), `passed`, `critical`, `sections` [{id, percent}]."""

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints
 
 from audit_tui.i18n import _
+from audit_tui.model.basics import Profile
 from audit_tui.model.event import Ulid
-from audit_tui.model.standard import Jurisdiction, Profile
+from audit_tui.model.standard import Jurisdiction
 from audit_tui.model.text import Line, Model
 
 _DEVICES = {

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from audit_tui.i18n import _
+from audit_tui.model.basics import Profile
 from audit_tui.model.number import Number, plain
 from audit_tui.model.text import CommonText, Language, Line, LocalText, Model
 
@@ -29,7 +30,6 @@ REFERENCE = r"^\$\{ *[A-Z][A-Z0-9]{0,7}-[0-9]{1,4}[a-z]?\.[a-z][a-z0-9_]{0,63} *
 
 Phase = Literal["perception", "interaction", "memory"]
 Kind = Literal["expected", "delight"]
-Profile = Literal["private", "public", "monopoly"]
 Nature = Literal["tangible", "emotional"]
 Value = Literal["low", "medium", "high"]
 Grade = Literal["law", "charter", "custom", "vendor"]

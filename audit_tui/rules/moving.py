@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from audit_tui.model.audit import EmbeddedChecklist, State
+from audit_tui.model.basics import Profile
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import (
     Count,
@@ -22,7 +23,6 @@ from audit_tui.model.question import (
     Scale,
     Stopwatch,
 )
-from audit_tui.model.standard import Profile
 from audit_tui.rules.comparing import Difference, compare, places
 from audit_tui.rules.record import MOVED, Record, embed
 from audit_tui.rules.routing import CompiledChecklist, Given, Layout, check_valid, layout

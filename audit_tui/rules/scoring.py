@@ -15,9 +15,9 @@ from functools import lru_cache
 from math import lcm
 from typing import Final, NamedTuple
 
+from audit_tui.model.basics import Profile
 from audit_tui.model.checklist import DEFAULT_BANDS, Band, Checklist, Section
 from audit_tui.model.question import Repeat
-from audit_tui.model.standard import Profile
 from audit_tui.rules.points import Marker, marker, most_points, parts_of_a_point
 from audit_tui.rules.results import (
     RULES_VERSION,

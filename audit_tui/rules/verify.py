@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from audit_tui.clock import iso
 from audit_tui.i18n import _, plural
 from audit_tui.locale_format import Figure
-from audit_tui.model.audit import SCHEMA, EmbeddedChecklist, Header, Projection
+from audit_tui.model.audit import EmbeddedChecklist, Header, Projection
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.event import Event, SealedValue, StoredValue
 from audit_tui.rules.classes import SAYING, ValueClasses
 from audit_tui.rules.gone import erased_commitments, rests_on_erased

@@ -12,10 +12,10 @@ from typing import Any, Literal
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.model.audit import EmbeddedChecklist, Evidence, Item, State
+from audit_tui.model.basics import Profile
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import FileQuestion, Signature
 from audit_tui.model.site import Site
-from audit_tui.model.standard import Profile
 from audit_tui.model.text import CommonText
 from audit_tui.rules.record import Record
 from audit_tui.rules.recorded import Kept, as_recorded, kept_by

@@ -24,22 +24,11 @@ from filelock import FileLock, Timeout
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
 from audit_tui.i18n import _
-from audit_tui.model.audit import Header, Place, Projection
+from audit_tui.model.audit import Header, Projection
+from audit_tui.model.basics import Place
 from audit_tui.rules.record import Change, Record
 from audit_tui.store.actions import ActionList
-from audit_tui.store.auditfile import (
-    NOWHERE,
-    Rescue,
-    Writer,
-    load,
-    place_bytes,
-    place_file,
-    read_place,
-    read_tables,
-    require_audit,
-    rescue,
-    unsealed,
-)
+from audit_tui.store.auditfile import Rescue, Writer, load, rescue, unsealed
 from audit_tui.store.catalogue import Catalogue, Row
 from audit_tui.store.disk import (
     exclusive,
@@ -54,7 +43,16 @@ from audit_tui.store.disk import (
 )
 from audit_tui.store.halftyped import forget_half_typed
 from audit_tui.store.journaldb import JournalDB
-from audit_tui.store.migrations import is_older, migrate_draft
+from audit_tui.store.migrations import migrate_draft
+from audit_tui.store.reading import (
+    NOWHERE,
+    is_older,
+    place_bytes,
+    place_file,
+    read_place,
+    read_tables,
+    require_audit,
+)
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.rewriting import make_writable, rewrite_draft, rewritten
@@ -198,10 +196,11 @@ class OpenAudit:
 class AuditStore:
     """The audits of one workspace."""
 
-    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, catalogue: Catalogue | None = None) -> None:
+        """`catalogue` is that of the workspace, where somebody has read it already."""
         self.workspace = workspace
         self._clock = clock
-        self._catalogue = Catalogue(workspace)
+        self._catalogue = Catalogue(workspace) if catalogue is None else catalogue
         self._registry = Registry(workspace, clock)
 
     def today(self) -> str:
@@ -350,10 +349,7 @@ class AuditStore:
         `progress` is told how many files of how many had to be read; what it raises breaks it off.
         """
         rows = self._catalogue.rows(thorough=thorough, progress=progress)
-        ids = {row.id for row in self._catalogue.drafts}
-        ended = (row for row in rows if row.id in ids and row.status in ("finished", "abandoned"))
-        done = {row.id: row for row in ended if not self._is_draft(row)} if ids else {}
-        if done:
+        if done := self._catalogue.doubled(rows):
             left = [row for row in self._catalogue.drafts if row.id in done]
             settled = {self._settle(row, done[row.id]) for row in left}
             rows = [row for row in rows if row.path not in settled]
@@ -472,9 +468,6 @@ class AuditStore:
         return self.workspace.locks / f"{audit_id}.holder"
 
     # -- clearing away --------------------------------------------------------------------------------
-
-    def _is_draft(self, row: Row) -> bool:
-        return row.path.startswith(f"{self.workspace.drafts.name}/")
 
     def _settle(self, left: Row, done: Row) -> str:
         """Clear away the draft of an audit whose finished file is whole, or that file where the draft corrects it.

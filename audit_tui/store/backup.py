@@ -23,14 +23,14 @@ from audit_tui import __version__
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, RefusedError
 from audit_tui.i18n import _
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.text import clean
 from audit_tui.settings import MARKER
 from audit_tui.store.archive import CHUNK, MANIFEST, Archive, Kind, Manifest, Member, Origin, Progress, fits
-from audit_tui.store.auditfile import NOWHERE, read_place, read_tables
 from audit_tui.store.blobs import fault, stored
 from audit_tui.store.disk import install, not_saved, read_bytes, sync, sync_directory
 from audit_tui.store.ledgers import LEDGERS
+from audit_tui.store.reading import NOWHERE, read_place, read_tables
 from audit_tui.store.replay import BOOKKEEPING, JournalDamagedError, journal_file, read_journaled
 from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.tables import LIMIT, Tables, dump_tables

@@ -21,10 +21,9 @@ import orjson
 
 from audit_tui.errors import AuditError
 from audit_tui.i18n import _
-from audit_tui.model.event import SealedValue
 from audit_tui.model.review import AppealState, ReviewState
-from audit_tui.store.auditfile import read_place, read_tables, read_what_lists_show
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
+from audit_tui.store.reading import read_place, read_tables, read_what_lists_show
 from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 from audit_tui.store.vault import LOCKED, Vault
@@ -129,6 +128,21 @@ class Catalogue:
                     insort(rows, row, key=_LAST_CHANGED)
             rows.reverse()
             return rows
+
+    def doubled(self, rows: Iterable[Row]) -> dict[str, Row]:
+        """Audits whose draft lies beside their ended file, by id, with the row of that file.
+
+        One of the two is out of use; `AuditStore.rows` tells which, and clears it away.
+        """
+        ids = {row.id for row in self.drafts}
+        if not ids:
+            return {}
+        drafts = f"{self._workspace.drafts.name}/"
+        return {
+            row.id: row
+            for row in rows
+            if row.id in ids and row.status in ("finished", "abandoned") and not row.path.startswith(drafts)
+        }
 
     def _compare(self, *, thorough: bool) -> None:
         if not self._loaded:
@@ -365,6 +379,8 @@ def sealed_auditor(tables: Tables, vault: Vault) -> str:
     )
     if "sealed" not in raw:
         return ""
+    from audit_tui.model.event import SealedValue
+
     stored = vault.open_value(str(tables["audit"]["1"]["id"]), SealedValue.model_validate(raw))
     return str(stored.value or "") if stored is not None else ""
 

@@ -15,9 +15,10 @@ from audit_tui.rules.nps import Opinion
 from audit_tui.rules.outcomes import AuditResult, Recommendation
 from audit_tui.rules.sheets import Sheet, sheet
 from audit_tui.rules.view import AuditView
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
+from audit_tui.store.reading import read_tables
 from audit_tui.store.results import Unread
 
 

@@ -14,9 +14,10 @@ from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError
 from audit_tui.i18n import _
 from audit_tui.store.archive import Archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import Kept, known_backups
+from audit_tui.store.reading import read_tables
 from audit_tui.store.shared import read_table
 from audit_tui.store.tables import parse_tables
 from audit_tui.store.workspace import Workspace

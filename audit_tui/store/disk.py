@@ -14,12 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final
 
 from audit_tui.errors import EnvironmentFault, InputError, NotSavedError
 from audit_tui.i18n import _, later
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 TEMPORARY: Final = ".tmp"
 REPLACE_PATIENCE: Final = 2.5
@@ -340,12 +341,16 @@ def file_lock(path: Path) -> FileLock:
     Without the fallback: a file system that cannot lock must say so, not pretend. Not bound to a thread,
     for a screen takes it and a writer thread may let it go.
     """
+    from filelock import FileLock
+
     return FileLock(path, timeout=0, thread_local=False, fallback_to_soft=False)
 
 
 @contextlib.contextmanager
 def exclusive(path: Path, *, patience: float = 5.0) -> Iterator[None]:
     """Hold the lock file `path` for a short change of something shared. Raises NotSavedError."""
+    from filelock import Timeout
+
     try:
         make_directory(path.parent)
         lock = file_lock(path)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,7 +21,7 @@ from audit_tui.i18n import _
 from audit_tui.rules.record import Record
 from audit_tui.settings import MARKER, render_settings, set_encrypt
 from audit_tui.store import keys, recovery, ring, traces
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.blobs import plain_pieces, stored, write_blob
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
@@ -30,6 +30,7 @@ from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.keyfile import KeyFile, read_keyfile, write_keyfile
 from audit_tui.store.ledgers import LEDGERS
 from audit_tui.store.migrations import migrate
+from audit_tui.store.reading import read_tables
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, rewrite_draft, rewrite_finished, rewritten
 from audit_tui.store.sealedfields import FIELDS, open_entry
@@ -213,7 +214,7 @@ def mark(workspace: Workspace, *, on: bool) -> None:
         text = set_encrypt(before.decode("utf-8-sig"), on=on)
     else:
         before = None
-        text = render_settings(workspace.settings.model_copy(update={"encrypt": on}))
+        text = render_settings(replace(workspace.settings, encrypt=on))
     if before is None or text.encode() != before:
         write_atomic(marker, text.encode(), previous=before)
 

@@ -30,7 +30,7 @@ from audit_tui.rules.personal import Wanted, mentions
 from audit_tui.rules.record import Record, published_classes
 from audit_tui.rules.writing import Pen
 from audit_tui.store import traces
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY, exclusive, read_bytes, remove, sweep, write_atomic
@@ -40,6 +40,7 @@ from audit_tui.store.journaldb import JournalDB
 from audit_tui.store.ledgers import LEDGERS, called
 from audit_tui.store.migrations import migrate
 from audit_tui.store.privacy import EXPORTED, Privacy, Somebody, Spot
+from audit_tui.store.reading import read_tables
 from audit_tui.store.replay import journal_file
 from audit_tui.store.rewriting import make_writable, numbered, rewrite_draft, rewrite_finished, rewritten
 from audit_tui.store.sealedfile import beside, read_either, sealed_name

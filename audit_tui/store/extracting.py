@@ -10,9 +10,9 @@ import orjson
 from pydantic import ValidationError
 
 from audit_tui.model.audit import Evidence, Item, State
+from audit_tui.model.basics import Profile
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.question import Nps
-from audit_tui.model.standard import Profile
 from audit_tui.rules.gathering import edition_of, outcomes_of
 from audit_tui.rules.outcomes import Edition, write_falls, write_outcomes, write_statuses
 from audit_tui.rules.results import RULES_VERSION, QuestionScore, as_json

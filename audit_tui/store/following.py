@@ -13,9 +13,10 @@ from pathlib import Path
 from audit_tui.errors import RefusedError
 from audit_tui.i18n import _
 from audit_tui.rules.record import Change, Record
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore, remove_finished
 from audit_tui.store.disk import write_atomic
+from audit_tui.store.reading import read_tables
 from audit_tui.store.rewriting import rewrite_finished, rewritten
 from audit_tui.store.tables import Tables, dump_tables
 

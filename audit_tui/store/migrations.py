@@ -15,11 +15,12 @@ from typing import Final
 
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.rules.record import digest
 from audit_tui.rules.verify import verify_tables
 from audit_tui.store.disk import write_atomic
 from audit_tui.store.journaldb import JournalDB
+from audit_tui.store.reading import is_older, schema_of
 from audit_tui.store.tables import Tables, dump_tables
 
 Step = Callable[[Tables], Tables]
@@ -34,18 +35,6 @@ def _to_two(tables: Tables) -> Tables:
 
 STEPS: Final[dict[int, Step]] = {1: _to_two}
 """Schema → the step from it to the next one. Schema 1 is the first there ever was."""
-
-
-def schema_of(tables: Tables) -> int | None:
-    """The schema of an audit file; None where it does not say."""
-    schema = tables.get("audit", {}).get("1", {}).get("schema")
-    return schema if isinstance(schema, int) and not isinstance(schema, bool) else None
-
-
-def is_older(tables: Tables) -> bool:
-    """Whether these tables must be brought up before this version can work with them."""
-    schema = schema_of(tables)
-    return schema is not None and 0 < schema < SCHEMA
 
 
 def migrate(tables: Tables, path: Path, *, own: bool = False, seal: bool = True) -> Tables:

@@ -48,7 +48,7 @@ class PreferenceFile:
         with exclusive(self.path.with_name(f".{FILE}.lock")):
             sweep(self.path)
             before = self.read()
-            after = Preferences.model_validate({**before.model_dump(), **values})
+            after = before.changed(**values)
             if self.faulty and self.path.is_file():
                 content = read_bytes(self.path, limit=64 * _LIMIT)
                 write_atomic(self.path.with_name(SET_ASIDE), content)

@@ -18,7 +18,7 @@ from audit_tui.model.text import clean
 from audit_tui.rules.personal import SHORTEST_NAME, Mention, Wanted, look, mentions, wanted
 from audit_tui.rules.record import Record, published_classes
 from audit_tui.store import traces
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import known_backups
 from audit_tui.store.catalogue import Row
@@ -27,6 +27,7 @@ from audit_tui.store.halftyped import check_half_typed, half_typed_files
 from audit_tui.store.holds import Holds
 from audit_tui.store.ledgers import LEDGERS, LedgerName, called
 from audit_tui.store.migrations import migrate
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
 from audit_tui.store.sealedfile import plain_name, read_either

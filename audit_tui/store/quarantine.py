@@ -16,18 +16,9 @@ from typing import Final, Literal
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError, InputError, LockedError, RefusedError
 from audit_tui.i18n import _
-from audit_tui.model.audit import Place
+from audit_tui.model.basics import Place
 from audit_tui.rules.record import Record
-from audit_tui.store.auditfile import (
-    NOWHERE,
-    Rescued,
-    load,
-    place_file,
-    read_place,
-    read_tables,
-    rescue,
-    rescued,
-)
+from audit_tui.store.auditfile import Rescued, load, rescue, rescued
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import (
@@ -42,6 +33,7 @@ from audit_tui.store.disk import (
 from audit_tui.store.erasing import Eraser, Outcome
 from audit_tui.store.halftyped import forget_half_typed
 from audit_tui.store.privacy import Privacy
+from audit_tui.store.reading import NOWHERE, place_file, read_place, read_tables
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.rewriting import rewritten
 from audit_tui.store.sealedfile import beside, is_sealed, plain_name, sealed_name

@@ -17,7 +17,7 @@ from pathlib import Path
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.i18n import _
 from audit_tui.store.archive import Member
-from audit_tui.store.auditfile import load, place_file, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.blobs import fault, place, write_blob
 from audit_tui.store.disk import (
     exclusive,
@@ -31,6 +31,7 @@ from audit_tui.store.disk import (
     write_atomic,
 )
 from audit_tui.store.merge import Relation, relation
+from audit_tui.store.reading import place_file, read_tables
 from audit_tui.store.replay import JournalDamagedError, journal_file
 from audit_tui.store.restoring import Outcome, RestoredAudit, Restoring
 from audit_tui.store.rewriting import rewritten

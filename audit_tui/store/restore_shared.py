@@ -6,6 +6,7 @@ What is here stays; what is not comes; of two states of one thing the later one 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -70,7 +71,7 @@ class _Shared:
             return
         if settings.data != self._run.workspace.settings.data:
             # The folder of another machine, perhaps in use there or here.
-            settings = settings.model_copy(update={"data": self._run.workspace.settings.data})
+            settings = replace(settings, data=self._run.workspace.settings.data)
             content = render_settings(settings).encode()
             self._run.note(
                 "restore.data",

@@ -24,11 +24,11 @@ from audit_tui.rules.outcomes import (
 )
 from audit_tui.rules.record import Record
 from audit_tui.rules.results import RULES_VERSION
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.catalogue import uncollected
 from audit_tui.store.disk import exclusive, read_bytes, sweep, write_cache
 from audit_tui.store.editions import edition_from
 from audit_tui.store.extracting import Extractor
+from audit_tui.store.reading import read_tables
 from audit_tui.store.spreading import SPREAD_FROM, spread
 from audit_tui.store.tables import LIMIT, Tables, dump_tables, parse_tables
 

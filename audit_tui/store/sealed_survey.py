@@ -12,10 +12,10 @@ from audit_tui.errors import AuditError
 from audit_tui.model.event import StoredValue
 from audit_tui.rules.record import is_personal
 from audit_tui.store import traces
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.blobs import stored
 from audit_tui.store.encrypting import SHARED, is_copy
 from audit_tui.store.halftyped import half_typed_files
+from audit_tui.store.reading import read_tables
 from audit_tui.store.replay import JournalDamagedError
 from audit_tui.store.sealedfields import FIELDS
 from audit_tui.store.sealedfile import is_sealed

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.extracting import Extractor
+from audit_tui.store.reading import read_tables
 
 SPREAD_FROM: Final = 400
 """Audits from which on it pays to start processes: each takes about as long to start as 100 audits to read."""

@@ -16,16 +16,15 @@ from typing import Final
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, LockedError
 from audit_tui.i18n import _, ngettext
-from audit_tui.model.audit import SCHEMA
-from audit_tui.store.auditfile import read_tables
+from audit_tui.model.basics import SCHEMA
 from audit_tui.store.backup import Kept, known_backups
 from audit_tui.store.blobs import place
 from audit_tui.store.catalogue import Row
 from audit_tui.store.disk import TEMPORARY
 from audit_tui.store.halftyped import check_half_typed, half_typed_files
 from audit_tui.store.ledgers import LEDGERS
-from audit_tui.store.migrations import schema_of
 from audit_tui.store.quarantine import Quarantine, Shelved
+from audit_tui.store.reading import read_tables, schema_of
 from audit_tui.store.replay import JournalDamagedError, read_journaled
 from audit_tui.store.sealedfile import plain_name
 from audit_tui.store.tables import Tables

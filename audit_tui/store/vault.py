@@ -19,9 +19,9 @@ import orjson
 
 from audit_tui.errors import AuditError, InputError, LockedError
 from audit_tui.i18n import _
-from audit_tui.model.event import SealedValue, StoredValue
 
 if TYPE_CHECKING:
+    from audit_tui.model.event import SealedValue, StoredValue
     from audit_tui.store.keyfile import KeyFile
 
 KEY_FILE: Final = "encryption.json"
@@ -231,6 +231,8 @@ class Vault:
 
     def seal_value(self, audit: str, stored: StoredValue) -> SealedValue:
         """A value of an audit (ULID) as it lies on disk."""
+        from audit_tui.model.event import SealedValue
+
         content = orjson.dumps({"salt": stored.salt, "value": stored.value})
         return SealedValue(
             commitment=stored.commitment,
@@ -243,6 +245,8 @@ class Vault:
 
         InputError where it was changed: the key is the one it names, and does not open it.
         """
+        from audit_tui.model.event import StoredValue
+
         content = self._opened(sealed.sealed, f"value:{audit}:{sealed.commitment}")
         if content is None:
             return None

@@ -46,7 +46,7 @@ class Agenda:
 
         self._tasks, self._texts, self.overdue, self.fault = {}, {}, 0, ""
         try:
-            found = look(app.store, app.registry, app.clock, rows)
+            found = look(app.workspace, app.clock, rows)
         except AuditError as error:
             self.fault = str(error)
             return

@@ -6,7 +6,7 @@ Holds no screen's work. Screens are imported when they are first shown, so that 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -21,6 +21,7 @@ from audit_tui.clock import Clock
 from audit_tui.errors import AuditError
 from audit_tui.i18n import system_language
 from audit_tui.preferences import Preferences
+from audit_tui.store.catalogue import Catalogue
 from audit_tui.tui import actions
 from audit_tui.tui.actions.remap import consistent
 from audit_tui.tui.curtain import Curtain
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from audit_tui.store.audits import AuditStore
+    from audit_tui.store.catalogue import Progress, Row
     from audit_tui.store.due import Erasable
     from audit_tui.store.preferences import PreferenceFile
     from audit_tui.store.registry import Registry
@@ -53,6 +55,12 @@ KEYPAD = {
 """What keys of the numeric keypad write, where a terminal tells the key but not the character."""
 
 
+def _home() -> Screen[Any]:
+    from audit_tui.tui.screens.home import HomeScreen
+
+    return HomeScreen()
+
+
 class AuditApp(App[None]):
     """The terminal app over one workspace."""
 
@@ -60,6 +68,9 @@ class AuditApp(App[None]):
     CSS_PATH = "screens/base.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    # Home is the screen to begin with: a blank one below it would be built, painted and never seen.
+    DEFAULT_MODE = "home"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"home": _home}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "", show=False, priority=True),
         *actions.bindings("app"),
@@ -75,6 +86,7 @@ class AuditApp(App[None]):
         self.clock = clock
         self.run_id = clock.token(8).hex()
         """Names this run of the program in the record."""
+        self._catalogue = Catalogue(workspace)
         self._store: AuditStore | None = None
         self._people_and_sites: Registry | None = None
         self.erasable: dict[str, Erasable] = {}
@@ -119,8 +131,17 @@ class AuditApp(App[None]):
         if self._store is None:
             from audit_tui.store.audits import AuditStore
 
-            self._store = AuditStore(self.workspace, self.clock)
+            self._store = AuditStore(self.workspace, self.clock, self._catalogue)
         return self._store
+
+    def rows(self, progress: Progress | None = None) -> list[Row]:
+        """One row for every audit, the last changed first; `progress` as in `AuditStore.rows`.
+
+        The store itself, with all that it takes to open an audit, is only loaded where a draft lies beside its
+        finished file and one of them has to go.
+        """
+        rows = self._catalogue.rows(progress=progress)
+        return self.store.rows() if self._catalogue.doubled(rows) else rows
 
     @property
     def registry(self) -> Registry:
@@ -131,9 +152,6 @@ class AuditApp(App[None]):
         return self._people_and_sites
 
     def on_mount(self) -> None:
-        from audit_tui.tui.screens.home import HomeScreen
-
-        self.push_screen(HomeScreen())
         self.call_after_refresh(collecting.resume)
         if self.can_unlock:
             self.do_unlock()
@@ -152,7 +170,7 @@ class AuditApp(App[None]):
 
     def opened(self) -> None:
         """The key of the workspace is here now: everything is read anew."""
-        self._store, self._people_and_sites, self.erasable = None, None, {}
+        self._begin_anew()
         refresh = getattr(self.screen, "do_refresh", None)
         if refresh is not None:
             refresh()
@@ -266,9 +284,13 @@ class AuditApp(App[None]):
 
     def switch_workspace(self, workspace: Workspace) -> None:
         """Work in another workspace from now on, beginning at home."""
-        self.workspace, self._store, self._people_and_sites = workspace, None, None
-        self.erasable = {}
+        self.workspace = workspace
+        self._begin_anew()
         self.obey()
+
+    def _begin_anew(self) -> None:
+        self._catalogue = Catalogue(self.workspace)
+        self._store, self._people_and_sites, self.erasable = None, None, {}
 
     # -- how the person likes it ----------------------------------------------------------------------
 
@@ -285,13 +307,11 @@ class AuditApp(App[None]):
         fault = ""
         try:
             self.preferences = (
-                Preferences.model_validate({**self.preferences.model_dump(), **values})
-                if self._kept is None
-                else self._kept.change(**values)
+                self.preferences.changed(**values) if self._kept is None else self._kept.change(**values)
             )
         except AuditError as error:
             # It holds for this run even where the disk does not take it.
-            self.preferences = Preferences.model_validate({**self.preferences.model_dump(), **values})
+            self.preferences = self.preferences.changed(**values)
             fault = str(error)
         self.obey()
         if "language" in values:
@@ -307,7 +327,7 @@ class AuditApp(App[None]):
         from audit_tui.store.workspace import change_settings
 
         self.workspace = change_settings(self.workspace, **values)
-        self._store, self._people_and_sites = None, None
+        self._begin_anew()
 
     @property
     def unreadable_preferences(self) -> str:

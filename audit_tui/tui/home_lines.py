@@ -8,9 +8,9 @@ from rich.cells import cell_len
 
 from audit_tui.phrases.states import review_state_words
 from audit_tui.tui.audit_list import score_of, score_words
+from audit_tui.tui.days import day_column
 from audit_tui.tui.talk import _, later_in
 from audit_tui.tui.widgets.lines import Line, fit, fit_number
-from audit_tui.tui.words import day_column
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row

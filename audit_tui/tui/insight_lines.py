@@ -26,10 +26,10 @@ from audit_tui.rules.insights import (
     recurring,
 )
 from audit_tui.rules.trend import Trend, trends
+from audit_tui.tui.days import day_column
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later_in
 from audit_tui.tui.widgets.lines import Line, fit
-from audit_tui.tui.words import day_column
 
 _CELL = 10
 """Columns that a touchpoint needs in the heat map; more where there is room."""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from audit_tui.clock import Clock, iso
+from audit_tui.tui.days import day_column
 from audit_tui.tui.talk import _, later
-from audit_tui.tui.words import day_column
 
 if TYPE_CHECKING:
     from audit_tui.keeping import Waiting

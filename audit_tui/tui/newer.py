@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from audit_tui.errors import AuditError
+from audit_tui.library.heads import may_be_newer
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
@@ -38,14 +40,14 @@ class Newer:
         self._is_looking = True
 
         def work() -> None:
-            from audit_tui.library.newer import newer_versions
-            from audit_tui.library.overrides import laid_down
+            found = []
+            if may_be_newer(folders, in_force):
+                from audit_tui.library.newer import newer_versions
+                from audit_tui.library.overrides import laid_down
 
-            try:
-                found = newer_versions(folders, in_force, laid_down(workspace.standards, site))
-            except AuditError:
                 # What is wrong with the own standards, `check` and a new audit tell.
-                found = []
+                with contextlib.suppress(AuditError):
+                    found = newer_versions(folders, in_force, laid_down(workspace.standards, site))
             self._screen.app.call_from_thread(self._take, found)
 
         self._screen.run_worker(work, thread=True, exit_on_error=False)

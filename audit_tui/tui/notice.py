@@ -26,7 +26,7 @@ class Notice(Static):
     def look(self, rows: Sequence[Row]) -> None:
         """Count anew over these audits; without periods in the settings there is nothing to count."""
         host = cast("AuditApp", self.app)
-        if any(period for _name, period in host.workspace.settings.retention):
+        if host.workspace.settings.retention.periods:
             self._count(host, list(rows))
         else:
             self.display = False

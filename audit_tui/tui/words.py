@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit_tui.clock import iso, site_now
-from audit_tui.locale_format import short_day_words
 from audit_tui.model.audit import Item, State
 from audit_tui.model.number import plain as canonical
 from audit_tui.model.site import VISIT_KINDS
 from audit_tui.phrases.numbers import measure_words
 from audit_tui.phrases.visits import VISITS, visit_kind
-from audit_tui.phrases.wrapping import cells
 from audit_tui.tui.glyphs import plain
 from audit_tui.tui.talk import _, language, later, later_in, plural
 
@@ -222,13 +220,6 @@ FORMS: dict[Variant, str] = {
     "actions": later("action sheet for the site"),
 }
 """The forms of a report, in words to be translated when they are shown."""
-
-
-def day_column(text: str) -> str:
-    """A day (2026-11-18) as the language writes it, as wide as any other; a dash for none."""
-    wide = max(cells(short_day_words(f"2026-{month:02d}-28")) for month in range(1, 13))
-    words = short_day_words(text) or "–"
-    return " " * (wide - cells(words)) + words
 
 
 def moment(text: str) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from audit_tui.clock import Clock
-from audit_tui.model.site import Site
-from audit_tui.rules.planning import DueTask
-from audit_tui.store.audits import AuditStore
+from audit_tui.clock import Clock, iso
 from audit_tui.store.catalogue import Row
-from audit_tui.store.registry import Registry
+from audit_tui.store.ledgers import ACTIONS, PLAN
+from audit_tui.store.replay import read_journaled
+from audit_tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from audit_tui.model.site import Site
+    from audit_tui.rules.planning import DueTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +32,25 @@ class Due:
         return self.sites.get(task.site or "")
 
 
-def look(store: AuditStore, registry: Registry, clock: Clock, rows: Sequence[Row]) -> Due:
+def look(workspace: Workspace, clock: Clock, rows: Sequence[Row]) -> Due:
     """See what is due beside these audits. Reads plan and actions only where there are any."""
-    from audit_tui.store.ledgers import ACTIONS, PLAN
-
     tasks: tuple[DueTask, ...] = ()
     sites: dict[str, Site] = {}
-    overdue = 0
-    if PLAN.path(store.workspace).exists():
+    if PLAN.path(workspace).exists():
         from audit_tui.store.plan import Plan
+        from audit_tui.store.registry import Registry
 
-        sites = {site.id: site for site in registry.sites()}
-        found = Plan(store.workspace, clock).due(rows, list(sites.values()))
+        sites = {site.id: site for site in Registry(workspace, clock).sites()}
+        found = Plan(workspace, clock).due(rows, list(sites.values()))
         tasks = tuple(task for task in found if task.left)
-    if ACTIONS.path(store.workspace).exists():
-        from audit_tui.store.actions import ActionList
+    return Due(tasks, sites, _overdue(workspace, iso(clock.wall(), clock.offset())[:10]))
 
-        today = store.today()
-        listed = ActionList(store.workspace, clock).list_actions(status="open")
-        overdue = sum(1 for action in listed if action.due and action.due < today)
-    return Due(tasks, sites, overdue)
+
+def _overdue(workspace: Workspace, today: str) -> int:
+    """Open actions past their day, counted in the file as it lies: home shows this first, and needs no model for it."""
+    path = ACTIONS.path(workspace)
+    if not path.exists():
+        return 0
+    listed = read_journaled(path).tables.get(ACTIONS.name, {}).values()
+    due = (str(each.get("due") or "9999") for each in listed if each.get("status", "open") == "open")
+    return sum(day < today for day in due)

@@ -14,6 +14,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": ""}
+"""What every program is run in. Its modules lie compiled beside their source, as where it was installed."""
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -25,6 +28,8 @@ class Timing:
     rss_mb: float
     key_work_ms: list[float] = field(default_factory=list)
     """Of each key, the milliseconds that processors worked for it: the same on an idle machine and on a busy one."""
+    start_work: float = float("nan")
+    """Milliseconds that processors worked until the screen was quiet for the first time."""
 
     @property
     def key(self) -> float:
@@ -57,7 +62,7 @@ class Terminal:
             os.execve(
                 argv[0],
                 argv,
-                {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+                {**os.environ, **ENVIRONMENT, **(env or {})},
             )
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.output = b""
@@ -108,7 +113,7 @@ def measure(argv: list[str], keys: list[bytes], *, settle: float = 0.6, **option
     """Start a program, wait for its first frame, type `keys` one by one, and end it."""
     terminal = Terminal(argv, **options)  # type: ignore[arg-type]
     last, _ = terminal.quiet(settle, 20)
-    first_frame = last - terminal.began
+    first_frame, start_work = last - terminal.began, terminal.work()
     times, sizes, work = [], [], []
     for key in keys:
         worked, began = terminal.work(), time.perf_counter()
@@ -120,4 +125,4 @@ def measure(argv: list[str], keys: list[bytes], *, settle: float = 0.6, **option
             work.append(terminal.work() - worked)
     rss = terminal.rss()
     terminal.kill()
-    return Timing(first_frame, times, sizes, rss, work)
+    return Timing(first_frame, times, sizes, rss, work, start_work)

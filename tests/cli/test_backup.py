@@ -17,7 +17,7 @@ import pytest
 from audit_tui.cli.progress import ProgressLine
 from audit_tui.clock import FixedClock, SystemClock
 from audit_tui.errors import EnvironmentFault
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace

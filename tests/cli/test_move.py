@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from audit_tui.clock import FixedClock
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
 from audit_tui.reports.histories import HISTORY

@@ -259,7 +259,7 @@ def test_a_faulty_period_is_named_with_its_line(run: Command, filled: Path) -> N
     assert done.code == 2
     assert f"{MARKER}:{lines + 2}:1: error: Setting 'retention.person'" in done.err
     assert "P2Y" in done.err
-    assert f":{lines + 3}:1: error: Setting 'retention.answer'" in done.err
+    assert f":{lines + 3}:1: error: Unknown setting 'retention.answer'" in done.err
 
 
 def test_a_name_that_is_half_typed_is_found_and_erased_with_the_rest(run: Command, filled: Path) -> None:

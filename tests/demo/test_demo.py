@@ -18,9 +18,9 @@ from audit_tui.rules.record import Record
 from audit_tui.rules.shown import audit_photos
 from audit_tui.rules.verify import verify_tables
 from audit_tui.rules.view import AuditView
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from tests.demo.once import demo
 

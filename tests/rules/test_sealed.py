@@ -14,8 +14,9 @@ from audit_tui.rules.erasure import of_class
 from audit_tui.rules.history import history
 from audit_tui.rules.record import Record, is_personal
 from audit_tui.rules.verify import Verification, verify_bundle, verify_tables
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.reading import read_tables
 from audit_tui.store.rewriting import rewritten
 from audit_tui.store.tables import Tables
 from tests.store.builders import SCORE, Auditor, finished, new_workspace

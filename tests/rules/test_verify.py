@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.rules.record import Record, bundle, chain_hash, commit, genesis
 from audit_tui.rules.verify import Verification, verify_bundle, verify_tables
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.reading import read_tables
 from audit_tui.store.tables import Tables
 from tests.store.builders import SCORE, Auditor, finished, new_workspace, started
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from audit_tui.clock import FixedClock
-from audit_tui.model.audit import Header, Place
+from audit_tui.model.audit import Header
+from audit_tui.model.basics import Place
 from audit_tui.model.checklist import Checklist
 from audit_tui.model.site import Site
 from audit_tui.rules.record import Change, Record, value_class

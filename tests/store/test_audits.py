@@ -16,7 +16,8 @@ from tinydb import TinyDB
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import EnvironmentFault, InputError, NotSavedError, RefusedError
-from audit_tui.model.audit import SCHEMA, Place, State
+from audit_tui.model.audit import State
+from audit_tui.model.basics import SCHEMA, Place
 from audit_tui.rules.writing import Pen
 from audit_tui.store import audits, disk
 from audit_tui.store.audits import AuditStore, OpenAudit

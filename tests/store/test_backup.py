@@ -18,9 +18,10 @@ from audit_tui.settings import Settings, render_settings
 from audit_tui.store import backup as backup_module
 from audit_tui.store import disk
 from audit_tui.store.archive import MANIFEST, Archive, open_archive, safe_name
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import backup_name, known_backups, make_backup
+from audit_tui.store.reading import read_tables
 from audit_tui.store.tables import parse_tables
 from audit_tui.store.workspace import Workspace, create_workspace, open_workspace
 from tests.store.builders import PLACE, Auditor, save, started

@@ -14,11 +14,11 @@ from tinydb import TinyDB
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import AuditError
-from audit_tui.model.audit import Place
+from audit_tui.model.basics import Place
 from audit_tui.store import catalogue, disk
-from audit_tui.store.auditfile import read_tables, read_what_lists_show
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Catalogue
+from audit_tui.store.reading import read_tables, read_what_lists_show
 from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started

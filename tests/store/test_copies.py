@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audit_tui.clock import FixedClock
+from audit_tui.settings import Retention
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.copies import copies
@@ -68,9 +70,7 @@ def test_a_backup_that_is_gone_or_broken_says_that_nobody_knows(
 def test_what_is_due_is_counted_again_only_where_an_audit_changed(
     furnished: Workspace, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = furnished.settings.model_copy(
-        update={"retention": furnished.settings.retention.model_copy(update={"person": "P1D", "note": "P1W"})}
-    )
+    settings = replace(furnished.settings, retention=Retention(person="P1D", note="P1W"))
     object.__setattr__(furnished, "settings", settings)
     clock.tick(30 * 86_400_000)
     privacy = Privacy(furnished, clock)
@@ -113,8 +113,7 @@ def test_what_the_disk_refuses_to_read_is_told_and_stops_nothing(
 def test_an_audit_that_cannot_be_read_is_named_beside_what_is_due(
     furnished: Workspace, clock: FixedClock
 ) -> None:
-    retention = furnished.settings.retention.model_copy(update={"person": "P1D"})
-    settings = furnished.settings.model_copy(update={"retention": retention})
+    settings = replace(furnished.settings, retention=Retention(person="P1D"))
     object.__setattr__(furnished, "settings", settings)
     clock.tick(30 * 86_400_000)
     privacy = Privacy(furnished, clock)

@@ -29,13 +29,14 @@ from audit_tui.rules.verify import verify_tables
 from audit_tui.settings import MARKER, parse_settings, set_encrypt
 from audit_tui.store import encrypting, keys, ring
 from audit_tui.store.actions import ActionList
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.blobs import blob, fault, place, stored
 from audit_tui.store.encrypting import convert, keep_in_keyring, make_keys, renew_recovery, set_passphrase
 from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.halftyped import half_typed_files, read_half_typed
 from audit_tui.store.holds import Holds
 from audit_tui.store.quarantine import Quarantine
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import SurveyResponses
 from audit_tui.store.sealed_survey import survey_sealed

@@ -19,12 +19,13 @@ from audit_tui.saver import Saver
 from audit_tui.session import AuditSession
 from audit_tui.store import following
 from audit_tui.store.archive import open_archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.backup import make_backup
 from audit_tui.store.erasing import Eraser
 from audit_tui.store.following import follow
 from audit_tui.store.privacy import Privacy
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.results import Results

@@ -10,15 +10,16 @@ import orjson
 import pytest
 
 from audit_tui.errors import InputError, NotSavedError
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.checklist import Checklist
 from audit_tui.rules import verify
 from audit_tui.rules.record import embed
 from audit_tui.rules.verify import verify_tables
-from audit_tui.store import auditfile, disk, migrations
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store import auditfile, disk, migrations, reading
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
-from audit_tui.store.migrations import STEPS, migrate, migrate_draft, schema_of
+from audit_tui.store.migrations import STEPS, migrate, migrate_draft
+from audit_tui.store.reading import read_tables, schema_of
 from audit_tui.store.tables import Tables, parse_tables
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, finished, save, started
@@ -37,11 +38,17 @@ def to_four(tables: Tables) -> Tables:
     return tables
 
 
+def brings_up_to(schema: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (migrations, reading):
+        monkeypatch.setattr(module, "SCHEMA", schema)
+
+
 @pytest.fixture
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that writes schema 4."""
-    for module in (migrations, verify, auditfile):
+    for module in (verify, auditfile):
         monkeypatch.setattr(module, "SCHEMA", 4)
+    brings_up_to(4, monkeypatch)
     monkeypatch.setitem(STEPS, 2, to_three)
     monkeypatch.setitem(STEPS, 3, to_four)
 
@@ -117,7 +124,7 @@ def test_the_older_file_of_a_draft_is_kept_and_the_newer_one_takes_its_place(
 def test_what_only_the_journal_holds_is_in_both(
     store: AuditStore, auditor: Auditor, workspace: Workspace, tomorrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    brings_up_to(2, monkeypatch)
     with started(store, auditor, answers=0) as audit:
         for number in (1, 2, 3):
             save(audit, auditor.answer(audit.record, f"phone/q{number}"))
@@ -127,7 +134,7 @@ def test_what_only_the_journal_holds_is_in_both(
         left = {each: each.read_bytes() for each in path.parent.iterdir()}
     for each, content in left.items():
         each.write_bytes(content)
-    monkeypatch.setattr(migrations, "SCHEMA", 4)
+    brings_up_to(4, monkeypatch)
     kept = migrate_draft(path, workspace.quarantine)
     assert kept is not None
     assert len(json.loads(kept.read_bytes())["events"]) == seq
@@ -138,7 +145,7 @@ def test_what_only_the_journal_holds_is_in_both(
 def test_of_a_damaged_journal_what_stands_before_the_damage_is_brought_up_and_copies_are_kept(
     store: AuditStore, auditor: Auditor, workspace: Workspace, tomorrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
+    brings_up_to(2, monkeypatch)
     with started(store, auditor, answers=0) as audit:
         for number in (1, 2, 3):
             save(audit, auditor.answer(audit.record, f"phone/q{number}"))
@@ -147,7 +154,7 @@ def test_of_a_damaged_journal_what_stands_before_the_damage_is_brought_up_and_co
     path.write_bytes(snapshot)
     lines[lines.index(b"\n") + 60] ^= 1
     journal.write_bytes(lines)
-    monkeypatch.setattr(migrations, "SCHEMA", 4)
+    brings_up_to(4, monkeypatch)
     assert migrate_draft(path, workspace.quarantine) is not None
     record, _ = load(path, read_tables(path))
     assert record.projection.seq == seq - 2

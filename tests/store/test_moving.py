@@ -12,7 +12,8 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import NotSavedError
-from audit_tui.model.audit import SCHEMA, State
+from audit_tui.model.audit import State
+from audit_tui.model.basics import SCHEMA
 from audit_tui.model.checklist import Checklist
 from audit_tui.rules.erasure import erased
 from audit_tui.rules.personal import wanted
@@ -22,9 +23,10 @@ from audit_tui.rules.writing import Pen, new_run
 from audit_tui.saver import Saver
 from audit_tui.session import AuditSession
 from audit_tui.store.archive import open_archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.backup import make_backup
+from audit_tui.store.reading import read_tables
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.results import Results
 from audit_tui.store.workspace import Workspace

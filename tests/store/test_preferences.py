@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from audit_tui.errors import NotSavedError
-from audit_tui.preferences import Preferences
+from audit_tui.preferences import CHECKS, Preferences
 from audit_tui.store.preferences import SET_ASIDE, PreferenceFile, preference_file
 
 
@@ -36,6 +38,35 @@ def test_what_cannot_be_understood_is_named_and_costs_only_itself(tmp_path: Path
     kept = PreferenceFile(tmp_path)
     assert kept.read() == Preferences(signs="ascii")
     assert kept.faulty == ["theme"]
+
+
+def test_every_choice_is_checked() -> None:
+    assert list(CHECKS) == [each.name for each in fields(Preferences)]
+
+
+def test_each_choice_is_kept_or_named_by_itself(tmp_path: Path) -> None:
+    chosen = {
+        "theme": "ansi",
+        "signs": "unicode",
+        "opens": "lines",
+        "auto_advance": False,
+        "language": "it",
+        "paper": "Letter",
+        "report_language": "zh-Hans",
+        "phones": {"Maker Model 1": -3_600_000},
+        "keys": {"walk.undo": "f8,u"},
+    }
+    kept = PreferenceFile(tmp_path)
+    after = kept.change(**chosen)
+    assert {name: getattr(after, name) for name in chosen} == chosen
+    assert (PreferenceFile(tmp_path).read(), kept.faulty) == (after, [])
+    assert json.loads(kept.path.read_bytes()) == chosen
+    wrong = {"auto_advance": "no", "language": "Italian", "phones": {"Maker": "late"}, "keys": ["u"]}
+    kept.path.write_text(json.dumps({**chosen, **wrong}), encoding="utf-8")
+    read = kept.read()
+    assert kept.faulty == sorted(wrong)
+    assert (read.auto_advance, read.language, read.phones, read.keys) == (True, None, {}, {})
+    assert (read.theme, read.paper) == ("ansi", "Letter")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"null"])

@@ -33,12 +33,13 @@ from audit_tui.rules.writing import Pen
 from audit_tui.settings import MARKER, Settings
 from audit_tui.store import erasing, journal, rewriting, traces
 from audit_tui.store.actions import ActionList
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.disclosure import disclose
 from audit_tui.store.due import due
 from audit_tui.store.erasing import Eraser, Outcome
 from audit_tui.store.privacy import Privacy, Spot
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.shared import transaction
 from audit_tui.store.vault import Vault

@@ -12,10 +12,10 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError, NotSavedError
-from audit_tui.model.audit import SCHEMA
+from audit_tui.model.basics import SCHEMA
 from audit_tui.store import audits, disk
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore, OpenAudit
+from audit_tui.store.reading import read_tables
 from audit_tui.store.replay import JournalDamagedError, checksum, journal_file
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import PLACE, Auditor, save, started

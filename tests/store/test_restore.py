@@ -26,12 +26,13 @@ from audit_tui.store import archive as archive_module
 from audit_tui.store import blobs, restore_audits, restore_shared
 from audit_tui.store.actions import ActionList
 from audit_tui.store.archive import MANIFEST, Archive, open_archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.disk import exclusive, write_atomic
 from audit_tui.store.merge import MERGES, Relation, merge_numbers, merge_people, merge_sites, relation
 from audit_tui.store.quarantine import Quarantine
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.restoring import Restored, Restoring

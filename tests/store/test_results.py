@@ -17,8 +17,8 @@ from audit_tui.rules.gathering import result_of
 from audit_tui.rules.outcomes import AuditResult, Recommendation
 from audit_tui.rules.view import AuditView
 from audit_tui.store import disk, results
-from audit_tui.store.auditfile import read_tables
 from audit_tui.store.audits import AuditStore
+from audit_tui.store.reading import read_tables
 from audit_tui.store.results import Results, previous_row, result_before, rows_before
 from audit_tui.store.tables import Tables
 from audit_tui.store.workspace import Workspace

@@ -12,11 +12,12 @@ from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError, LockedError, NotSavedError, RefusedError
 from audit_tui.store import restore_audits
 from audit_tui.store.archive import open_archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.backup import make_backup
 from audit_tui.store.blobs import blobs_of, stored
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.quarantine import Quarantine
+from audit_tui.store.reading import read_tables
 from audit_tui.store.replay import journal_file
 from audit_tui.store.restore import restore_backup
 from audit_tui.store.sealed_survey import survey_sealed

@@ -17,7 +17,7 @@ from audit_tui.rescuing import say_again, standings
 from audit_tui.rules.history import history
 from audit_tui.rules.verify import verify_tables
 from audit_tui.store.archive import open_archive
-from audit_tui.store.auditfile import load, read_tables
+from audit_tui.store.auditfile import load
 from audit_tui.store.backup import make_backup
 from audit_tui.store.blobs import is_locked, stored
 from audit_tui.store.disclosure import disclose
@@ -26,6 +26,7 @@ from audit_tui.store.health import diagnose
 from audit_tui.store.holds import Holds
 from audit_tui.store.privacy import Privacy
 from audit_tui.store.quarantine import Quarantine
+from audit_tui.store.reading import read_tables
 from audit_tui.store.registry import Registry
 from audit_tui.store.replay import journal_file
 from audit_tui.store.restore import restore_backup

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from audit_tui.clock import FixedClock
 from audit_tui.errors import NotSavedError
-from audit_tui.model.audit import Place
+from audit_tui.model.basics import Place
 from audit_tui.rules.record import Record
 from audit_tui.store import disk
 from audit_tui.store.audits import AuditStore, OpenAudit

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from audit_tui import paths
 from audit_tui.errors import AuditError, FaultyFileError, InputError, NotSavedError
-from audit_tui.settings import MARKER, Settings, parse_settings, render_settings
+from audit_tui.settings import CHECKS, MARKER, Settings, parse_settings, render_settings
 from audit_tui.store.workspace import VARIABLE, change_settings, create_workspace, open_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -147,6 +148,43 @@ def test_an_unknown_setting_is_named_with_its_line_and_the_nearest_one() -> None
     assert "Did you mean 'organisation'?" in texts[0]
     assert "accent" in texts[1]
     assert "Known are organisation" in texts[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("organisation = 5", "Setting 'organisation': write text on one line, at most 500 characters."),
+        ('accent = "blue"', "Setting 'accent': write a colour as #14365C."),
+        ("accent = 5", "Setting 'accent': write a colour as #14365C."),
+        ("appeal_days = 400", "Setting 'appeal_days': write a whole number from 0 to 365."),
+        ("languages = []", "Setting 'languages': write a list of languages, the preferred one first."),
+        ('languages = "it"', "Setting 'languages': write a list of languages, the preferred one first."),
+        ('languages = ["it", "Polish"]', "Setting 'languages': write a language as en, it or zh-Hans."),
+        ('profile = "shop"', "Setting 'profile': write one of private, public, monopoly."),
+        ('demo = "yes"', "Setting 'demo': write true or false."),
+        ("retention = 5", "Setting 'retention': write it as a table: [retention]."),
+        ('[retention]\nnote = "2 years"', "Setting 'retention.note': '2 years' is no length of time"),
+        ("[retention]\nnote = 2", "Setting 'retention.note': 2 is no length of time"),
+        ('[retention]\nnotes = "P2Y"', "Unknown setting 'retention.notes'. Did you mean 'note'?"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_line_and_what_to_write(text: str, says: str) -> None:
+    with pytest.raises(FaultyFileError) as caught:
+        parse_settings(f"# ours\n{text}\n", MARKER)
+    (fault,) = caught.value.faults
+    assert fault.message.startswith(says)
+    assert fault.line == text.count("\n") + 2
+
+
+def test_every_setting_is_checked() -> None:
+    assert [*CHECKS, "retention"] == [each.name for each in fields(Settings)]
+
+
+def test_periods_are_those_of_the_classes_that_have_one() -> None:
+    settings = parse_settings('[retention]\nperson = "P18M"\nevidence = "P2Y"\n', MARKER)
+    assert settings.retention.periods == {"person": "P18M", "evidence": "P2Y"}
+    assert Settings().retention.periods == {}
+    assert parse_settings(render_settings(settings), MARKER) == settings
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,6 @@ def test_a_screen_looks_as_it_did(
     start(workspace, clock, yes_no(3), TYPES)
     app = AuditApp(workspace, clock)
     look = None if colours == "none" else colours
-    app.preferences = Preferences.model_validate({"theme": look, "signs": signs})
+    app.preferences = Preferences().changed(theme=look, signs=signs)
     app.obey()
     assert snap_compare(app, terminal_size=size, run_before=keys(app, *SCREENS[screen]))

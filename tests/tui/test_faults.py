@@ -16,8 +16,9 @@ from audit_tui.clock import FixedClock
 from audit_tui.model.audit import State
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.workspace import Workspace, open_workspace
+from audit_tui.tui.screens.editor import EditorScreen
 from audit_tui.tui.screens.home import HomeScreen
-from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
+from audit_tui.tui.screens.prompt import ConfirmScreen, PromptScreen
 from audit_tui.tui.screens.walk import WalkScreen
 from tests.tui.conftest import Driver, Open, start, yes_no
 from tests.tui.faults import FLUSHES, WRITES, refusing

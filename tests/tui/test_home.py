@@ -11,7 +11,7 @@ import pytest
 from audit_tui.clock import FixedClock
 from audit_tui.model.site import Site
 from audit_tui.store.audits import AuditStore
-from audit_tui.store.catalogue import Row
+from audit_tui.store.catalogue import Catalogue, Row
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.audit_list import ORDERS, AuditList
@@ -289,8 +289,8 @@ MANY = [row(at) for at in range(10_000)]
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The store says that it holds ten thousand audits."""
-    monkeypatch.setattr(AuditStore, "rows", lambda _store: list(MANY))
+    """The catalogue says that there are ten thousand audits."""
+    monkeypatch.setattr(Catalogue, "rows", lambda _catalogue, **_: list(MANY))
 
 
 def here(d: Driver) -> str | None:

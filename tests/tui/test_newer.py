@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from audit_tui.clock import FixedClock
-from audit_tui.model.audit import SCHEMA, State
+from audit_tui.model.audit import State
+from audit_tui.model.basics import SCHEMA
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.screens.move import MoveScreen
 from audit_tui.tui.screens.walk import WalkScreen

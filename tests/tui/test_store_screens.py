@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit_tui.clock import FixedClock
-from audit_tui.settings import MARKER, Settings, render_settings
+from audit_tui.settings import MARKER, Retention, Settings, render_settings
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.holds import Holds
 from audit_tui.store.workspace import Workspace, open_workspace
@@ -31,9 +31,8 @@ def workspace(tmp_path: Path) -> Workspace:
     """A workspace that keeps names for a month and notes for half a year."""
     folder = tmp_path / "shop"
     folder.mkdir()
-    settings = Settings.model_validate(
-        {"organisation": "Fictional Stores", "retention": {"person": "P1M", "private": "P6M"}}
-    )
+    periods = Retention(person="P1M", private="P6M")
+    settings = Settings(organisation="Fictional Stores", retention=periods)
     (folder / MARKER).write_text(render_settings(settings), encoding="utf-8")
     return open_workspace(folder, {})
 

@@ -15,11 +15,11 @@ from audit_tui.model.site import Site
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui import actions
+from audit_tui.tui.days import day_column
 from audit_tui.tui.screens.lock import LockScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.widgets.bars import keys_row, numbered
 from audit_tui.tui.widgets.lines import fit_number
-from audit_tui.tui.words import day_column
 from tests.tui.conftest import Open, start, yes_no
 
 NUMBER = "AUD-2026-ROMA-01-01"

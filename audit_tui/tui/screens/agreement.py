@@ -34,13 +34,13 @@ from audit_tui.rules.agreement import Agreement, QuestionAgreement, compare
 from audit_tui.rules.sheets import Judged, Sheet
 from audit_tui.store.comparing import double_visits
 from audit_tui.tui import actions
+from audit_tui.tui.days import day_column
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.base import BaseScreen
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, language, plural
 from audit_tui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import day_column
 
 
 class AgreementScreen(ListScreen):

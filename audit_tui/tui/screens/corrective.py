@@ -12,10 +12,10 @@ from audit_tui.locale_format import day_words
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui import actions
+from audit_tui.tui.days import day_column
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines, fit
-from audit_tui.tui.words import day_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,13 +18,13 @@ from audit_tui.phrases.visits import FEEDBACK
 from audit_tui.store.feedback import KINDS, FeedbackKind, FieldNote, FieldNotes, count
 from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
+from audit_tui.tui.days import day_column
 from audit_tui.tui.guard import safe
 from audit_tui.tui.screens.form import Field, FormScreen, date_hint, is_day
 from audit_tui.tui.screens.lists import ListScreen
 from audit_tui.tui.screens.prompt import ConfirmScreen
 from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import day_column
 
 _SHOWN = {"": later("wishes and complaints"), "wish": later("wishes"), "complaint": later("complaints")}
 

@@ -78,10 +78,14 @@ class HomeScreen(BaseScreen):
         self._title()
         self.query_one("#home-empty").display = False
         self.query_one("#home-find").display = False
-        self.query_one(Lines).focus()
+        self.set_focus(self.query_one(Lines))
 
     def on_screen_resume(self) -> None:
-        self.call_after_refresh(self.do_refresh)
+        if self._looked or not _takes_long(self.host.workspace):
+            # At once, so that the first picture has the list in it.
+            self.do_refresh()
+        else:
+            self.call_after_refresh(self.do_refresh)
 
     def retell(self) -> None:
         self._audits.reword()
@@ -89,10 +93,6 @@ class HomeScreen(BaseScreen):
         super().retell()
         self.query_one("#home-words", Input).placeholder = _(_FIND)
         self._say("")
-
-    def on_resize(self) -> None:
-        if self._loaded:
-            self._show()
 
     def _title(self) -> None:
         workspace = self.host.workspace
@@ -113,7 +113,7 @@ class HomeScreen(BaseScreen):
             self._read_with_progress()
             return
         try:
-            rows = self.host.store.rows()
+            rows = self.host.rows()
         except AuditError as error:
             self._say(str(error), "bad")
             return
@@ -133,7 +133,7 @@ class HomeScreen(BaseScreen):
                 self._take(found)
 
         words = _("{done} of {total} files are read; the next time it is quick.")
-        box = ProgressScreen(_("Reading all audits"), words, lambda told: self.host.store.rows(progress=told))
+        box = ProgressScreen(_("Reading all audits"), words, self.host.rows)
         self.app.push_screen(box, read)
 
     def _take(self, rows: list[Row]) -> None:
@@ -167,8 +167,9 @@ class HomeScreen(BaseScreen):
         empty.display = not total and not due
         if empty.display:
             empty.update(_welcome())
-        count = _("{count} of {total}").format(count=count_words(len(found)), total=count_words(total))
-        self.query_one("#home-count", Static).update(Content(count))
+        if self.query_one("#home-find").display:
+            count = _("{count} of {total}").format(count=count_words(len(found)), total=count_words(total))
+            self.query_one("#home-count", Static).update(Content(count))
         shown = self.query_one(Lines)
         self._last = shown.key or self._last
         shown.show(lines, keep=self._last, draw=self._line)
@@ -205,6 +206,7 @@ class HomeScreen(BaseScreen):
         if len(self._audits) or self._agenda.find(""):
             self.query_one("#home-find").display = True
             self.query_one(Input).focus()
+            self._show()
 
     def do_all(self) -> None:
         """Show every audit again, the cursor where it is."""

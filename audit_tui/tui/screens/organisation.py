@@ -6,13 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from audit_tui.errors import AuditError, FaultyFileError
-from audit_tui.settings import Settings, too_light
+from audit_tui.settings import CHECKS, too_light
 from audit_tui.tui.screens.form import Field, FormScreen
 from audit_tui.tui.talk import _
-from audit_tui.tui.typed import fault_words
 
 if TYPE_CHECKING:
     from audit_tui.tui.app import AuditApp
@@ -56,16 +53,12 @@ def organisation_form(app: AuditApp, done: Callable[[str], None]) -> None:
 def faults_of(values: Mapping[str, str], base: Path) -> dict[str, str]:
     """Field → what is wrong with it; the logo is looked for from `base` on."""
     faults: dict[str, str] = {}
-    try:
-        Settings.model_validate(values)
-    except ValidationError as error:
-        for each in error.errors():
-            name = str(each["loc"][0])
-            words = {
-                "accent": _("write it as #14365C."),
-                "appeal_days": _("write a number of days, 0 to 365."),
-            }
-            faults[name] = words.get(name, fault_words(each))
+    words = {"accent": _("write it as #14365C."), "appeal_days": _("write a number of days, 0 to 365.")}
+    for name, value in values.items():
+        try:
+            CHECKS[name](int(value) if name == "appeal_days" else value)
+        except ValueError as error:
+            faults[name] = words.get(name, f"{error}.")
     if "accent" not in faults and (why := too_light(values["accent"])):
         faults["accent"] = why
     if values["logo"]:

@@ -25,11 +25,11 @@ from audit_tui.rules.review import differences, editions, followed
 from audit_tui.rules.values import ValueProblem
 from audit_tui.rules.view import AuditView
 from audit_tui.tui import actions
+from audit_tui.tui.days import day_column
 from audit_tui.tui.screens.form import Field, FormScreen
 from audit_tui.tui.screens.lists import ListScreen, head
 from audit_tui.tui.talk import _, language
 from audit_tui.tui.widgets.lines import Line, Lines
-from audit_tui.tui.words import day_column
 
 
 class ReviewScreen(ListScreen):

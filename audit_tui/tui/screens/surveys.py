@@ -25,9 +25,9 @@ from audit_tui.tui import actions
 from audit_tui.tui.app import AuditApp
 from audit_tui.tui.cards import Digits, Option
 from audit_tui.tui.guard import Bounce, safe
+from audit_tui.tui.screens.editor import EditorScreen
 from audit_tui.tui.screens.form import Field, FormScreen, date_hint, is_day
 from audit_tui.tui.screens.lists import ListScreen
-from audit_tui.tui.screens.prompt import EditorScreen
 from audit_tui.tui.talk import _, plural
 from audit_tui.tui.widgets.lines import Line
 

@@ -19,7 +19,7 @@ from audit_tui.tui import actions
 from audit_tui.tui.card_keys import key_on
 from audit_tui.tui.desk import Typed
 from audit_tui.tui.kept_words import put_back_words
-from audit_tui.tui.screens.prompt import ConfirmScreen, EditorScreen, PromptScreen
+from audit_tui.tui.screens.prompt import ConfirmScreen, PromptScreen
 from audit_tui.tui.talk import _, language
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class Asks:
     # -- notes and texts ------------------------------------------------------------------------------
 
     def note(self, *, private: bool) -> None:
+        from audit_tui.tui.screens.editor import EditorScreen
+
         slot = self._slot()
         if slot is None or self._screen.desk.readonly:
             return
@@ -155,6 +157,8 @@ class Asks:
         return "" if half is None else put_back_words(half, self._screen.desk.clock)
 
     def write_text(self, slot: Slot) -> None:
+        from audit_tui.tui.screens.editor import EditorScreen
+
         value = self._screen.session.item(slot.path).value
         before = value if isinstance(value, str) else ""
         what = f"text:{slot.path}"

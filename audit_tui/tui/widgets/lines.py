@@ -228,10 +228,14 @@ class Lines(ScrollView, can_focus=True):
             self.action_choose()
 
     def on_focus(self) -> None:
-        self.refresh()
+        self._redraw_cursor()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self._redraw_cursor()
+
+    def _redraw_cursor(self) -> None:
+        if self._cursor >= 0:
+            self.refresh_lines(self._cursor)
 
     def on_resize(self) -> None:
         self._reveal()
