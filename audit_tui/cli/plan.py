@@ -28,6 +28,7 @@ from audit_tui.phrases.planning import progress_words, rhythm_words, span_words,
 from audit_tui.rules.planning import DueTask
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.plan import SHORTEST_ENDING, Plan
+from audit_tui.store.planned import due, places_of
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 
@@ -106,7 +107,8 @@ def run(args: argparse.Namespace) -> int:
             _list([entry for entry in plan.entries() if site is None or entry.site in (None, site)], args)
         case "due":
             site = site_of(registry, args.site).id if args.site else None
-            tasks = plan.due(AuditStore(workspace, clock).rows(), registry.sites())
+            rows = AuditStore(workspace, clock).rows()
+            tasks = due(workspace, rows, places_of(workspace), plan.today())
             _due(plan, [task for task in tasks if site is None or task.site == site], args)
         case "held":
             day = day_of(args.day) or plan.today().isoformat()

@@ -141,9 +141,9 @@ class Day:
     def _brief(self, chosen: Row | DueTask) -> None:
         here, say = self._here, self._voice.say
         if isinstance(chosen, DueTask):
-            told = briefing.of_task(here.workspace, chosen, self._due.site(chosen))
+            told = briefing.of_task(here.workspace, here.registry, chosen)
         else:
-            told = briefing.of_audit(here.store, here.registry, here.clock, chosen, self._every)
+            told = briefing.of_audit(here.store, here.clock, chosen, self._every)
         say(
             ", ".join(part for part in (told.site.name, told.number, told.site.id, told.site.address) if part)
         )

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from audit_tui.model.basics import SCHEMA
+from audit_tui.model.basics import State as State  # noqa: PLC0414 - most readers of states are of audits
 from audit_tui.model.event import Grade, Hash, Ulid
 from audit_tui.model.review import Review
 from audit_tui.model.site import Day, Site
 from audit_tui.model.text import Line, Model, SafeText
 
 Status = Literal["draft", "finished", "abandoned"]
-
-
-class State(StrEnum):
-    """What an auditor has said about a question."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_OBSERVED = "not_observed"
 
 
 class Evidence(Model):

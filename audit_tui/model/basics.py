@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Literal
 
 SCHEMA: Final = 2
@@ -10,6 +11,21 @@ SCHEMA: Final = 2
 
 Profile = Literal["private", "public", "monopoly"]
 """What customers expect of a site: of a private firm, a public body, a monopoly."""
+
+
+VisitKind = Literal["mystery", "open", "phone", "delivery"]
+PlanTask = Literal["visit", "survey", "focus_group"]
+Every = Literal["once", "month", "quarter", "year"]
+"""How often: `once` is a round between two days, the others are spans of the calendar."""
+
+
+class State(StrEnum):
+    """What an auditor has said about a question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_OBSERVED = "not_observed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from audit_tui.i18n import _
+from audit_tui.model.basics import Every, PlanTask
 from audit_tui.model.event import Ulid
 from audit_tui.model.site import Day, SiteId, VisitKind
 from audit_tui.model.text import Line, Model, SafeText
 
-PlanTask = Literal["visit", "survey", "focus_group"]
 PLAN_TASKS: Final[tuple[PlanTask, ...]] = get_args(PlanTask)
-Every = Literal["once", "month", "quarter", "year"]
-"""How often: `once` is a round between two days, the others are spans of the calendar."""
 RHYTHMS: Final[tuple[Every, ...]] = get_args(Every)
 MAX_SCENARIO: Final = 4000
 HEAVIEST: Final = 9

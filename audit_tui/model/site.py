@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, StringConstraints
 
 from audit_tui.i18n import _
 from audit_tui.model.basics import Profile
+from audit_tui.model.basics import VisitKind as VisitKind  # noqa: PLC0414 - whoever has to do with sites looks here
 from audit_tui.model.event import Ulid
 from audit_tui.model.standard import Jurisdiction
 from audit_tui.model.text import Line, Model
@@ -47,8 +48,7 @@ SiteId = Annotated[
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-VisitKind = Literal["mystery", "open", "phone", "delivery"]
-VISIT_KINDS: tuple[VisitKind, ...] = ("mystery", "open", "phone", "delivery")
+VISIT_KINDS: tuple[VisitKind, ...] = get_args(VisitKind)
 
 
 class Site(Model):

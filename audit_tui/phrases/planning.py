@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from audit_tui.i18n import _, later_in, later_plural, plural
-from audit_tui.model.plan import PlanEntry
-from audit_tui.rules.planning import DueTask
+from audit_tui.rules.planning import DueTask, Planned
+
+if TYPE_CHECKING:
+    from audit_tui.model.plan import PlanEntry
 
 _TASKS: Final = {
     "visit": later_in("plan", "visit"),
@@ -31,7 +33,7 @@ def task_words(task: str) -> str:
     return _(_TASKS[task])
 
 
-def rhythm_words(entry: PlanEntry) -> str:
+def rhythm_words(entry: PlanEntry | Planned) -> str:
     """How often it is planned: once a quarter, 3 times a month."""
     return plural(*_RHYTHMS[entry.every], entry.times)
 

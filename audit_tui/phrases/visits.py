@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from audit_tui.i18n import later
-from audit_tui.model.audit import State
+from audit_tui.model.basics import State
 
 Translate = Callable[[str], str]
 

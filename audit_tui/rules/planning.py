@@ -1,8 +1,9 @@
 """What is due of a plan: how much of it was done in its span of the calendar, and what was left undone.
 
-Pure: entries, sites, visits and one day in, tasks out. A visit counts wherever it fits: its site, its kind, and all
-the checklists that the entry asks for. What was missed in the span before is made up first: a visit in this span
-counts for the last one as long as that one lacks visits, and for this one after that. Further back nothing is owed.
+Pure: entries, sites, visits and one day in, tasks out; no model is needed for it. A visit counts wherever it fits:
+its site, its kind, and all the checklists that the entry asks for. What was missed in the span before is made up
+first: a visit in this span counts for the last one as long as that one lacks visits, and for this one after that.
+Further back nothing is owed.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
-from audit_tui.model.plan import Every, PlanEntry
-from audit_tui.model.site import Site
+from audit_tui.model.basics import Every, PlanTask
 
 DueState = Literal["overdue", "due", "done"]
 _MONTHS: Final[Mapping[Every, int]] = {"month": 1, "quarter": 3, "year": 12}
@@ -27,6 +27,33 @@ class Span(NamedTuple):
 
     def holds(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Planned(NamedTuple):
+    """An entry of the plan, as `model.plan.PlanEntry` has it."""
+
+    id: str
+    task: PlanTask
+    title: str
+    every: Every
+    times: int
+    since: str
+    until: str | None = None
+    weight: int = 1
+    site: str | None = None
+    kind: str | None = None
+    checklists: tuple[str, ...] = ()
+    scenario: str = ""
+    held: tuple[str, ...] = ()
+
+
+class Place(NamedTuple):
+    """A site as a plan sees it."""
+
+    id: str
+    name: str
+    opened: str | None = None
+    closed: str | None = None
 
 
 class Visit(NamedTuple):
@@ -52,7 +79,7 @@ class Answers(NamedTuple):
 class DueTask:
     """One entry of the plan at one site in one span: what was asked for and what of it was done."""
 
-    entry: PlanEntry
+    entry: Planned
     site: str | None
     """Id of the site; None for a focus group of the whole network."""
     span: Span
@@ -82,7 +109,7 @@ def calendar_span(every: Every, day: date) -> Span:
     return Span(first, last)
 
 
-def spans(entry: PlanEntry, today: date) -> list[Span]:
+def spans(entry: Planned, today: date) -> list[Span]:
     """The span before today's and today's own, as far as the entry holds in them; the earlier one first.
 
     An entry that has ended still owes its last span.
@@ -113,8 +140,8 @@ def shared_out(wanted: Sequence[int], counts: Sequence[int]) -> list[int]:
 
 
 def due_tasks(
-    entries: Iterable[PlanEntry],
-    sites: Iterable[Site],
+    entries: Iterable[Planned],
+    sites: Iterable[Place],
     visits: Iterable[Visit],
     answers: Iterable[Answers],
     today: date,
@@ -146,14 +173,14 @@ def _rank(task: DueTask) -> tuple[int, date, int, str, str]:
     return order, task.span.last or date.max, -task.entry.weight, task.entry.title, task.site or ""
 
 
-def _places(entry: PlanEntry, sites: Sequence[Site]) -> Iterable[Site | None]:
+def _places(entry: Planned, sites: Sequence[Place]) -> Iterable[Place | None]:
     if entry.site is not None:
         return [site for site in sites if site.id.casefold() == entry.site.casefold()]
     return [None] if entry.task == "focus_group" else sites
 
 
 def _tasks(
-    entry: PlanEntry, site: Site | None, visits: Sequence[Visit], answers: Sequence[Answers], today: date
+    entry: Planned, site: Place | None, visits: Sequence[Visit], answers: Sequence[Answers], today: date
 ) -> Iterable[DueTask]:
     asked = [span for span in spans(entry, today) if site is None or _is_open(site, span)]
     if not asked:
@@ -177,12 +204,12 @@ def _tasks(
         yield DueTask(entry, site.id if site else None, span, entry.times, done, taken, state)
 
 
-def _is_open(site: Site, span: Span) -> bool:
+def _is_open(site: Place, span: Span) -> bool:
     opened = site.opened is None or span.last is None or site.opened <= span.last.isoformat()
     return opened and (site.closed is None or site.closed >= span.first.isoformat())
 
 
-def fits(entry: PlanEntry, site: str | None, visit: Visit) -> bool:
+def fits(entry: Planned, site: str | None, visit: Visit) -> bool:
     """Whether a visit is one of those that the entry asks for at this site, whenever it was."""
     return (
         site is not None
@@ -193,8 +220,8 @@ def fits(entry: PlanEntry, site: str | None, visit: Visit) -> bool:
 
 
 def _counts(
-    entry: PlanEntry,
-    site: Site | None,
+    entry: Planned,
+    site: Place | None,
     visits: Sequence[Visit],
     answers: Sequence[Answers],
     asked: Sequence[Span],
@@ -211,7 +238,7 @@ def _counts(
     return [sum(count for day, count in dated if span.holds(day)) for span in asked]
 
 
-def _begun(entry: PlanEntry, site: Site | None, visits: Sequence[Visit], reach: Span) -> int:
+def _begun(entry: Planned, site: Place | None, visits: Sequence[Visit], reach: Span) -> int:
     return sum(
         not visit.ended
         and fits(entry, site.id if site else None, visit)

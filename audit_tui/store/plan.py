@@ -1,9 +1,7 @@
-"""The plan of a workspace, in `plan.json`: kept at once, and compared with what is there to say what is due."""
+"""The plan of a workspace, in `plan.json`: kept at once. What of it is due tells `planned`."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,12 +12,9 @@ from audit_tui.clock import Clock, iso
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
 from audit_tui.model.plan import PlanEntry
-from audit_tui.model.site import Site
 from audit_tui.model.text import clean
-from audit_tui.rules.planning import Answers, DueTask, Visit, calendar_span, due_tasks
-from audit_tui.store.catalogue import Row
+from audit_tui.rules.planning import calendar_span
 from audit_tui.store.ledgers import PLAN
-from audit_tui.store.responses import SurveyResponses
 from audit_tui.store.shared import read_table, transaction
 from audit_tui.store.workspace import Workspace
 
@@ -31,7 +26,6 @@ class Plan:
     """The entries of one workspace's plan."""
 
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
-        self._workspace = workspace
         self._path = PLAN.path(workspace)
         self._lock = PLAN.lock(workspace)
         self._vault = workspace.vault
@@ -134,28 +128,6 @@ class Plan:
     def today(self) -> date:
         """The date on this machine."""
         return date.fromisoformat(iso(self._clock.wall(), self._clock.offset())[:10])
-
-    def due(self, rows: Iterable[Row], sites: Sequence[Site]) -> list[DueTask]:
-        """Every task of the plan today, seen beside the audits and the survey answers that are there."""
-        entries = self.entries()
-        answers: list[Answers] = []
-        if any(entry.task == "survey" for entry in entries):
-            counted = Counter(
-                (one.site, one.day) for one in SurveyResponses(self._workspace, self._clock).all()
-            )
-            answers = [Answers(site, day, count) for (site, day), count in counted.items()]
-        return due_tasks(entries, sites, visits_of(rows), answers, self.today())
-
-
-def visits_of(rows: Iterable[Row]) -> list[Visit]:
-    """The audits that a plan may count: open ones, and finished ones whose visit was not aborted."""
-    return [visit_of(row) for row in rows if row.status in ("draft", "finished") and not row.aborted]
-
-
-def visit_of(row: Row) -> Visit:
-    """An audit as a plan sees it; where no day of the visit was stated, the one on which it was begun."""
-    day = row.visit_date or iso(row.created)[:10]
-    return Visit(row.site_id, row.kind, frozenset(row.checklists), day, row.status == "finished")
 
 
 def _document(entry: PlanEntry) -> dict[str, Any]:

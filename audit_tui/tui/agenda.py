@@ -15,8 +15,7 @@ from audit_tui.tui.talk import _, later, plural
 from audit_tui.tui.widgets.lines import Line, fit
 
 if TYPE_CHECKING:
-    from audit_tui.model.site import Site
-    from audit_tui.rules.planning import DueTask
+    from audit_tui.rules.planning import DueTask, Place
     from audit_tui.store.catalogue import Row
     from audit_tui.tui.app import AuditApp
 
@@ -34,7 +33,7 @@ class Agenda:
     def __init__(self) -> None:
         self._tasks: dict[str, DueTask] = {}
         self._texts: dict[str, str] = {}
-        self._sites: dict[str, Site] = {}
+        self._sites: dict[str, Place] = {}
         self.overdue = 0
         """Open corrective actions past their day."""
         self.fault = ""
@@ -60,7 +59,7 @@ class Agenda:
     def get(self, key: str) -> DueTask | None:
         return self._tasks.get(key)
 
-    def site(self, task: DueTask) -> Site | None:
+    def site(self, task: DueTask) -> Place | None:
         return self._sites.get(task.site or "")
 
     def find(self, text: str, *, visits: bool = False) -> list[str]:
@@ -112,7 +111,7 @@ class Agenda:
 
     def _searched(self, task: DueTask) -> str:
         from audit_tui.phrases.planning import span_words, state_words, task_words
-        from audit_tui.tui.words import kind_word
+        from audit_tui.phrases.visits import visit_kind
 
         site, entry = self.site(task), task.entry
         parts = (
@@ -120,7 +119,7 @@ class Agenda:
             task.site or "",
             entry.title,
             task_words(entry.task),
-            kind_word(entry.kind) if entry.kind else "",
+            visit_kind(entry.kind, _) if entry.kind else "",
             state_words(task.state),
             task.state,
             span_words(task),

@@ -19,7 +19,8 @@ from audit_tui.rules.planning import DueTask, fits
 from audit_tui.rules.view import AuditView
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.catalogue import Row
-from audit_tui.store.plan import Plan, visit_of
+from audit_tui.store.plan import Plan
+from audit_tui.store.planned import due, places_of, visit_of
 from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace
 
@@ -38,8 +39,9 @@ class Briefing:
     checklists: Sequence[Checklist]
 
 
-def of_task(workspace: Workspace, task: DueTask, site: Site | None) -> Briefing:
+def of_task(workspace: Workspace, registry: Registry, task: DueTask) -> Briefing:
     """The briefing of a visit that is due and not begun. InputError where its site is gone."""
+    site = registry.find_site(task.site or "")
     if site is None:
         raise InputError("site.unknown", _("The site is gone."))
     laid = laid_down(workspace.standards, site)
@@ -54,11 +56,11 @@ def of_task(workspace: Workspace, task: DueTask, site: Site | None) -> Briefing:
     )
 
 
-def of_audit(store: AuditStore, registry: Registry, clock: Clock, row: Row, rows: Sequence[Row]) -> Briefing:
+def of_audit(store: AuditStore, clock: Clock, row: Row, rows: Sequence[Row]) -> Briefing:
     """The briefing of a visit that is begun; `rows` are all audits, among which the plan counts it."""
     with store.open(row.id, write=False) as audit:
         view = AuditView(audit.record)
-    planned = _planned(store, registry, clock, row, rows)
+    planned = _planned(store, clock, row, rows)
     return Briefing(
         site=view.site,
         number=view.record.header.number,
@@ -79,13 +81,11 @@ def about(checklist: Checklist, language: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def _planned(
-    store: AuditStore, registry: Registry, clock: Clock, row: Row, rows: Sequence[Row]
-) -> DueTask | None:
+def _planned(store: AuditStore, clock: Clock, row: Row, rows: Sequence[Row]) -> DueTask | None:
     """What of the plan this visit is counted for, the heavier first."""
     plan = Plan(store.workspace, clock)
     if not plan.exists:
         return None
-    tasks = plan.due(rows, registry.sites())
+    tasks = due(store.workspace, rows, places_of(store.workspace), plan.today())
     mine = [task for task in tasks if fits(task.entry, task.site, visit_of(row))]
     return max(mine, key=lambda task: (task.entry.weight, bool(task.entry.scenario)), default=None)

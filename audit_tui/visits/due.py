@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from audit_tui.clock import Clock, iso
@@ -13,8 +14,7 @@ from audit_tui.store.replay import read_journaled
 from audit_tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from audit_tui.model.site import Site
-    from audit_tui.rules.planning import DueTask
+    from audit_tui.rules.planning import DueTask, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,27 @@ class Due:
 
     tasks: tuple[DueTask, ...] = ()
     """Those of which something is left to be begun, in the order of the plan's urgency."""
-    sites: dict[str, Site] = field(default_factory=dict)
+    sites: dict[str, Place] = field(default_factory=dict)
     overdue: int = 0
     """Open corrective actions past their day."""
 
-    def site(self, task: DueTask) -> Site | None:
+    def site(self, task: DueTask) -> Place | None:
         """Where a task is due; None for one of the whole network, or where the site is gone."""
         return self.sites.get(task.site or "")
 
 
 def look(workspace: Workspace, clock: Clock, rows: Sequence[Row]) -> Due:
     """See what is due beside these audits. Reads plan and actions only where there are any."""
+    today = iso(clock.wall(), clock.offset())[:10]
     tasks: tuple[DueTask, ...] = ()
-    sites: dict[str, Site] = {}
+    sites: dict[str, Place] = {}
     if PLAN.path(workspace).exists():
-        from audit_tui.store.plan import Plan
-        from audit_tui.store.registry import Registry
+        from audit_tui.store.planned import due, places_of
 
-        sites = {site.id: site for site in Registry(workspace, clock).sites()}
-        found = Plan(workspace, clock).due(rows, list(sites.values()))
+        sites = {place.id: place for place in places_of(workspace)}
+        found = due(workspace, rows, list(sites.values()), date.fromisoformat(today))
         tasks = tuple(task for task in found if task.left)
-    return Due(tasks, sites, _overdue(workspace, iso(clock.wall(), clock.offset())[:10]))
+    return Due(tasks, sites, _overdue(workspace, today))
 
 
 def _overdue(workspace: Workspace, today: str) -> int:

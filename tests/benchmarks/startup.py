@@ -1,6 +1,7 @@
 """Start-up, as ratios: the app's first full frame against a minimal Textual app, and `list` against bare Python.
 
-The first full frame has the audits of the workspace in it: measured with none of them and with those of the demo.
+The first full frame has the audits of the workspace in it and what its plan asks for: measured with none of them,
+and with those of the demo and a plan.
 `work` is the time of processors alone until the screen is quiet: what else the machine does hardly moves it.
 
 Run: .venv/bin/python -m tests.benchmarks.startup
@@ -39,10 +40,21 @@ def main() -> None:
         program = [PYTHON, "-m", "audit_tui"]
         empty, demo = (["--workspace", str(Path(folder) / name)] for name in ("empty", "demo"))
         seconds([*program, "demo", *demo])
+        round_of_visits = [
+            "visit",
+            "Autumn round",
+            "--kind",
+            "mystery",
+            "--checklists",
+            "phone",
+            "--every",
+            "quarter",
+        ]
+        seconds([*program, "plan", "add", *round_of_visits, *demo])
         apps = {
             "minimal app": [PYTHON, str(Path(__file__).with_name("minimal_app.py"))],
             "home, no audits": [*program, *empty],
-            "home, the demo's 26": [*program, *demo],
+            "home, 26 audits and a plan": [*program, *demo],
         }
         commands = {"bare python": [PYTHON, "-c", "pass"], "audit-tui list": [*program, "list", *demo]}
         timings: dict[str, list[Timing]] = {name: [] for name in apps}

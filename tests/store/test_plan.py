@@ -12,12 +12,14 @@ from audit_tui.clock import FixedClock
 from audit_tui.errors import InputError
 from audit_tui.model.plan import PlanEntry
 from audit_tui.model.site import Site
+from audit_tui.rules.planning import Place, Planned
 from audit_tui.store.archive import open_archive
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.backup import make_backup
 from audit_tui.store.erasing import Eraser
 from audit_tui.store.import_plan import import_plan
 from audit_tui.store.plan import Plan
+from audit_tui.store.planned import due, places_of
 from audit_tui.store.privacy import Privacy
 from audit_tui.store.registry import Registry
 from audit_tui.store.responses import Given, SurveyResponses
@@ -107,12 +109,12 @@ def test_an_ending_that_fits_several_is_refused(plan: Plan, monkeypatch: pytest.
         plan.find(one.id[-6:])
 
 
-def test_a_focus_group_is_marked_as_held_a_visit_is_not(plan: Plan) -> None:
+def test_a_focus_group_is_marked_as_held_a_visit_is_not(plan: Plan, workspace: Workspace) -> None:
     (group,) = plan.add(plan.make({"task": "focus_group", "title": "Customers", "every": "year"}))
     today = plan.today().isoformat()
-    assert plan.due([], [])[0].state == "due"
+    assert due(workspace, [], [], plan.today())[0].state == "due"
     assert plan.mark_held(group.id, today).held == (today,)
-    assert plan.due([], [])[0].state == "done"
+    assert due(workspace, [], [], plan.today())[0].state == "done"
     for entry_id, day, code in (
         (put(plan).id, today, "plan.visit"),
         (group.id, "2999-01-01", "plan.day"),
@@ -131,15 +133,78 @@ def test_audits_and_answers_are_what_was_done(
     started(store, auditor, "AUD-2026-ROMA-02").close()
     row = next(row for row in store.rows() if row.status == "finished")
     entry = put(plan, kind=row.kind, checklists=list(row.checklists), since="2025-01-01", times=3)
-    site = Site(id=row.site_id, name="Fictional Store")
-    (task,) = plan.due(store.rows(), [site])
-    assert (task.entry, task.done, task.begun, task.left) == (entry, 1, 1, 1)
-    (task,) = plan.due([row._replace(aborted=True)], [site])
+    site, today = Place(row.site_id, "Fictional Store"), plan.today()
+    (task,) = due(workspace, store.rows(), [site], today)
+    assert (task.entry.id, task.done, task.begun, task.left) == (entry.id, 1, 1, 1)
+    (task,) = due(workspace, [row._replace(aborted=True)], [site], today)
     assert task.done == 0, "an aborted visit is none"
     (survey,) = plan.add(plan.make({"task": "survey", "title": "Asking", "times": 2, "since": "2025-01-01"}))
     SurveyResponses(workspace, clock).add(*[Given(site.id, "2025-02-01", 9, "0-10", "paper", "", "")] * 2)
-    tasks = {each.entry.id: each for each in plan.due([], [site])}
+    tasks = {each.entry.id: each for each in due(workspace, [], [site], today)}
     assert tasks[survey.id].state == "done"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {
+            "every": "month",
+            "times": 3,
+            "weight": 9,
+            "until": "2999-12-31",
+            "scenario": "Ask for a pen.\nWait.",
+        },
+        {"site": "ROMA", "kind": "delivery", "checklists": ["delivery", "phone"], "since": "2025-02-28"},
+        {"task": "survey", "kind": None, "checklists": None},
+        {"task": "focus_group", "kind": None, "checklists": None, "every": "year"},
+    ],
+)
+def test_lists_see_an_entry_as_it_was_checked(plan: Plan, workspace: Workspace, more: dict[str, Any]) -> None:
+    entry = put(plan, **more)
+    if entry.task != "visit":
+        entry = plan.mark_held(entry.id, plan.today().isoformat())
+    (task,) = due(workspace, [], [Place("ROMA", "Fictional Store")], plan.today())
+    assert task.entry == Planned(*(getattr(entry, name) for name in Planned._fields))
+
+
+def test_lists_see_sites_as_the_registry_has_them(workspace: Workspace, clock: FixedClock) -> None:
+    registry = Registry(workspace, clock)
+    assert places_of(workspace) == []
+    registry.put_sites(
+        [Site(id="ROMA", name="b", opened="2020-01-31", closed="2026-01-31"), Site(id="MILANO", name="A")]
+    )
+    wanted = [Place(*(getattr(site, name) for name in Place._fields)) for site in registry.sites()]
+    assert places_of(workspace) == wanted and [place.name for place in wanted] == ["A", "b"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"since": "2026-02-30"},
+        {"since": None},
+        {"title": None},
+        {"every": "week"},
+        {"task": "walk"},
+        {"held": ["x"]},
+    ],
+)
+def test_what_is_no_entry_of_a_plan_is_told_with_its_file(
+    plan: Plan, workspace: Workspace, wrong: dict[str, Any]
+) -> None:
+    put(plan)
+    file = workspace.data / "plan.json"
+    tables = orjson.loads(file.read_bytes())
+    (raw,) = tables["plan"].values()
+    for name, value in wrong.items():
+        if value is None:
+            del raw[name]
+        else:
+            raw[name] = value
+    file.write_bytes(orjson.dumps(tables))
+    with pytest.raises(InputError, match="not made by audit-tui") as refused:
+        due(workspace, [], [], plan.today())
+    assert refused.value.where == str(file)
 
 
 def test_a_file_is_taken_in_by_line_and_twice_does_no_harm(

@@ -13,6 +13,7 @@ import pytest
 from audit_tui.clock import FixedClock
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.ledgers import ACTIONS
+from audit_tui.store.plan import Plan
 from audit_tui.store.shared import transaction
 from audit_tui.store.workspace import Workspace, create_workspace
 from tests.store.furnished import furnish
@@ -126,4 +127,12 @@ def test_an_audit_that_changed_since_the_last_time_is_read_without_models(shop: 
     shop.catalogue.unlink()
     text, modules = first_picture(shop.base)
     assert "AUD-2026-ROMA-01" in text and "AUD-2026-ROMA-02" in text
+    assert {"pydantic", "tinydb"} & modules == set()
+
+
+def test_what_the_plan_asks_for_is_in_the_first_picture_without_models(shop: Workspace) -> None:
+    plan = Plan(shop, FixedClock())
+    plan.add(plan.make({"title": "Autumn round", "kind": "mystery", "checklists": ["phone"]}))
+    text, modules = first_picture(shop.base)
+    assert "Due by the plan" in text and "Autumn round" in text
     assert {"pydantic", "tinydb"} & modules == set()

@@ -141,8 +141,8 @@ class DayScreen(ListScreen):
 
         host, task = self.host, self._agenda.get(key)
         if task is not None:
-            return briefing.of_task(host.workspace, task, self._agenda.site(task))
-        return briefing.of_audit(host.store, host.registry, host.clock, self._rows[key], self._every)
+            return briefing.of_task(host.workspace, host.registry, task)
+        return briefing.of_audit(host.store, host.clock, self._rows[key], self._every)
 
     def do_jot(self) -> None:
         """The jot pad of the visit under the cursor; each line is saved at once."""
