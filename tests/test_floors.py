@@ -52,7 +52,10 @@ def test_the_core_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
 
 
 def test_listing_audits_loads_nothing_heavy(tmp_path: Path) -> None:
-    code = f"from audit_tui.cli.main import main\nmain(['list', '--workspace', {str(tmp_path / 'w')!r}])"
+    code = (
+        f"from audit_tui.cli.main import main\nmain(['list', '--workspace', {str(tmp_path / 'w')!r}])\n"
+        "import sys\nassert not {'pydantic', 'tinydb'} & set(sys.modules), 'a list needs no model'"
+    )
     assert loaded_by(code, tmp_path) == set()
 
 

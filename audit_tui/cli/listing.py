@@ -13,7 +13,7 @@ from audit_tui.i18n import _, later_in
 from audit_tui.locale_format import FIRM, Figure
 from audit_tui.phrases.states import review_state_words, status_words
 from audit_tui.phrases.visits import visit_kind
-from audit_tui.store.audits import AuditStore
+from audit_tui.store.rows import rows_of
 
 if TYPE_CHECKING:
     from audit_tui.store.catalogue import Row
@@ -43,8 +43,10 @@ def run(args: argparse.Namespace) -> int:
     workspace = workspace_of(args, ask=False)
     with ProgressLine({}) as shown:
         words = _("Reading audits: {done} of {total}.")
-        rows = AuditStore(workspace, SystemClock()).rows(
-            progress=lambda done, total: shown.tell(words.format(done=done, total=total))
+        rows = rows_of(
+            workspace,
+            SystemClock(),
+            progress=lambda done, total: shown.tell(words.format(done=done, total=total)),
         )
     if args.status:
         rows = [row for row in rows if row.status == args.status]

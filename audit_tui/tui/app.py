@@ -22,6 +22,7 @@ from audit_tui.errors import AuditError
 from audit_tui.i18n import system_language
 from audit_tui.preferences import Preferences
 from audit_tui.store.catalogue import Catalogue
+from audit_tui.store.rows import rows_of
 from audit_tui.tui import actions
 from audit_tui.tui.actions.remap import consistent
 from audit_tui.tui.curtain import Curtain
@@ -135,13 +136,8 @@ class AuditApp(App[None]):
         return self._store
 
     def rows(self, progress: Progress | None = None) -> list[Row]:
-        """One row for every audit, the last changed first; `progress` as in `AuditStore.rows`.
-
-        The store itself, with all that it takes to open an audit, is only loaded where a draft lies beside its
-        finished file and one of them has to go.
-        """
-        rows = self._catalogue.rows(progress=progress)
-        return self.store.rows() if self._catalogue.doubled(rows) else rows
+        """One row for every audit, the last changed first; `progress` is told how many files were read of how many."""
+        return rows_of(self.workspace, self.clock, catalogue=self._catalogue, progress=progress)
 
     @property
     def registry(self) -> Registry:

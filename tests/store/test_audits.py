@@ -21,6 +21,8 @@ from audit_tui.model.basics import SCHEMA, Place
 from audit_tui.rules.writing import Pen
 from audit_tui.store import audits, disk
 from audit_tui.store.audits import AuditStore, OpenAudit
+from audit_tui.store.catalogue import Catalogue
+from audit_tui.store.rows import rows_of
 from audit_tui.store.workspace import Workspace
 from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, finished, save, started
 from tests.store.refusals import refuse
@@ -301,6 +303,21 @@ def test_a_crash_between_the_finished_file_and_the_draft_leaves_the_finished_one
     assert len(files(workspace, "drafts/*")) == 3
     assert [row.status for row in store.rows()] == ["finished"]
     assert files(workspace, "drafts/*") == set()
+
+
+def test_lists_that_open_no_audit_clear_such_a_draft_away_as_well(
+    store: AuditStore, workspace: Workspace, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with started(store, auditor) as audit:
+        monkeypatch.setattr(audits, "remove", lambda path: None)
+        audit.end(auditor.finish(audit.record), PLACE)
+    monkeypatch.undo()
+    catalogue, told = Catalogue(workspace), []
+    rows = rows_of(workspace, auditor.clock, catalogue=catalogue, progress=lambda *done: told.append(done))
+    assert [row.status for row in rows] == ["finished"] and told != []
+    assert files(workspace, "drafts/*") == set()
+    assert rows_of(workspace, auditor.clock, catalogue=catalogue) == rows == store.rows()
+    assert rows_of(workspace, auditor.clock) == rows
 
 
 def test_a_leftover_draft_that_says_something_else_is_put_away_not_deleted(
