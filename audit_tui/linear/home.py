@@ -77,7 +77,8 @@ class LinearHome:
             preference_file(os.environ),
             clock.token(8).hex(),
         )
-        self._open: list[Row] = []
+        self._offered: list[Row] = []
+        """What a number means: the audits that wait for somebody, then those that are open."""
         self._due = Due()
         self._told: list[str] = []
         """What was told last of what is there; told again where it has changed, or at an empty line."""
@@ -115,7 +116,6 @@ class LinearHome:
         """One round; whether there is another."""
         here, say = self._here, self._voice.say
         rows = here.store.rows()
-        self._open = [row for row in rows if row.status == "draft"]
         told = [*self._there(rows), *self._tell_due(rows)]
         say()
         if told != self._told:
@@ -145,16 +145,18 @@ class LinearHome:
         return True
 
     def _there(self, rows: Sequence[Row]) -> Iterator[str]:
-        """The audits that wait for somebody, and those that are open."""
-        for row in rows:
-            if row.waits:
-                state = review_state_words(row.review, row.appeal, _)
-                yield f"{state}: {row.site_name}, {row.number}"
-        yield _("Open audits:") if self._open else _("There is no open audit.")
-        for at, row in enumerate(self._open[:_NAMED], 1):
+        """The audits that wait for somebody, and those that are open, each with the number to type."""
+        waiting = [row for row in rows if row.waits]
+        drafts = [row for row in rows if row.status == "draft"]
+        self._offered = [*waiting, *drafts]
+        for at, row in enumerate(waiting, 1):
+            state = review_state_words(row.review, row.appeal, _)
+            yield f"{at}. {state}: {row.site_name}, {row.number}"
+        yield _("Open audits:") if drafts else _("There is no open audit.")
+        for at, row in enumerate(drafts[:_NAMED], len(waiting) + 1):
             yield f"{at}. {_row_words(row)}"
-        if len(self._open) > _NAMED:
-            yield _("and {count} more; l and words find them.").format(count=len(self._open) - _NAMED)
+        if len(drafts) > _NAMED:
+            yield _("and {count} more; l and words find them.").format(count=len(drafts) - _NAMED)
 
     def _tell_due(self, rows: Sequence[Row]) -> Iterator[str]:
         here, self._due = self._here, Due()
@@ -178,8 +180,8 @@ class LinearHome:
     def _named(self, typed: str) -> Row:
         """The audit with a number of the list, or with this number, id or ending. InputError where there is none."""
         typed = typed or self._voice.ask(_("Which audit? Its number."))
-        if typed.isdecimal() and 1 <= int(typed) <= len(self._open):
-            return self._open[int(typed) - 1]
+        if typed.isdecimal() and 1 <= int(typed) <= len(self._offered):
+            return self._offered[int(typed) - 1]
         return self._here.store.find(typed)
 
     def _go_on(self, row: Row) -> None:

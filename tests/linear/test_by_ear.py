@@ -13,7 +13,10 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.linear.commands import COMMANDS, OFTEN
+from audit_tui.reviewing import Reviewer
+from audit_tui.store.audits import AuditStore
 from audit_tui.store.preferences import preference_file
+from audit_tui.store.registry import Registry
 from audit_tui.store.workspace import Workspace, create_workspace
 from tests.linear.conftest import Say
 from tests.terminal import ended
@@ -219,6 +222,21 @@ def test_at_home_the_audits_are_told_again_only_where_something_changed(
     assert "Open audits:" in told.split("> l\n")[1].split("> \n")[1], "an empty line tells them again"
     assert "1 of 2 answered" in after(told, "/q"), "what was answered is told"
     assert told.count("Type a number, or the number of any audit") == 1
+
+
+def test_a_returned_audit_is_taken_up_by_a_number_as_an_open_one_is(
+    workspace: Workspace, clock: FixedClock, say: Say
+) -> None:
+    ref = start(workspace, clock, yes_no(1))
+    say("1", "1", "/f", "yes")
+    store = AuditStore(workspace, clock)
+    reviewer = Reviewer(store, Registry(workspace, clock), clock, clock.token(8).hex())
+    reviewer.hand_back(ref, "Eva Example", "Look again.")
+    start(workspace, clock, yes_no(2))
+    told = say("1", "no", "/q", "2")
+    assert "1. returned: Fictional Store Rome" in told and "\n2. Fictional Store Rome" in told
+    assert after(told, "1").startswith("It was returned to its auditor")
+    assert "1 of 2. Point 0?" in after(told, "2")
 
 
 def test_what_was_hidden_is_told_again(workspace: Workspace, clock: FixedClock, say: Say) -> None:
