@@ -14,19 +14,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from audit_tui.clock import SystemClock
 from audit_tui.errors import AuditError, InputError
 from audit_tui.i18n import _
 from audit_tui.rules.record import BUNDLE_FORMAT
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
+from audit_tui.settings import MARKER
 from audit_tui.store.blobs import LARGEST, Blob, PlainFile
 from audit_tui.store.disk import read_bytes
 from audit_tui.store.reading import read_tables
 from audit_tui.store.sealedfile import SealedFile, sealed_name
 from audit_tui.store.tables import LIMIT
 from audit_tui.store.vault import KEY_FILE, Vault
+from audit_tui.store.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from audit_tui.reports.printed.lists import Lists
     from audit_tui.reports.printed.visits import Held
     from audit_tui.rules.outcomes import AuditResult
     from audit_tui.rules.verify import Rescore
@@ -111,6 +115,30 @@ class Against:
             if blobs is not None:
                 found.setdefault(blobs.resolve(), opened_vault(blobs.parent))
         return list(found.items())
+
+    @cached_property
+    def lists(self) -> Lists | None:
+        """The lists of the first workspace that was named; null where none was."""
+        from audit_tui.cli.unlocking import unlock
+        from audit_tui.reports.printed.lists import Lists
+        from audit_tui.reports.publish_network import Places
+        from audit_tui.store.actions import ActionList
+        from audit_tui.store.feedback import FieldNotes
+        from audit_tui.store.registry import Registry
+        from audit_tui.store.responses import SurveyResponses
+
+        for path in self.paths:
+            if not (path / MARKER).is_file():
+                continue
+            workspace, clock = open_workspace(path, {}), SystemClock()
+            unlock(workspace.vault, os.environ, ask=False)
+            return Lists(
+                actions=ActionList(workspace, clock).list_actions(),
+                surveys=SurveyResponses(workspace, clock).all(),
+                notes=FieldNotes(workspace, clock).all(),
+                places=Places(Registry(workspace, clock).sites()),
+            )
+        return None
 
     def _files(self) -> Iterator[Path]:
         for path in self.paths:

@@ -40,11 +40,9 @@ class CheckedNetwork:
 
     def __init__(self, path: Path, check: NetworkCheck) -> None:
         from audit_tui.reports.printed import network_words as words
-        from audit_tui.reports.printed.words import pages_unproved
 
         self.path, self.check = path, check
-        pages = check.pages
-        self.unproved = pages_unproved(pages, _) if check.ok and pages is not None else ""
+        self.unproved = words.unproved(check)
         self.ok = check.ok and not self.unproved
         self.findings = list(words.findings(check))
         self.summary = words.summary(check)
@@ -79,6 +77,7 @@ class CheckedNetwork:
                 "held": [one.as_json() for one in check.held],
                 "not_given": list(check.not_given),
                 "left_out": list(check.left_out),
+                "lists": check.lists.as_json() if check.lists is not None else None,
             },
             "notes": self.to_note,
             "proves": self.proves,
@@ -92,5 +91,5 @@ def check_network_file(path: Path, pdf: bytes, attached: bytes, against: Against
 
     check = check_network(pdf, attached)
     if against:
-        hold_against(check, against.find, against.finished())
+        hold_against(check, against.find, against.finished(), against.lists)
     return CheckedNetwork(path, check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from audit_tui.clock import Clock
 from audit_tui.errors import InputError
 from audit_tui.i18n import _
+from audit_tui.model.site import Site
 from audit_tui.reports.files import write_report
 from audit_tui.reports.network import network_content
 from audit_tui.reports.network_given import Network
@@ -19,6 +20,7 @@ from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.reports.pdf.network_report import network_report
 from audit_tui.rules.insights import Selection, select
+from audit_tui.rules.outcomes import AuditResult
 from audit_tui.store.actions import ActionList
 from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.feedback import FieldNotes, count
@@ -90,10 +92,7 @@ def publish_network(
     names = {site.id.casefold(): site.name for site in registry}
     names |= {one.site.casefold(): one.site_name for one in found if one.site.casefold() not in names}
     visited = set(selected.sites)
-    within = {
-        *(site.id.casefold() for site in registry if place.takes(site.id)),
-        *(one.site.casefold() for one in found if place.takes(one.site, one.region)),
-    }
+    within = Places(registry).within(selection, sites, found)
     checklist = selection.checklist
     unread = [
         one
@@ -161,6 +160,26 @@ def publish_network(
         sha256=hashlib.sha256(content.attachment.data).hexdigest(),
         unread=[f"{one.number}: {one.why}" for one in unread],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The sites of a registry, and which of them a report is about."""
+
+    registry: Sequence[Site]
+
+    def within(
+        self, selection: Selection, sites: Sequence[str], visits: Iterable[AuditResult]
+    ) -> frozenset[str]:
+        """In lower case the sites that `selection` (and `sites`, if any) takes: of the registry, and of `visits`."""
+        regions = {site.id.casefold(): site.region for site in self.registry}
+        place = _Place(selection, {site.casefold() for site in sites}, regions)
+        return frozenset(
+            {
+                *(site.id.casefold() for site in self.registry if place.takes(site.id)),
+                *(one.site.casefold() for one in visits if place.takes(one.site, one.region)),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

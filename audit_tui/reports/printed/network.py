@@ -30,6 +30,7 @@ from audit_tui.reports.printed.check import PagesCheck, compare_look, compare_pa
 from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import MOST, Wrong, figures_wrong
 from audit_tui.reports.printed.key import NETWORK, ReportKey, key_in
+from audit_tui.reports.printed.lists import Lists, ListsCheck, check_lists
 from audit_tui.reports.printed.pieces import Printed, printed_in
 from audit_tui.reports.printed.visits import Held, against_record, fits
 from audit_tui.rules.insights import select
@@ -63,6 +64,8 @@ class NetworkCheck:
     """Numbers of visits for which no record was given, where any was."""
     left_out: list[str] = field(default_factory=list)
     """Numbers of audits that were given, fit what is asked for, and are none of the visits."""
+    lists: ListsCheck | None = None
+    """What became of the check of actions, answers and wishes, where anything was given for it."""
 
     @property
     def ok(self) -> bool:
@@ -72,6 +75,7 @@ class NetworkCheck:
             or self.wrong
             or (self.pages is not None and self.pages.found)
             or any(one.wrong or one.flaw for one in self.held)
+            or (self.lists is not None and self.lists.wrong)
         )
 
     @property
@@ -194,8 +198,13 @@ Find = Callable[[str], Held | None]
 """Finds what the record of an audit says, by the id of the audit; null where no record was given for it."""
 
 
-def hold_against(check: NetworkCheck, find: Find, others: Sequence[AuditResult]) -> None:
-    """Hold each visit against its own record. `others`: what came out of all finished audits that were given."""
+def hold_against(
+    check: NetworkCheck, find: Find, others: Sequence[AuditResult], lists: Lists | None = None
+) -> None:
+    """Hold each visit against its own record, and what is carried besides against records and `lists`.
+
+    `others`: what came out of all finished audits that were given.
+    """
     if check.given is None:
         return
     checklist = check.given.selection.checklist
@@ -206,6 +215,7 @@ def hold_against(check: NetworkCheck, find: Find, others: Sequence[AuditResult])
             continue
         held.wrong = against_record(visit, held, checklist)
         check.held.append(held)
+    check.lists = check_lists(check.given, find, lists)
     known = {visit.id for visit in check.visits}
     check.left_out = [
         one.number

@@ -10,7 +10,13 @@ from audit_tui.reports.printed.differences import Difference
 from audit_tui.reports.printed.figures import Wrong
 from audit_tui.reports.printed.network import LISTED, NetworkCheck
 from audit_tui.reports.printed.visits import Held
-from audit_tui.reports.printed.words import difference_words, look_proves, other_version, quoted
+from audit_tui.reports.printed.words import (
+    difference_words,
+    look_proves,
+    other_version,
+    pages_unproved,
+    quoted,
+)
 from audit_tui.rules.verification import Finding
 
 
@@ -36,6 +42,43 @@ def findings(check: NetworkCheck) -> Iterator[Finding]:
         yield Finding(code, _page(found), page=found.page or None)
     for held in check.held:
         yield from against_findings(held)
+    for one in check.lists.wrong if check.lists is not None else ():
+        if one.kind == "added":
+            words = _("{file}, {place}: the record of {carried} does not ask for this action.")
+        else:
+            words = _("{file}, {place} is {carried}; the record of the audit gives {expected}.")
+        yield Finding("action.differs", _filled(words, one))
+
+
+def _filled(words: str, one: Wrong) -> str:
+    return words.format(
+        file=ATTACHMENT, place=one.place, carried=one.carried or "–", expected=one.expected or "–"
+    )
+
+
+def _apart(one: Wrong) -> str:
+    """That a list of the workspace, which may have been changed since, does not give what is carried."""
+    match one.kind:
+        case "added":
+            words = _("{file}, {place} ({carried}) is not in the list of the workspace.")
+        case "missing":
+            words = _("{file}, {place} ({expected}) is missing; the list of the workspace had it before.")
+        case _:
+            words = _("{file}, {place} is {carried}; the list of the workspace gives {expected}.")
+    return _filled(words, one)
+
+
+def unproved(check: NetworkCheck) -> str:
+    """Why the report is not proved, though nothing in it is known to be wrong; empty where it is."""
+    if not check.ok or check.pages is None:
+        return ""
+    if (why := pages_unproved(check.pages, _)) or check.lists is None or not check.lists.apart:
+        return why
+    return plural(
+        "{count} figure is not as the list of the workspace gives it",
+        "{count} figures are not as the lists of the workspace give them",
+        len(check.lists.apart),
+    )
 
 
 def _figure(one: Wrong) -> str:
@@ -85,6 +128,17 @@ def notes(check: NetworkCheck) -> Iterator[str]:
     """What was not compared, or is to be looked at."""
     if check.pages is not None:
         yield from other_version(check.pages, _, network=True)
+    lists = check.lists
+    if lists is not None:
+        yield from map(_apart, lists.apart)
+        if lists.apart:
+            yield _(
+                "Lists are not sealed: they may have been changed since, and so may the report. Compare for yourself."
+            )
+        if lists.moved:
+            yield _(
+                "Actions whose state was changed on the day of the report or later: those of {numbers}."
+            ).format(numbers=_listed(sorted(set(lists.moved))))
     if check.not_given:
         yield _("No record was given for {numbers}.").format(numbers=_listed(check.not_given))
     if check.left_out:
@@ -118,6 +172,19 @@ def proves(check: NetworkCheck) -> Iterator[str]:
             "{held} of {visits} visits are as their own records give them: fingerprint, percentages, verdicts and "
             "what came out of each question."
         ).format(held=len(check.held), visits=len(check.visits))
+    lists = check.lists
+    if lists is None:
+        return
+    if lists.recorded:
+        yield _(
+            "{recorded} of {actions} corrective actions are as the records of their audits ask for them: site, due "
+            "day, and the words of those overdue."
+        ).format(recorded=lists.recorded, actions=lists.actions)
+    if lists.listed and not lists.apart:
+        yield _(
+            "The lists of the workspace agree: states of {actions} actions and that none was left out, {answers} "
+            "answers of customers, {heard} wishes and complaints."
+        ).format(actions=lists.actions, answers=lists.answers, heard=lists.heard)
 
 
 def cannot_prove(check: NetworkCheck) -> Iterator[str]:
@@ -128,10 +195,20 @@ def cannot_prove(check: NetworkCheck) -> Iterator[str]:
             "report.pdf --against FOLDER, where FOLDER is the workspace or holds audit files or reports."
         )
     yield _("It does not show that no visit was left out.")
-    yield _(
-        "Corrective actions, wishes and complaints, what customers answered, names of sites and regions and the "
-        "counts of what was left out are as they were attached; no record proves them."
-    )
+    if check.lists is not None and check.lists.listed:
+        yield _(
+            "The lists of actions, answers and wishes are not sealed: whoever holds the workspace could change them."
+        )
+        yield _(
+            "Names of sites and regions and the counts of what was left out are as they were attached; no record "
+            "proves them."
+        )
+    else:
+        yield _(
+            "Corrective actions, wishes and complaints, what customers answered, names of sites and regions and the "
+            "counts of what was left out are as they were attached. Hold the first three against the lists of the "
+            "workspace: verify report.pdf --against FOLDER."
+        )
     yield _("Whoever holds this file could rebuild all of it.")
     yield _("So compare its SHA-256 with one that somebody else holds, as on a report handed over before.")
     if check.pages is not None and check.pages.settled:
@@ -161,4 +238,4 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:LISTED]) + (f" (+{more})" if more > 0 else "")
 
 
-__all__ = ["against_findings", "cannot_prove", "findings", "notes", "proves", "summary"]
+__all__ = ["against_findings", "cannot_prove", "findings", "notes", "proves", "summary", "unproved"]
