@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,22 @@ if TYPE_CHECKING:
     from audit_tui.rules.verify import Rescore
 
 MOST_FILES: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The record that a report carries, beside the audit's own record that was given."""
+
+    path: str
+    """The file that holds the audit's own record."""
+    flaw: str = ""
+    """What was found wrong with that record, so that it proves nothing; empty where it holds."""
+    followed: int | None = None
+    """Events that followed there since; null where it never had the fingerprint of the report."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as JSON types."""
+        return {"file": self.path, "problem": self.flaw or None, "followed": self.followed}
 
 
 class Against:
@@ -73,6 +90,21 @@ class Against:
         if id_ not in self._held and id_ in self.documents:
             self._held[id_] = self._check(*self.documents[id_])
         return self._held.get(id_)
+
+    def own(self, id_: str, head: str, report: Path) -> Own | None:
+        """Whether an audit had the fingerprint `head` that its `report` carries; null where its record was not given.
+
+        A chain that has the same fingerprint is the same up to there.
+        """
+        path, document = self.documents.get(id_, (report, None))
+        if document is None or path.resolve() == report.resolve():
+            return None
+        verified = self._verified(path, document)
+        if not verified.ok or verified.record is None:
+            return Own(str(path), verified.findings[0].message if verified.findings else "–")
+        events = verified.record.events
+        at = next((at for at, event in enumerate(events, 1) if event.hash == head), None)
+        return Own(str(path), followed=None if at is None else len(events) - at)
 
     def named(self, number: str) -> Path:
         """The file of the audit called `number`; the only file, where one was named alone."""

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from audit_tui.cli.against import Against, opened_vault
+from audit_tui.cli.against import Against, Own, opened_vault
 from audit_tui.cli.common import add_json, say, say_json, warn
 from audit_tui.cli.verify_network import CheckedNetwork, check_network_file, verdict
 from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
 from audit_tui.i18n import _, plural
+from audit_tui.locale_format import in_a_row
 from audit_tui.model.audit import Evidence
 from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
@@ -84,6 +85,8 @@ class _Checked:
     pages: PagesCheck | None = None
     """Of a report: what became of the comparison of its pages with the record."""
     judged: Judged | None = None
+    own: Own | None = None
+    """Of a report: the record that it carries beside the audit's own, where that was given."""
     previous: PreviousCheck | None = None
     """Of a report that compares: what became of the check of the visit before."""
 
@@ -132,6 +135,21 @@ class _Checked:
     def proves(self) -> list[str]:
         """What a clean check proves."""
         proved = self.result.proves
+        if proved and self.own is not None and self.own.followed is not None:
+            proved.append(
+                in_a_row(
+                    [
+                        _("The record is that of {file}.").format(file=self.own.path),
+                        plural(
+                            "{count} event has followed there since.",
+                            "{count} events have followed there since.",
+                            self.own.followed,
+                        )
+                        if self.own.followed
+                        else "",
+                    ]
+                )
+            )
         if self.pages is not None and proved:
             from audit_tui.reports.printed.words import pages_prove
 
@@ -166,6 +184,7 @@ class _Checked:
             "ok": self.ok,
             "verdict": verdict(self),
             "judged": self.judged.as_json() if self.judged is not None else None,
+            "own": self.own.as_json() if self.own is not None else None,
             "pages": self.pages.as_json() if self.pages is not None else None,
             "previous": self.previous.as_json() if self.previous is not None else None,
             "notes": self.to_note,
@@ -268,6 +287,8 @@ def _check_report(path: Path, content: bytes, against: Against) -> _Checked | Ch
         ) from None
     checked = _Checked(path, "report", verify_bundle(document, _rescore()), sha256)
     record = checked.result.record
+    if record is not None and against:
+        _check_own(checked, against)
     if record is not None:
         checked.previous = _check_previous(files.previous, record, against)
     _check_pages(checked, content, against, pictures=files.pictures)
@@ -276,9 +297,26 @@ def _check_report(path: Path, content: bytes, against: Against) -> _Checked | Ch
     return checked
 
 
+def _check_own(checked: _Checked, against: Against) -> None:
+    """The record that a report carries against the audit's own, where that was given."""
+    result = checked.result
+    own = checked.own = against.own(result.audit, result.head, checked.path)
+    if own is None:
+        return
+    given = {"number": result.number, "file": own.path, "flaw": own.flaw}
+    if own.flaw:
+        words = _("The record of {number} in {file} does not hold: {flaw}")
+        result.findings.append(Finding("own.record", words.format(**given)))
+    elif own.followed is None:
+        words = _(
+            "The record is not that of {number} in {file}: it never had the fingerprint of this report."
+        )
+        result.findings.append(Finding("own.differs", words.format(**given)))
+
+
 def _check_bare(path: Path, content: bytes, against: Against, foreign: InputError) -> _Checked:
     """A report without an attachment: nothing in it proves its pages, but a record that somebody else holds can."""
-    from audit_tui.reports.printed.bare import what_it_says
+    from audit_tui.reports.printed.bare import as_printed, what_it_says
 
     said = what_it_says(content)
     if against:
@@ -293,6 +331,16 @@ def _check_bare(path: Path, content: bytes, against: Against, foreign: InputErro
             )
         checked.notes.append(_("The record is the one of {file}.").format(file=named))
         checked.path, checked.kind = path, "report"
+        whole = checked.result.record
+        checked.result.record = then = as_printed(whole, said)
+        if followed := len(whole.events) - len(then.events):
+            checked.notes.append(
+                plural(
+                    "The report is held against the record as it stood then; {count} event has followed since.",
+                    "The report is held against the record as it stood then; {count} events have followed since.",
+                    followed,
+                )
+            )
         if (record := checked.result.record) is not None and len(against.documents) > 1:
             from audit_tui.reports.printed.previous import previous_given
 

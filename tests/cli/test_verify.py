@@ -131,6 +131,40 @@ def test_a_report_without_attachment_is_held_against_the_audit_or_its_record(
     assert done.code == 2 and "holds no record" in done.err
 
 
+def test_against_the_workspace_record_and_photos_of_a_report_are_those_of_its_audit(
+    run: Command, report: Path
+) -> None:
+    done = run("verify", report)
+    assert "The record is that of" not in done.out
+    assert "6 printed photos were not compared with their originals" in done.out
+    done = run("verify", report, "--against", demo().base)
+    assert done.code == 0, done.out
+    assert (
+        "The record is that of" in done.out and "6 printed photos show what their originals show" in done.out
+    )
+    shown = run("verify", report, "--against", demo().base, "--json").json
+    (file,) = documented("verify", shown)["files"]
+    assert file["own"]["followed"] == 0 and file["own"]["problem"] is None
+    assert file["pages"]["pictures"]["with_originals"] == 6
+
+
+def test_a_report_whose_audit_does_not_hold_or_has_another_chain_is_found_out(
+    run: Command, report: Path, audit: Path, tmp_path: Path
+) -> None:
+    audit.write_bytes(audit.read_bytes().replace(b"Pallets with", b"Pallets wiht", 1))
+    done = run("verify", report, "--against", audit)
+    assert done.code == 1 and f"The record of {NUMBER} in" in done.out and "does not hold" in done.out
+    document = json.loads(attached_audit(report))
+    document["events"], document["values"] = document["events"][:1], document["values"][:1]
+    first = document["events"][0]["value"]
+    document["values"] = [
+        each for each in json.loads(attached_audit(report))["values"] if each["commitment"] == first
+    ]
+    (tmp_path / "short.json").write_text(json.dumps(document), encoding="utf-8")
+    done = run("verify", report, "--against", tmp_path / "short.json")
+    assert done.code == 1 and NUMBER in done.out
+
+
 def test_the_record_taken_out_of_a_report_is_checked_too(run: Command, report: Path, tmp_path: Path) -> None:
     (tmp_path / "audit.json").write_bytes(attached_audit(report))
     found = run("verify", "audit.json", report, "--json").json["files"]

@@ -69,6 +69,8 @@ def test_against_the_workspace_every_visit_is_held_against_its_audit(run: Comman
     done = run("verify", report, "--against", demo().base)
     assert done.code == 0, done.out
     assert "4 of 4 visits are as their own records give them" in done.out
+    assert "corrective actions are as the records of their audits ask for them" in done.out
+    assert "The lists of the workspace agree" in done.out
     assert "real audits" not in done.out and "It does not show that no visit was left out." in done.out
     (file,) = documented("verify", run("verify", report, "--against", demo().base, "--json").json)["files"]
     assert [one["differences"] for one in file["against"]["held"]] == [[], [], [], []]

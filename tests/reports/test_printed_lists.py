@@ -146,21 +146,6 @@ def test_an_action_that_its_audit_does_not_give_is_found_out_by_the_record(
     assert not check.ok and any(sentence in one.message for one in findings(check)), [*findings(check)]
 
 
-LISTED: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "an action said to be done": (
-        lambda d: _done(d),
-        "].status is done; the list of the workspace gives open.",
-    ),
-    "an action left out": (lambda d: _left_out(d), "is missing; the list of the workspace had it before."),
-    "a promoter more": (
-        lambda d: d["basis"]["answers"][0].update(promoters=d["basis"]["answers"][0]["promoters"] + 5),
-        "promoters is",
-    ),
-    "a detractor less": (lambda d: _no_detractors(d), "detractors is 0; the list of the workspace gives"),
-    "a complaint less": (lambda d: _no_complaints(d), "].complaint is 0; the list of the workspace gives"),
-}
-
-
 def _done(document: Any) -> None:
     first = document["actions"]["overdue"].pop(0)
     for one in document["basis"]["actions"]:
@@ -179,6 +164,21 @@ def _no_detractors(document: Any) -> None:
 
 def _no_complaints(document: Any) -> None:
     next(one for one in document["feedback"] if one["complaints"])["complaints"] = 0
+
+
+LISTED: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "an action said to be done": (
+        _done,
+        "].status is done; the list of the workspace gives open.",
+    ),
+    "an action left out": (_left_out, "is missing; the list of the workspace had it before."),
+    "a promoter more": (
+        lambda d: d["basis"]["answers"][0].update(promoters=d["basis"]["answers"][0]["promoters"] + 5),
+        "promoters is",
+    ),
+    "a detractor less": (_no_detractors, "detractors is 0; the list of the workspace gives"),
+    "a complaint less": (_no_complaints, "].complaint is 0; the list of the workspace gives"),
+}
 
 
 @pytest.mark.parametrize("what", LISTED)
