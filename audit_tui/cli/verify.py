@@ -24,6 +24,7 @@ from audit_tui.errors import BAD_INPUT, DONE, FINDING, InputError
 from audit_tui.i18n import _, plural
 from audit_tui.locale_format import in_a_row
 from audit_tui.model.audit import Evidence
+from audit_tui.phrases.states import status_words
 from audit_tui.rules.record import BUNDLE_FORMAT, Record
 from audit_tui.rules.verification import Finding, Verification
 from audit_tui.rules.verify import verify_bundle, verify_tables
@@ -118,7 +119,7 @@ class _Checked:
             _("Audit {number} ({audit}), {status}").format(
                 number=result.number or _("unknown"),
                 audit=result.audit or _("no id"),
-                status=result.status or _("unknown status"),
+                status=status_words(result.status, _) or _("unknown status"),
             ),
             result.summary,
             *([_judgement(self.judged)] if self.judged is not None else []),

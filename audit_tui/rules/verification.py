@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from audit_tui.i18n import _, plural
 from audit_tui.rules.record import Record
+
+MAX_FINDINGS: Final = 50
+"""Findings kept of one kind of check; one damaged byte early in a chain can spoil every later event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +131,17 @@ class Verification:
             "proves": self.proves,
             "cannot_prove": self.cannot_prove,
         }
+
+
+class Findings:
+    """Collects what a check finds."""
+
+    def __init__(self) -> None:
+        self.result = Verification()
+        self._counts: dict[str, int] = {}
+
+    def find(self, code: str, message: str, seq: int | None = None) -> None:
+        """Say what does not hold; of one kind at most MAX_FINDINGS are kept."""
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        if count <= MAX_FINDINGS:
+            self.result.findings.append(Finding(code, message, seq))

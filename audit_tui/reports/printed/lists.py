@@ -17,8 +17,8 @@ from ulid import ULID
 
 from audit_tui.model.audit import Action
 from audit_tui.model.survey import SurveyResponse
-from audit_tui.reports.network import Network
 from audit_tui.reports.network_basis import basis_json
+from audit_tui.reports.network_given import Network
 from audit_tui.reports.printed.figures import MOST, Wrong
 from audit_tui.reports.printed.visits import Held
 from audit_tui.reports.publish_network import Places

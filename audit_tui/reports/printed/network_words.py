@@ -11,11 +11,11 @@ from audit_tui.reports.printed.figures import Wrong
 from audit_tui.reports.printed.network import LISTED, NetworkCheck
 from audit_tui.reports.printed.visits import Held
 from audit_tui.reports.printed.words import (
+    all_quoted,
     difference_words,
     look_proves,
     other_version,
     pages_unproved,
-    quoted,
 )
 from audit_tui.rules.verification import Finding
 
@@ -213,7 +213,7 @@ def cannot_prove(check: NetworkCheck) -> Iterator[str]:
     yield _("So compare its SHA-256 with one that somebody else holds, as on a report handed over before.")
     if check.pages is not None and check.pages.settled:
         yield _("As whoever wrote the report set it, and in no record: {words}").format(
-            words=quoted(check.pages.settled)
+            words=all_quoted(check.pages.settled)
         )
     if check.pages is not None and check.pages.extent not in ("look", "words"):
         yield _("It does not show that every sentence on the pages is as it was written.")

@@ -8,6 +8,7 @@ from typing import Final
 
 from audit_tui import __version__
 from audit_tui.i18n import plural
+from audit_tui.locale_format import quoted
 from audit_tui.reports.printed.check import PagesCheck
 from audit_tui.reports.printed.differences import Difference
 
@@ -184,7 +185,7 @@ def pages_notes(check: PagesCheck, translate: Translate) -> Iterator[str]:
     yield from other_version(check, _)
     if check.aside:
         yield _("Not compared, because it rests on what this report does not carry: {words}").format(
-            words=quoted(check.aside)
+            words=all_quoted(check.aside)
         )
 
 
@@ -228,12 +229,12 @@ def pages_cannot_prove(check: PagesCheck, translate: Translate) -> Iterator[str]
     yield _("It does not show that a photo is true, or where it was taken.")
     if check.settled:
         yield _("As whoever wrote the report set it, and in no record: {words}").format(
-            words=quoted(check.settled)
+            words=all_quoted(check.settled)
         )
     if check.extent not in ("look", "words"):
         yield _("It does not show that every sentence on the pages is as it was written.")
 
 
-def quoted(several: Iterable[str]) -> str:
+def all_quoted(several: Iterable[str]) -> str:
     """Words one after another, each in quotation marks."""
-    return "; ".join(f"“{each}”" for each in several)
+    return "; ".join(map(quoted, several))
