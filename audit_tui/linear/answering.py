@@ -7,6 +7,7 @@ from collections.abc import Callable
 from audit_tui.clock import site_now
 from audit_tui.linear import demands
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.dates import understood
 from audit_tui.model.audit import State
 from audit_tui.model.event import Grade
 from audit_tui.phrases.numbers import duration_words
@@ -70,6 +71,13 @@ def _field(bench: Bench, slot: Slot, typed: str) -> bool:
     kind = slot.question.type
     if kind in _NOW and typed.casefold() in ("n", "now", "today", _("now").casefold()):
         typed = f"{site_now(bench.clock.wall(), bench.session.site.zone):{_NOW[kind]}}"
+    elif kind in _NOW:
+        read = understood(
+            bench.voice, kind, typed, site_now(bench.clock.wall(), bench.session.site.zone).date()
+        )
+        if read is None:
+            return False
+        typed = read
     grade: Grade | None = None
     if kind in ("number", "count", "stopwatch"):
         estimated = typed.startswith("~")

@@ -7,16 +7,19 @@ from pydantic import ValidationError
 from audit_tui.beginning import CORE, begin_audit, core_rank, in_order
 from audit_tui.clock import Clock, site_now
 from audit_tui.library.finder import find_checklists
+from audit_tui.linear.dates import understood
 from audit_tui.linear.voice import Voice
+from audit_tui.locale_format import moment_words
 from audit_tui.model.site import Person, Site
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
+from audit_tui.rules.moments import example_day
 from audit_tui.rules.planning import DueTask
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
 from audit_tui.tui.sites import faults_of, site_of
 from audit_tui.tui.talk import _, language, plural
-from audit_tui.tui.typed import as_moment, local_zone
+from audit_tui.tui.typed import local_zone
 from audit_tui.tui.words import kind_help, kind_word, kinds
 
 
@@ -156,15 +159,14 @@ def _person(registry: Registry, voice: Voice) -> Person | None:
 
 
 def _start(site: Site, clock: Clock, voice: Voice) -> str:
-    now = f"{site_now(clock.wall(), site.zone):%Y-%m-%d %H:%M}"
-    typed = voice.ask(
-        _("When does the visit begin? Local time of the site, as 2026-11-18 10:30; Enter: {now}.").format(
-            now=now
-        )
+    now = site_now(clock.wall(), site.zone)
+    question = _("When does the visit begin? Local time of the site, as {moment}; Enter: {now}.").format(
+        moment=f"{example_day()} 10:31", now=moment_words(f"{now:%Y-%m-%dT%H:%M}")
     )
-    while (start := as_moment(typed or now)) is None:
-        typed = voice.ask(_("Please write date and time as 2026-11-18 10:30."))
-    return start
+    while typed := voice.ask(question):
+        if (start := understood(voice, "datetime", typed, now.date())) is not None:
+            return start
+    return f"{now:%Y-%m-%dT%H:%M}"
 
 
 def _checklists(found: list[tuple[str, str, int]], voice: Voice) -> list[str]:

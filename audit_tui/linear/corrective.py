@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.linear.here import Here
+from audit_tui.locale_format import day_words, listed
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui.keyboard import latin
@@ -47,10 +48,10 @@ def _line(here: Here, action: TrackedAction) -> str:
     parts = [
         action.what,
         action_words("overdue" if late else action.status, _),
-        _("by {day}").format(day=action.due) if action.due else "",
+        _("by {day}").format(day=day_words(action.due)) if action.due else "",
         action.owner,
         action.site,
         action.number,
         _("to be verified by: {how}").format(how=action.verify) if action.verify else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return listed(part for part in parts if part)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.dates import is_date, understood
 from audit_tui.linear.here import Here
+from audit_tui.locale_format import bracketed, day_words, finished, led_by, listed, month_words
 from audit_tui.model.checklist import TOUCHPOINTS
 from audit_tui.model.site import Site
 from audit_tui.model.survey import CHANNELS, HIGHEST, NpsScale, SurveyResponse, lowest
-from audit_tui.phrases.nps import reading_sentence, scale_words, score_sentence
+from audit_tui.phrases.nps import channels, reading_sentence, scale_words, score_sentence
+from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.phrases.visits import FEEDBACK
+from audit_tui.rules.moments import example_day, read_moment
 from audit_tui.rules.nps import Part, Scores, by_question, scores
 from audit_tui.store.comparing import visit_opinions
 from audit_tui.store.feedback import KINDS, FieldNote, FieldNotes, count
@@ -21,7 +26,7 @@ from audit_tui.store.responses import Given, SurveyResponses, opinions
 from audit_tui.store.results import Results
 from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, plural
-from audit_tui.tui.typed import as_feedback, as_scale, is_day
+from audit_tui.tui.typed import as_feedback, as_scale
 
 
 def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:
@@ -50,31 +55,38 @@ def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:
 
 def ask_touchpoint(here: Here, *, before: str, optional: bool = False) -> str:
     """One of the touchpoints by its number or name; nothing is `before`."""
-    named = ", ".join(f"{at} {name}" for at, name in enumerate(TOUCHPOINTS, 1))
+    names = {name: touchpoint_words(name, _) for name in TOUCHPOINTS}
+    named = listed(f"{at} {words}" for at, words in enumerate(names.values(), 1))
     question = _("Which touchpoint? {names}. Enter: {before}.")
     if optional:
         question = _("Only if asked about one touchpoint: {names}. Enter: {before}.")
     while True:
-        typed = here.voice.ask(question.format(names=named, before=before or _("none"))).casefold()
+        typed = here.voice.ask(
+            question.format(names=named, before=names.get(before, before) or _("none"))
+        ).casefold()
         if not typed:
             return before
         if typed.isdecimal() and 1 <= int(typed) <= len(TOUCHPOINTS):
             return tuple(TOUCHPOINTS)[int(typed) - 1]
-        if typed in TOUCHPOINTS:
-            return typed
-        here.voice.say(_("one of {names}").format(names=", ".join(TOUCHPOINTS)))
+        found = [name for name, words in names.items() if typed in (name, words.casefold())]
+        if found:
+            return found[0]
+        here.voice.say(_("one of {names}").format(names=listed(names.values())))
 
 
 def ask_day(here: Here, zone: str) -> str:
-    """A day that has come, as 2026-12-31; nothing is today at the site."""
-    today = f"{site_now(here.clock.wall(), zone):%Y-%m-%d}"
+    """A day that has come; nothing is today at the site."""
+    today = site_now(here.clock.wall(), zone).date()
+    question = _("On which day? As {example}; Enter: {today}.")
     while True:
-        typed = here.voice.ask(_("On which day? As 2026-12-31; Enter: {today}.").format(today=today))
+        typed = here.voice.ask(question.format(example=example_day(), today=day_words(today.isoformat())))
         if not typed:
-            return today
-        if is_day(typed) and typed <= today:
-            return typed
-        here.voice.say(_("write a date that has come, as 2026-12-31."))
+            return today.isoformat()
+        day = understood(here.voice, "date", typed, today)
+        if day is not None and day <= today.isoformat():
+            return day
+        if day is not None:
+            here.voice.say(_("This day has not come yet."))
 
 
 # -- wishes and complaints ------------------------------------------------------------------------------
@@ -147,11 +159,11 @@ def _tell_notes(here: Here, store: FieldNotes) -> list[FieldNote]:
     notes = store.all()
     here.voice.say(plural("{count} field note.", "{count} field notes.", len(notes)))
     for touchpoint, counts in count(notes).items():
-        figures = ", ".join(f"{_(FEEDBACK[kind])} {counts[kind]}" for kind in KINDS)
-        here.voice.say(f"{touchpoint}: {figures}")
+        figures = listed(f"{_(FEEDBACK[kind])} {counts[kind]}" for kind in KINDS)
+        here.voice.say(led_by(touchpoint_words(touchpoint, _), figures))
     for at, note in enumerate(notes, 1):
-        told = f"{at}. {note.day}, {note.site}, {note.touchpoint}, {_(FEEDBACK[note.kind])}: {note.text}"
-        here.voice.say(told)
+        place = [day_words(note.day), note.site, touchpoint_words(note.touchpoint, _), _(FEEDBACK[note.kind])]
+        here.voice.say(f"{at}. {led_by(listed(place), note.text)}")
     return notes
 
 
@@ -172,6 +184,7 @@ class Sitting:
 def surveys(here: Here) -> None:
     """The net promoter score of surveys and visits; leads to taking answers in."""
     voice, site, since, tell = here.voice, "", "", True
+    today = date.fromisoformat(here.store.today())
     while True:
         if tell:
             _say_all(here, _overall(here, site, since))
@@ -196,8 +209,8 @@ def surveys(here: Here) -> None:
             tell = False
         elif word == "s" and (not rest or found is not None):
             site = found.id if found is not None else ""
-        elif word == "p" and (not rest or is_day(rest)):
-            since = rest
+        elif word == "p" and (not rest or is_date(rest, today)):
+            since = read_moment("date", rest, today) if rest else ""
         else:
             voice.say(_("No site fits what you typed.") if word == "s" else _("This is no choice here."))
             tell = False
@@ -216,13 +229,13 @@ def _overall(here: Here, site: str, since: str) -> Iterator[str]:
     """The score of all answers, then site by site."""
     names = {one.id: one.name for one in here.registry.sites()}
     where = names.get(site, site) or _("all sites")
-    when = _("since {day}").format(day=since) if since else _("all time")
-    yield f"{_('Net promoter score')}, {where}, {when}."
+    when = _("since {day}").format(day=day_words(since)) if since else _("all time")
+    yield finished(listed([_("Net promoter score"), where, when]))
     found = _scored(here, site, since)
     if not found.overall:
         yield _("No survey answers here yet.")
     for one in found.overall:
-        yield f"{score_sentence(one, _)}."
+        yield finished(score_sentence(one, _))
         yield reading_sentence(one, _)
     yield from _group(_("Surveys by site"), found.sites, names)
 
@@ -241,8 +254,8 @@ def _group(title: str, parts: Sequence[Part], names: Mapping[str, str]) -> Itera
     if parts:
         yield f"{title}:"
     for part in parts:
-        name = f"{names[part.name]} ({part.name})" if part.name in names else part.name
-        yield f"{name}: {score_sentence(part.score, _)}."
+        name = bracketed(names[part.name], part.name) if part.name in names else month_words(part.name)
+        yield finished(led_by(name, score_sentence(part.score, _)))
 
 
 def _ask_sitting(here: Here, before: str) -> Sitting | None:
@@ -257,7 +270,9 @@ def _ask_sitting(here: Here, before: str) -> Sitting | None:
     ) is None:
         voice.say(_("type 0 for the scale 0–10, 1 for the scale 1–10."))
     day = ask_day(here, site.zone)
-    channel = voice.ask_one_of(_("How were they asked? Enter: paper."), CHANNELS)
+    channel = voice.ask_one_of(
+        _("How were they asked? Enter: paper."), [channels(_)[one] for one in CHANNELS]
+    )
     touchpoint = ask_touchpoint(here, before="", optional=True)
     return Sitting(site, scale, day, "paper" if channel is None else CHANNELS[channel], touchpoint)
 

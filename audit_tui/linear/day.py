@@ -12,17 +12,18 @@ from audit_tui.linear.begin import begin
 from audit_tui.linear.bench import Bench
 from audit_tui.linear.calls import block
 from audit_tui.linear.customers import surveys
+from audit_tui.linear.dates import is_date
 from audit_tui.linear.here import Here
 from audit_tui.linear.jots import jot
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
 from audit_tui.phrases.planning import due_words, progress_words, task_words
+from audit_tui.rules.moments import read_moment
 from audit_tui.rules.planning import DueTask
 from audit_tui.store.catalogue import Row
 from audit_tui.store.plan import Plan
 from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural
-from audit_tui.tui.typed import is_day
 from audit_tui.tui.words import kind_help, kind_word, visit_words, weekday_word
 from audit_tui.visits import briefing
 from audit_tui.visits.due import Due, look
@@ -79,14 +80,17 @@ class Day:
         for at, task in enumerate(tasks, len(self._rows) + 1):
             say(f"{at}. {task_line(self._due, task)}")
 
+    def _today(self) -> date:
+        return date.fromisoformat(self._here.store.today())
+
     def _do(self, typed: str) -> bool:
         """Do what was typed; whether the day is to be told again."""
         word, _space, rest = typed.partition(" ")
         word = latin(word)
         if word in ("+", "-", "–"):
             self._day += timedelta(1 if word == "+" else -1)
-        elif is_day(word):
-            self._day = date.fromisoformat(word)
+        elif is_date(typed, self._today()):
+            self._day = date.fromisoformat(read_moment("date", typed, self._today()))
         elif word == "b":
             block(self._here, self._walk)
         elif word in ("i", "j", "p"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.dates import understood_due, with_example
 from audit_tui.model.audit import Action
 from audit_tui.rules.routing import Slot
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.talk import _
-from audit_tui.tui.typed import is_day, typed_path
+from audit_tui.tui.typed import typed_path
 from audit_tui.tui.words import owed_word
 
 
@@ -59,6 +61,16 @@ def evidence(bench: Bench, slot: Slot, text: str, workspace: Workspace, *, quiet
     return bench.put(lambda: bench.session.add_evidence(slot.path, kept), quietly=quietly)
 
 
+def _ask_due(bench: Bench) -> str | None:
+    """A day to come, or none."""
+    today = site_now(bench.clock.wall(), bench.session.site.zone).date()
+    question = with_example(_("By when? As {example}, tomorrow or +14 days; or Enter."))
+    while typed := bench.voice.ask(question):
+        if (due := understood_due(bench.voice, typed, today)) is not None:
+            return due
+    return None
+
+
 def action(bench: Bench, slot: Slot, what: str) -> bool:
     """Ask for a corrective action: what, who, by when, how verified. Whether there is one now."""
     voice, before = bench.voice, bench.session.item(slot.path).actions
@@ -68,15 +80,13 @@ def action(bench: Bench, slot: Slot, what: str) -> bool:
     if not what:
         return bool(before)
     owner = voice.ask(_("Who does it? A function or team, or Enter."))
-    due = voice.ask(_("By when? A date as 2026-12-31, or Enter."))
-    while due and not is_day(due):
-        due = voice.ask(_("Write the date as 2026-12-31, or Enter."))
+    due = _ask_due(bench)
     verify = voice.ask(_("How will it be checked? Or Enter."))
     asked = Action(
         id=before[-1].id if before else bench.clock.ulid(),
         what=what,
         owner=owner,
-        due=due or None,
+        due=due,
         verify=verify,
     )
     return bench.put(lambda: bench.session.add_action(slot.path, asked))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from audit_tui.clock import site_now
 from audit_tui.linear import reporting, tell
 from audit_tui.linear.bench import Bench
+from audit_tui.linear.dates import understood, understood_due, with_example
 from audit_tui.linear.photos import declare_one
 from audit_tui.model.text import pick
 from audit_tui.session import AuditSession
 from audit_tui.tui.talk import _, language, later, plural
-from audit_tui.tui.typed import as_moment, is_day
 from audit_tui.tui.words import moment, owed_words
 
 FACTS = {
-    "visit_end": later("When did the visit end? As 2026-11-18 12:05."),
+    "visit_end": later("When did the visit end? As {moment}."),
     "client": later("Who asked for the audit?"),
     "objective": later("What is it to find out?"),
     "scope": later("What was looked at, and what not?"),
@@ -22,7 +25,7 @@ FACTS = {
     "diverging_opinion": later("Where does somebody disagree?"),
     "distribution": later("Who receives the report?"),
     "confidentiality": later("How confidential is it?"),
-    "follow_up": later("Follow-up on which day? As 2026-12-18."),
+    "follow_up": later("Follow-up on which day? As {example}."),
     "acquaintance": later("Whom of the staff does the auditor know? Or: none."),
 }
 
@@ -36,6 +39,9 @@ class Ending:
     @property
     def _session(self) -> AuditSession:
         return self._bench.session
+
+    def _today(self) -> date:
+        return site_now(self._bench.clock.wall(), self._session.site.zone).date()
 
     def finish(self, _rest: str) -> str | None:
         session, voice = self._session, self._voice
@@ -102,7 +108,7 @@ class Ending:
             before = str(session.record.projection.facts.get(name) or "")
             if before:
                 voice.say(_("So far: {text}").format(text=moment(before) if name == "visit_end" else before))
-            voice.say(_(label))
+            voice.say(with_example(_(label)))
             typed = voice.line()
             if typed == "/q":
                 return None
@@ -110,13 +116,15 @@ class Ending:
                 continue
             value = "" if typed == "-" else typed
             if value and name == "visit_end":
-                value = as_moment(value) or ""
+                value = understood(voice, "datetime", value, self._today()) or ""
                 if not value or value < str(session.record.projection.facts.get("visit_start") or ""):
                     voice.say(_("This is no date and time after the visit began; it stays as it was."))
                     continue
-            if value and name == "follow_up" and not is_day(value):
-                voice.say(_("This is no date; it stays as it was."))
-                continue
+            if value and name == "follow_up":
+                value = understood_due(voice, value, self._today()) or ""
+                if not value:
+                    voice.say(_("This is no date; it stays as it was."))
+                    continue
             self._bench.put(lambda name=name, value=value: session.set_fact(name, value))  # type: ignore[misc]
         return None
 
@@ -169,12 +177,10 @@ class Ending:
         """Correct date and time of the visit, with a reason."""
         voice, session = self._voice, self._session
         typed = typed or voice.ask(
-            _("When did the visit begin? As 2026-11-18 10:30, local time of the site.")
+            with_example(_("When did the visit begin? As {moment}, local time of the site."))
         )
-        when = as_moment(typed) if typed else None
+        when = understood(voice, "datetime", typed, self._today()) if typed else None
         if when is None:
-            if typed:
-                voice.say(_("Please write date and time as 2026-11-18 10:30."))
             return None
         why = voice.ask(_("Why is the date corrected?"))
         if why and self._bench.put(lambda: session.set_fact("visit_start", when, reason=why)):

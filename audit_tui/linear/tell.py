@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
+from audit_tui.linear.dates import with_example
 from audit_tui.linear.voice import aloud
-from audit_tui.locale_format import finished, listed
+from audit_tui.locale_format import bracketed, finished, listed
 from audit_tui.model.audit import State
 from audit_tui.model.text import pick
 from audit_tui.phrases.numbers import duration_words, percent_figure
@@ -123,12 +124,14 @@ def _standard(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]
     if standard is not None:
         law = law_words(standard, session.record.header.site.jurisdiction, language(), _)
         figure = law or pick(standard.figure, language())
-        told = pick(standard.text, language()).rstrip(".")
-        yield _("Standard {code}: {text}.").format(code=code, text=f"{told} ({figure})" if figure else told)
+        told = pick(standard.text, language()).rstrip(".。")
+        yield _("Standard {code}: {text}.").format(
+            code=code, text=bracketed(told, figure) if figure else told
+        )
     telling = full or asked.type in cards.FIGURES or getattr(asked, "good", "yes") == "no"
     meets = cards.meets_words(checklist, asked, session.layouts[slot.checklist].lookup(slot))
     if meets and telling:
-        yield _("Counts as met: {what}.").format(what=aloud(meets.rstrip(".")))
+        yield _("Counts as met: {what}.").format(what=aloud(meets.rstrip(".。")))
 
 
 def _choices(session: AuditSession, slot: Slot) -> Iterator[str]:
@@ -161,9 +164,9 @@ def how(slot: Slot, new: New, *, full: bool = False) -> str:
         "number": _("Type a number; a tilde before it says that it is estimated."),
         "count": _("Type a number; /c counts one more."),
         "stopwatch": _("Type a time as 95 or 1:35, or /t to start the stopwatch and /t to stop it."),
-        "date": _("Type a date as 2026-11-18, or now."),
+        "date": with_example(_("Type a date as {example}, or now.")),
         "time": _("Type a time as 10:31, or now."),
-        "datetime": _("Type date and time as 2026-11-18 10:31, or now."),
+        "datetime": with_example(_("Type date and time as {moment}, or now.")),
         "signature": _("Type the name in place of a signature."),
     }
     by_manner = {
@@ -211,14 +214,14 @@ def _said(session: AuditSession, slot: Slot) -> str:
         offered = cards.options(session.checklist(slot.checklist), slot.question)
         label = next((one.label for one in offered if one.value == value), "")
         return f"{value}, {label}" if label and value not in label else label or value
-    return said(session, slot).rstrip(".")
+    return said(session, slot).rstrip(".。")
 
 
 def _answered(session: AuditSession, slot: Slot, *, why: bool = False) -> str:
     words_of, grade = _said(session, slot), session.item(slot.path).grade
     figure = slot.question.type in cards.FIGURES
     if grade is not None and figure:
-        words_of = f"{words_of} ({grade_word(grade)})"
+        words_of = bracketed(words_of, grade_word(grade))
     trace = explain_question(session, slot.path) if session.state(slot.path) is State.ANSWERED else None
     if trace is None or (not trace.score.points and not trace.score.failed) or trace.score.missing:
         return words_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit_tui.clock import FixedClock
+from audit_tui.locale_format import day_words, month_words
 from audit_tui.model.site import Site
 from audit_tui.store.feedback import FieldNotes
 from audit_tui.store.registry import Registry
@@ -18,7 +19,7 @@ def test_a_wish_is_noted_within_a_visit_with_its_site_and_audit(
     ref = start(workspace, clock, {**yes_no(1), "touchpoint": "parking"})
     told = say("1", "/wish", "x", "w", "A roof over the bays", ".", "", "2026-11-40", "")
     assert "type w for a wish or c for a complaint." in told
-    assert "write a date that has come" in told
+    assert "'2026-11-40' is no date in the calendar." in told
     (note,) = FieldNotes(workspace, clock).all()
     assert (note.kind, note.text, note.site, note.touchpoint) == (
         "wish", "A roof over the bays", "ROMA-01", "parking",
@@ -35,7 +36,7 @@ def test_a_complaint_is_noted_at_home_counted_and_deleted(
     told = say("w", "n", "c", "Nobody came", ".", "somewhere", "B", "1", "", "", "q")
     assert "No site fits what you typed." in told
     assert "phone: wish 0, complaint 1" in told
-    assert "1. 2026-11-22, B-01, phone, complaint: Nobody came" in told
+    assert f"1. {day_words('2026-11-22')}, B-01, Telephone, complaint: Nobody came" in told
     assert "Deleted." in say("w", "d 1", "yes", "", "q")
     assert FieldNotes(workspace, clock).all() == []
 
@@ -65,6 +66,7 @@ def test_survey_answers_take_one_line_each_and_the_last_is_taken_back(
         "q",
     )
     assert "No survey answers here yet." in told
+    assert "1. in person" in told and "in_person" not in told
     assert "type 0 for the scale 0–10, 1 for the scale 1–10." in told
     assert told.count("The scale runs from 1 to 10.") == 2
     assert "8 taken back." in told and "9 taken back." in told
@@ -106,10 +108,10 @@ def test_with_nothing_to_undo_it_says_so_and_one_site_or_period_can_be_looked_at
         "q",
     )
     assert "There is nothing to undo in this sitting." in told
-    assert "Surveys by month:\n2026-11: NPS +100" in told
+    assert f"Surveys by month:\n{month_words('2026-11')}: NPS +100" in told
     assert "No finished visit asked for a recommendation." in told
     assert "Net promoter score, Fictional Store Rome, all time." in told
-    assert "Net promoter score, Fictional Store Rome, since 2026-12-01." in told
+    assert f"Net promoter score, Fictional Store Rome, since {day_words('2026-12-01')}." in told
     assert "No site fits what you typed." in told and "This is no choice here." in told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audit_tui.clock import FixedClock
+from audit_tui.locale_format import day_words
 from audit_tui.model.site import Site
 from audit_tui.rules.attempts import attempts
 from audit_tui.rules.jottings import jottings
@@ -111,7 +112,7 @@ def test_corrective_actions_are_told_and_moved_on(workspace: Workspace, clock: F
     action = overdue(workspace, clock)
     told = say("o", "d 1", "s", "v 1", "x 1", "", "q")
     assert "1 corrective action is overdue; o tells it." in told
-    assert "1. Put up a sign, overdue, by 2026-11-01, Branch manager, ROMA-01" in told
+    assert f"1. Put up a sign, overdue, by {day_words('2026-11-01')}, Branch manager, ROMA-01" in told
     assert "This is no choice here." in told
     (kept,) = ActionList(workspace, clock).list_actions()
     assert (kept.id, kept.status) == (action.id, "verified")

@@ -205,7 +205,7 @@ def test_the_site_and_the_date_are_corrected_with_a_reason_only(
         "/date 2026-11-21 09:00", "wrong day", "/site ROMA-01", "it was typed twice",
     )  # fmt: skip
     assert "There is no site ROMA-99. Did you mean ROMA-01?" in told
-    assert "Please write date and time as 2026-11-18 10:30." in told
+    assert "'soon' is not written like 2026-11-18 10:31." in told
     assert told.count("The date of the visit is corrected.") == 1
     assert told.count("The site is corrected.") == 1
     assert record(ref).projection.facts["visit_start"] == "2026-11-21T09:00"
