@@ -123,7 +123,7 @@ def test_the_steps_of_a_scale_below_zero_are_counted_from_one() -> None:
         ({"type": "number", "points": 1, "meets": ". <= 3 and . > 1"}, "at most 3 and above 1"),
         (
             {"type": "stopwatch", "steps": [{"up_to": 20, "points": 6}, {"above": 20, "points": 0}]},
-            "to 20 s: 6, above 20 s: 0 points",
+            "to 20\u00a0s: 6, above 20\u00a0s: 0 points",
         ),
         ({"type": "scale", "points": 3, "max": 4}, "4 earns all, 1 nothing"),
         ({"type": "yes_no", "neutral": True}, ""),

@@ -122,10 +122,17 @@ def by_key(scope: str) -> dict[str, str]:
 
 @cache
 def bar(scope: str) -> tuple[Action, ...]:
-    """What the key bar offers on that screen, most wanted first; help is always the last one."""
+    """What the key bar offers on that screen, most wanted first; the way back is among it, help the last one."""
     help_ = get("app.help")
     chosen = sorted((action for action in of(scope) if action.bar), key=lambda action: action.bar)
-    return (*[action for action in chosen if action != help_][:7], help_)
+    offered = [action for action in chosen if action != help_]
+    back = [action for action in offered[7:] if is_back(action)]
+    return (*offered[: 7 - len(back)], *back, help_)
+
+
+def is_back(action: Action) -> bool:
+    """Whether it leads away from its screen, as Esc does."""
+    return "escape" in action.keys.split(",")
 
 
 __all__ = [
@@ -136,6 +143,7 @@ __all__ = [
     "by_key",
     "get",
     "give",
+    "is_back",
     "key",
     "keys_of",
     "of",

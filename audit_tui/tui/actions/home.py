@@ -102,7 +102,7 @@ ACTIONS = (
     act(
         "home.day",
         "v,f8",
-        later("day of visits"),
+        later_in("key", "visits"),
         later("The visits of one day with store and number, their briefings, and what is due."),
         6,
     ),

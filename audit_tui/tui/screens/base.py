@@ -62,7 +62,16 @@ class _Acting:
         """What a screen does with a key before its widgets; True where that is all."""
         return False
 
+    def on_screen_suspend(self) -> None:
+        """Under a box the keys of the screen do not count; those of the box stand in it."""
+        self._show_keys(count=False)
+
+    def _show_keys(self, *, count: bool) -> None:
+        for bar in self.query(KeyBar):  # type: ignore[attr-defined]
+            bar.visible = count
+
     def on_screen_resume(self) -> None:
+        self._show_keys(count=True)
         if not self._settled:
             self.call_after_refresh(self._settle)  # type: ignore[attr-defined]
 

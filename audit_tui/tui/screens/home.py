@@ -147,7 +147,13 @@ class HomeScreen(BaseScreen):
             self._say(self._agenda.fault, "bad")
         self.query_one(Notice).look(rows)
 
+    def _offered(self) -> list[actions.Action]:
+        """What the bar names; where there are audits, the settings stand in the place of the demo."""
+        told = {"home.demo": actions.get("app.settings")} if len(self._audits) else {}
+        return [told.get(each.id, each) for each in actions.bar("home")]
+
     def _show(self) -> None:
+        self.query_one(KeyBar).show(self._offered())
         found = self._audits.find(self._words, self._order)
         lines: list[Line | str] = []
         due = self._agenda.group(self._words)

@@ -105,16 +105,17 @@ def keys_row(offered: Sequence[Action], width: int, left: int = 1) -> Row:
 
 
 def _fitting(offered: Sequence[Action], width: int) -> list[tuple[Action, str, str]]:
-    """As many as fit, in their order; the last one, help, always has its place."""
+    """As many as fit, in their order; the way back and the last one, help, always have their place."""
     every = [(action, actions.key(action.id), _(action.label)) for action in offered]
     needs = [cell_len(key) + 1 + cell_len(label) for _action, key, label in every]
-    room = width - (needs[-1] if needs else 0)
-    chosen = []
-    for one, need in zip(every[:-1], needs[:-1], strict=True):
-        if need + 2 <= room:
+    kept = {at for at, (action, _key, _label) in enumerate(every) if actions.is_back(action)}
+    kept |= {len(every) - 1} if every else set()
+    room = width - sum(needs[at] + 2 for at in kept) + 2
+    for at, need in enumerate(needs):
+        if at not in kept and need + 2 <= room:
             room -= need + 2
-            chosen.append(one)
-    return [*chosen, *every[-1:]]
+            kept.add(at)
+    return [one for at, one in enumerate(every) if at in kept]
 
 
 class TitleBar(Sheet):
