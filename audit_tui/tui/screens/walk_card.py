@@ -80,6 +80,10 @@ class CardScreen(BaseScreen):
     def on_mount(self) -> None:
         self.refresh_card()
 
+    def _show_keys(self, *, count: bool) -> None:
+        super()._show_keys(count=count)
+        self.page.cover(covered=not count)
+
     def on_unmount(self) -> None:
         self._forget_to_remember()
         self.desk.postbox, self.desk.changed = None, lambda: None

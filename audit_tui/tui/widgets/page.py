@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 
 from audit_tui.tui.actions import Action
-from audit_tui.tui.widgets.bars import KeyBar, Title, keys_row, progress_row, status_rows, title_row
+from audit_tui.tui.widgets.bars import BAR, KeyBar, Title, keys_row, progress_row, status_rows, title_row
 from audit_tui.tui.widgets.card import Choices, Offered, choice_rows
 from audit_tui.tui.widgets.field import CardField
 from audit_tui.tui.widgets.lines import Lines
@@ -76,6 +76,7 @@ class Page(Sheet):
         """What it is when the last one shows."""
         self._keys_for: tuple[tuple[Action, ...], int] | None = None
         self._keys_row = Row()
+        self._covered = False
         self._answer_from = 0
         """The row of the page where the answer begins."""
         self._asked_at = (0, 0)
@@ -90,6 +91,11 @@ class Page(Sheet):
             self._first = {"text": 0, "answer": 0}
         self._picture = picture
         self.field.display = picture.field
+        self.redraw()
+
+    def cover(self, *, covered: bool) -> None:
+        """Under a box the keys of the page do not count, so none stand there."""
+        self._covered = covered
         self.redraw()
 
     def forget(self) -> None:
@@ -121,6 +127,8 @@ class Page(Sheet):
 
     def _keys(self, offered: tuple[Action, ...], width: int) -> Row:
         """The key bar; it is the same from card to card."""
+        if self._covered:
+            return Row(ground=BAR)
         if self._keys_for != (offered, width):
             self._keys_for, self._keys_row = (offered, width), keys_row(offered, width)
         return self._keys_row
