@@ -236,7 +236,7 @@ def _answered(session: AuditSession, slot: Slot, *, why: bool = False) -> str:
 
 
 def outline(session: AuditSession, wanted: str = "") -> Iterator[str]:
-    """The sections with how far each is, and the questions of the one at hand, numbered for `/g`.
+    """The questions of the section at hand, numbered for `/g`; of the other sections and checklists how far they are.
 
     `wanted` tells the questions of all of them (`all`), or those in which its words stand.
     """
@@ -248,11 +248,15 @@ def outline(session: AuditSession, wanted: str = "") -> Iterator[str]:
             yield line(session, slot, failed, numbers_of)
         return
     cursor = session.slot(session.cursor) if session.cursor else None
-    here = _section(cursor) if cursor is not None else None
-    for key, group in groupby(session.slots, key=_section):
+    here = _section(cursor) if cursor is not None and not wanted else None
+    for key, group in groupby(
+        session.slots,
+        key=lambda slot: _section(slot) if not here or slot.checklist == here[0] else (slot.checklist, ""),
+    ):
         members = list(group)
-        title = f"{pick(session.checklist(key[0]).title, language())}, "
-        title += pick(members[0].section.title, language())
+        title = pick(session.checklist(key[0]).title, language())
+        if key[1]:
+            title = listed([title, pick(members[0].section.title, language())])
         progress = session.progress(members)
         told = _("{title}: {answered} of {total} answered").format(
             title=title, answered=progress.answered, total=progress.total

@@ -212,6 +212,20 @@ def test_the_list_tells_the_section_at_hand_and_of_the_others_how_far_they_are(
     assert after(told, "/l OUT1") == "1 question:\n4. out1? (open)"
 
 
+def test_of_another_checklist_the_list_tells_in_one_line_how_far_it_is(
+    workspace: Workspace, clock: FixedClock, say: Say
+) -> None:
+    other = {**yes_no(2), "id": "other", "title": "Other"}
+    start(workspace, clock, yes_no(1), other)
+    told = say("1", "/l", "/l all")
+    assert after(told, "/l").splitlines()[:3] == [
+        "1. List, Section: 0 of 1 answered",
+        "1. Point 0? (open)",
+        "2. Other: 0 of 2 answered",
+    ]
+    assert "2. Other, Section: 0 of 2 answered\n2. Point 0? (open)" in after(told, "/l all")
+
+
 def test_at_home_the_audits_are_told_again_only_where_something_changed(
     workspace: Workspace, clock: FixedClock, say: Say
 ) -> None:
