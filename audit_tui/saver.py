@@ -1,7 +1,8 @@
 """The one way a change reaches the disk: first the store, then the session. Knows no screen.
 
-`save` waits. `start` lets a single writer thread do the waiting and calls back from that thread; the caller
-then hands the change to the session on its own thread, so a session is only ever touched by one.
+`save` waits. `start` lets a single writer thread do the waiting: a disk that is quick has its word told at once, a
+slow one calls back from that thread. The caller then hands the change to the session on its own thread, so a session
+is only ever touched by one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from audit_tui.errors import AuditError, NotSavedError
 from audit_tui.i18n import _
@@ -18,6 +20,9 @@ from audit_tui.model.basics import Place
 from audit_tui.rules.record import Change
 from audit_tui.session import AuditSession
 from audit_tui.store.audits import OpenAudit
+
+PATIENCE: Final = 0.02
+"""Seconds that the caller waits with the disk before it goes on: too short to be felt, and mostly long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,16 @@ class Saver:
         self._write(change, self._place_at_end(change))
         self._session.apply(change)
 
-    def start(self, change: Change, done: Callable[[Outcome], None]) -> None:
-        """Save on the writer thread, then call `done` there; the session has not taken it in yet."""
+    def start(self, change: Change, done: Callable[[Outcome], None]) -> Outcome | None:
+        """Save on the writer thread; the session has not taken it in yet.
 
+        Answers with the outcome where the disk is quick. Where it is not, the answer is None, and `done` is called
+        with the outcome on the writer thread: one of the two, never both.
+        """
         place = self._place_at_end(change)
+        told: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        # Who takes it first decides: the writer that it was in time, the caller that it waits no more.
+        in_time = threading.Lock()
 
         def work() -> None:
             fault: AuditError | None = None
@@ -63,9 +74,15 @@ class Saver:
                     next_step=_("Close the audit and open it again; what is saved is safe."),
                 )
                 fault.__cause__ = error
-            done(Outcome(change, fault))
+            told.put(Outcome(change, fault))
+            if not in_time.acquire(blocking=False):
+                done(told.get())
 
         self._enqueue(work)
+        try:
+            return told.get(timeout=PATIENCE)
+        except queue.Empty:
+            return None if in_time.acquire(blocking=False) else told.get()
 
     def remember(self, place: Place) -> None:
         """Keep where the auditor is, on the writer thread; a failure costs the place, never an answer."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit_tui import saver
 from audit_tui.clock import FixedClock
 from audit_tui.errors import NotSavedError
 from audit_tui.model.audit import State
@@ -45,7 +47,7 @@ class Bench:
         self.saver = Saver(self.audit, self.session)
 
     def start(self, change: Change) -> Outcome:
-        """Save on the writer thread and wait for its word."""
+        """Save on the writer thread and wait for its word, however it comes."""
         told: list[Outcome] = []
         heard = threading.Event()
 
@@ -53,7 +55,10 @@ class Bench:
             told.append(outcome)
             heard.set()
 
-        self.saver.start(change, done)
+        at_once = self.saver.start(change, done)
+        if at_once is not None:
+            assert not told
+            return at_once
         assert heard.wait(10), "the writer thread never reported"
         return told[0]
 
@@ -111,9 +116,61 @@ def test_finishing_keeps_the_place_as_it_was_when_it_was_asked_for(bench: Bench)
     assert (row.status, row.answered, row.percent) == ("finished", 1, "100")
 
 
-def test_closing_waits_for_what_stands_in_line(bench: Bench) -> None:
+def slow_disk(bench: Bench, monkeypatch: pytest.MonkeyPatch, go_on: threading.Event) -> None:
+    """From now on a save takes until `go_on` is set."""
+    append = bench.audit.append
+
+    def later(change: Change) -> None:
+        assert go_on.wait(10)
+        append(change)
+
+    monkeypatch.setattr(bench.audit, "append", later)
+
+
+def test_a_quick_disk_is_waited_for_and_nobody_is_called_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saver, "PATIENCE", 10)
     told: list[Outcome] = []
+    outcome = bench.saver.start(bench.session.answer(PATH, "no"), told.append)
+    assert outcome is not None and outcome.error is None
+    assert bench.on_disk().value == "no"
+    bench.saver.close()
+    assert told == []
+
+
+def test_a_slow_disk_is_not_waited_for_and_calls_back_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, told = threading.Event(), []
+    slow_disk(bench, monkeypatch, go_on)
+    assert bench.saver.start(bench.session.answer(PATH, "no"), told.append) is None
+    assert told == [] and bench.on_disk().state is State.OPEN
+    go_on.set()
+    bench.saver.close()
+    assert [outcome.error for outcome in told] == [None]
+    assert bench.on_disk().value == "no"
+
+
+@pytest.mark.parametrize("patience", [0.0, 0.0005, 0.001, 0.002, 0.004])
+def test_the_outcome_comes_one_way_however_close_the_disk_is_to_the_end_of_patience(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(saver, "PATIENCE", patience)
+    for _time in range(20):
+        told: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        change = bench.session.flag(PATH, not bench.session.item(PATH).flagged)
+        outcome = bench.saver.start(change, told.put) or told.get(timeout=10)
+        assert outcome.error is None
+        bench.session.apply(outcome.change)
+        assert told.empty()
+
+
+def test_closing_waits_for_what_stands_in_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, go_on = [], threading.Event()
+    slow_disk(bench, monkeypatch, go_on)
     bench.saver.start(bench.session.answer(PATH, "no"), told.append)
+    threading.Timer(0.05, go_on.set).start()
     bench.saver.close()
     assert [outcome.error for outcome in told] == [None]
     assert bench.on_disk().value == "no"

@@ -167,8 +167,10 @@ class Desk:
             return
         self.busy, self._now = True, Unsaved(make, then, typed)
         self.light, self.tone = _("saving…"), "wait"
-        self.saver.start(change, self._done)
-        if self.postbox is not None:
+        outcome = self.saver.start(change, self._done)
+        if outcome is not None:
+            self.settle(outcome)
+        elif self.postbox is not None:
             # A save is mostly done before the next frame; only a slow one is worth a picture of its own.
             asyncio.get_running_loop().call_later(_SLOW, self.postbox.call_later, self._show_waiting)
 
