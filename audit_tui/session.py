@@ -55,6 +55,9 @@ class AuditSession(AuditView):
         self._memory = Memory(self)
         self._awake: dict[str, int] = {}
         """How long the machine had slept in this run when a stopwatch was started."""
+        items = record.projection.items
+        self._running = [path for path, item in items.items() if item.timer_started is not None]
+        """Paths of the questions whose stopwatch runs, visible or not."""
         self.cursor: str | None = None
         self.move_to(self.next_open(None) or next(iter(self._at), None))
 
@@ -304,9 +307,8 @@ class AuditSession(AuditView):
 
     def running(self) -> list[str]:
         """Paths of the visible questions whose stopwatch runs, the one that was started last first."""
-        items = [item for item in self.record.projection.items.values() if item.timer_started is not None]
-        items.sort(key=lambda item: -(item.timer_started or 0))
-        return [item.path for item in items if item.path in self._at]
+        since = {path: self.item(path).timer_started or 0 for path in self._running if path in self._at}
+        return sorted(since, key=lambda path: -since[path])
 
     def slept(self, path: str) -> int:
         """Milliseconds that the machine slept since the running stopwatch was started in this run; 0 for none."""
@@ -446,6 +448,8 @@ class AuditSession(AuditView):
             self._memory.remember(event)
             if event.op == "timer" and self.item(event.path).timer_started is not None:
                 self._awake[event.path] = self._clock.slept()
+        still = [path for path in self._running if path not in touched]
+        self._running = still + [path for path in touched if self.item(path).timer_started is not None]
         self._look_at(touched)
         self.move_to(self.cursor)
 

@@ -12,7 +12,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -120,20 +119,25 @@ class Desk:
         return _("saved {time}").format(time=self._clock_time(self.session.record.projection.changed_at))
 
     def _clock_time(self, wall: int) -> str:
-        moment = datetime.fromtimestamp(wall / 1000, UTC) + timedelta(minutes=self.clock.offset())
-        return f"{moment:%H:%M:%S}"
+        minutes, seconds = divmod(wall // 1000 + self.clock.offset() * 60, 60)
+        return f"{minutes // 60 % 24:02}:{minutes % 60:02}:{seconds:02}"
 
     @property
     def waiting(self) -> bool:
         """Whether something is being saved or stands in line."""
         return self.busy or bool(self._line)
 
-    def queue(self, step: Step) -> None:
-        """Do `step` now, or when everything asked for before it is done."""
-        if self.waiting:
-            self._line.append(step)
-        else:
-            step()
+    def queue(self, *steps: Step) -> None:
+        """Do the steps now, or when everything asked for before them is done; a refusal drops those that are left."""
+        idle = not self.waiting
+        self._line.extend(steps)
+        if idle:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what stands in line, as far as nothing is being saved."""
+        while self._line and not self.busy:
+            self._line.popleft()()
 
     def put(self, make: Make, then: Step | None = None, *, typed: Typed | None = None) -> None:
         """Propose a change and save it; `then` follows once it is on disk.
@@ -218,10 +222,10 @@ class Desk:
         """
         # What is not typed comes first: the next change takes its place.
         waiting = [each for _what, each in sorted(self.unsaved.items(), key=lambda one: one[0] != "")]
-        for each in waiting:
-            self.queue(partial(self.put, each.make, None if quietly else each.then, typed=each.typed))
-        if then is not None:
-            self.queue(then)
+        again = [
+            partial(self.put, each.make, None if quietly else each.then, typed=each.typed) for each in waiting
+        ]
+        self.queue(*again, *([then] if then is not None else []))
 
     def _keep(self, each: Unsaved) -> None:
         self.unsaved[each.typed.what if each.typed is not None else ""] = each
@@ -255,8 +259,7 @@ class Desk:
         finally:
             self.settling = False
         self.changed()
-        while self._line and not self.busy:
-            self._line.popleft()()
+        self._go_on()
         if self.unsaved and not self.busy:
             # The disk takes something again, so what it refused before is tried once more.
             self.retry(quietly=True)

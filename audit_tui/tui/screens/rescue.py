@@ -19,7 +19,7 @@ from audit_tui.rescuing import Standing, reason_of, say_again, standings
 from audit_tui.rules.record import Change
 from audit_tui.store.auditfile import Rescued
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk
+from audit_tui.tui.desk import Desk, Step
 from audit_tui.tui.screens.desk_list import DeskListScreen
 from audit_tui.tui.screens.lists import head
 from audit_tui.tui.talk import _, language, plural
@@ -122,22 +122,21 @@ class RescueScreen(DeskListScreen):
         elif standing in ("same", "lost", "locked"):
             self.say(standing_words(standing, _).capitalize() + ".", "" if standing == "same" else "bad")
         else:
-            self._queue(at)
+            self._desk.queue(self._saying(at))
 
     def do_all(self) -> None:
         if not self._writable():
             return
-        for at, standing in enumerate(self._standings):
-            if standing == "new":
-                self._queue(at)
+        new = [at for at, standing in enumerate(self._standings) if standing == "new"]
+        self._desk.queue(*map(self._saying, new))
 
     def _writable(self) -> bool:
         if self._desk.readonly:
             self.say(_("This audit can only be read: {why}").format(why=self._desk.readonly), "bad")
         return not self._desk.readonly
 
-    def _queue(self, at: int) -> None:
-        self._desk.queue(partial(self._desk.put, partial(self._again, at), partial(self._said, at)))
+    def _saying(self, at: int) -> Step:
+        return partial(self._desk.put, partial(self._again, at), partial(self._said, at))
 
     def _again(self, at: int) -> Change | None:
         """The change; what the checklist refuses is shown at the entry and does not stop the others."""

@@ -25,7 +25,7 @@ from audit_tui.rules.outcomes import AuditResult
 from audit_tui.rules.repair import way_of
 from audit_tui.store.audits import AuditStore
 from audit_tui.tui import actions
-from audit_tui.tui.desk import Desk, Typed
+from audit_tui.tui.desk import Desk, Step, Typed
 from audit_tui.tui.ending import abandon, finish, report
 from audit_tui.tui.guard import safe
 from audit_tui.tui.outline import question_line
@@ -245,12 +245,14 @@ class SummaryScreen(DeskListScreen):
             self.dismiss("home")
 
     def _save(self, make: Any, told: str = "") -> None:
+        self._desk.queue(self._saving(make, told))
+
+    def _saving(self, make: Any, told: str = "") -> Step:
         then = partial(self.say, told, "good") if told else None
         # Every one of them was typed, the reason if nothing else.
         first = next(iter(getattr(make, "args", ())), None)
         named = first.replace("_", " ") if isinstance(first, str) else _("visit details")
-        typed = Typed(f"fact:{named}", named, None)
-        self._desk.queue(partial(self._desk.put, make, then, typed=typed))
+        return partial(self._desk.put, make, then, typed=Typed(f"fact:{named}", named, None))
 
     def do_retry(self) -> None:
         if self._desk.unsaved:
@@ -262,10 +264,13 @@ class SummaryScreen(DeskListScreen):
         desk, session = self._desk, self._desk.session
 
         def filled(values: dict[str, str] | None) -> None:
-            for name, value in (values or {}).items():
-                self._save(partial(session.set_fact, name, value), _("Visit details saved."))
+            told = _("Visit details saved.")
+            steps = [
+                self._saving(partial(session.set_fact, name, value), told)
+                for name, value in (values or {}).items()
+            ]
             # What the disk refuses is kept at hand, field by field.
-            desk.queue(partial(desk.forget, "facts"))
+            desk.queue(*steps, partial(desk.forget, "facts"))
 
         facts, half = session.record.projection.facts, desk.half_typed("facts")
         typed = half.text if half is not None and isinstance(half.text, dict) else None

@@ -317,11 +317,13 @@ class AnswerView:
             return _("A number goes in · 0 adds one · Del removes one · Enter goes on")
         if manner == "read":
             return _("Enter goes on")
-        first = {
-            "tick": _("Numbers tick, Enter confirms"),
-            "attach": _("Enter attaches · {key} goes on").format(key=key_on(question, "walk.next")),
-            "write": _("Enter opens the editor"),
-        }.get(manner, "")
+        first = ""
+        if manner == "tick":
+            first = _("Numbers tick, Enter confirms")
+        elif manner == "attach":
+            first = _("Enter attaches · {key} goes on").format(key=key_on(question, "walk.next"))
+        elif manner == "write":
+            first = _("Enter opens the editor")
         if question.type in ("number", "count", "stopwatch"):
             key = key_on(question, "walk.grade")
             first = _("Enter confirms · {key} noted or estimated").format(key=key)

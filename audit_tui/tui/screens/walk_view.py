@@ -10,7 +10,7 @@ from audit_tui.phrases.scoring import ScoreWords
 from audit_tui.phrases.standards import edition_words, law_words
 from audit_tui.reports.words import duration_words
 from audit_tui.rules.attempts import CALL
-from audit_tui.rules.jottings import JOT, beside, jottings
+from audit_tui.rules.jottings import JOT, Jotting, beside, jottings
 from audit_tui.rules.record import PRIVATE
 from audit_tui.rules.routing import Slot
 from audit_tui.tui import actions, cards
@@ -48,6 +48,8 @@ class WalkView(AnswerView):
     def __init__(self, screen: WalkScreen) -> None:
         super().__init__(screen)
         self._outlined: tuple[Any, ...] | None = None
+        self._jots, self._looked_at = False, 0
+        """Whether anything was ever jotted down, and how many events were looked at for it."""
 
     def picture(self) -> Picture:
         """Everything as it is now."""
@@ -202,7 +204,7 @@ class WalkView(AnswerView):
     def _jottings(self) -> tuple[Words, ...]:
         """What was jotted down before the debrief, as far as it belongs to this part of the visit."""
         screen = self._screen
-        found = jottings(screen.session.record) if screen.session.is_open else []
+        found = self._jotted() if screen.session.is_open else []
         if not found:
             return ()
         room = 1 if screen.has_class("-low") else 8 if screen.size.height >= 34 else 3
@@ -218,6 +220,14 @@ class WalkView(AnswerView):
             )
             lines.append(line(more, "$text-muted"))
         return tuple(lines)
+
+    def _jotted(self) -> list[Jotting]:
+        """What stands on the jot pad. Most audits have none, and are not searched for it at every key."""
+        record = self._screen.session.record
+        if not self._jots:
+            self._jots = any(event.path.startswith(JOT) for event in record.events[self._looked_at :])
+            self._looked_at = len(record.events)
+        return jottings(record) if self._jots else []
 
     def _said(self, slot: Slot) -> str:
         """The answer in words for the status line; the times taken stand on the card."""

@@ -6,7 +6,7 @@ outline are widgets of their own that lie on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,9 +74,8 @@ class Page(Sheet):
         """The first row of the question, and of the answer, that shows."""
         self._most = {"text": 0, "answer": 0}
         """What it is when the last one shows."""
-        self._keys_for: tuple[tuple[Action, ...], int] | None = None
-        self._keys_row = Row()
         self._covered = False
+        self._made: dict[Callable[..., Any], tuple[tuple[Any, ...], Any]] = {}
         self._answer_from = 0
         """The row of the page where the answer begins."""
         self._asked_at = (0, 0)
@@ -99,7 +98,7 @@ class Page(Sheet):
         self.redraw()
 
     def forget(self) -> None:
-        self._keys_for = None
+        self._made.clear()
 
     @property
     def spot(self) -> Offset:
@@ -126,12 +125,15 @@ class Page(Sheet):
         return [*head, *card, *[Row()] * (room - len(card)), *foot]
 
     def _keys(self, offered: tuple[Action, ...], width: int) -> Row:
-        """The key bar; it is the same from card to card."""
-        if self._covered:
-            return Row(ground=BAR)
-        if self._keys_for != (offered, width):
-            self._keys_for, self._keys_row = (offered, width), keys_row(offered, width)
-        return self._keys_row
+        """The key bar."""
+        kept: Row = self._same((offered, width), keys_row)
+        return Row(ground=BAR) if self._covered else kept
+
+    def _same(self, given: tuple[Any, ...], make: Callable[..., Any]) -> Any:
+        """What `make` makes of `given`; it is the same from card to card, so what it made before is kept."""
+        if self._made.get(make, ((), None))[0] != given:
+            self._made[make] = given, make(*given)
+        return self._made[make][1]
 
     def _card(self, shown: Picture, width: int, room: int) -> list[Row]:
         gap = [Row()] if self.outer_size.height >= TALL else []
@@ -139,7 +141,8 @@ class Page(Sheet):
         notes = [Row(words, 1) for words in _all(shown.notes, inner)[:_NOTES]]
         notes += [Row(clipped(words, inner), 1) for words in shown.jots[:_JOTS]]
         answer = [Row(words, 1) for words in _all(shown.above, inner)]
-        answer += choice_rows(shown.offered, width) if shown.offered.options else []
+        if shown.offered.options:
+            answer += self._same((shown.offered, width), choice_rows)
         field_at = len(answer)
         if shown.field:
             answer += [Row()] * self.field.height
