@@ -1,24 +1,30 @@
 """From key to paint in a real terminal: long checklists against one of 10 questions, a bare card, a minimal app.
 
-The walk paints once the answer is on disk, so its figures hold the flush; those of both apps hold none. `work` is
-the time of processors alone: no flush is in it, and what else the machine does hardly moves it.
+The walk paints once the answer is on disk, so its figures hold the flush; those of both apps hold none. `flush` is
+what as many bytes take on that disk meanwhile, written and flushed by themselves. `work` is the time of processors
+alone: no flush is in it, and what else the machine does hardly moves it.
 
 Run: .venv/bin/python -m tests.benchmarks.walk
 """
 
 from __future__ import annotations
 
+import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from audit_tui.store import disk
 from tests.benchmarks.terminal import Terminal, Timing, measure
 
 PYTHON = sys.executable
 SIZES = (10, 100, 500, 1000)
 KEYS = 9
+RECORD = 1400
+"""Bytes that an answer adds to the journal of its audit."""
 
 
 def checklist(questions: int) -> str:
@@ -46,7 +52,27 @@ def checklist(questions: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def walk(questions: int, folder: Path) -> Timing:
+class Disk:
+    """A file beside the audit, as long as it needs to be, of which a part is written and flushed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._at = os.open(folder / "flushed", os.O_RDWR | os.O_CREAT), 0
+        disk.write_at(self._file, bytes(RECORD * KEYS * len(SIZES)), 0)
+        disk.sync(self._file)
+        self.taken: list[float] = []
+
+    def flush(self) -> None:
+        began = time.perf_counter()
+        disk.write_at(self._file, b"x" * RECORD, self._at)
+        disk.sync_data(self._file)
+        self.taken.append((time.perf_counter() - began) * 1000)
+        self._at += RECORD
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+def walk(questions: int, folder: Path, beside: Disk) -> Timing:
     """Begin an audit of `questions`, open it in the app, and answer with one key each."""
     source, answers = folder / f"q{questions}.yaml", folder / "none.yaml"
     source.write_text(checklist(questions), encoding="utf-8")
@@ -69,6 +95,7 @@ def walk(questions: int, folder: Path) -> Timing:
         times.append((last - began) * 1000)
         sizes.append(count)
         work.append(terminal.work() - worked)
+        beside.flush()
     rss = terminal.rss()
     terminal.kill()
     return Timing(0.0, times, sizes, rss, work)
@@ -80,11 +107,16 @@ def main() -> None:
     print(f"minimal app      {shown(minimal)}")
     print(f"bare card        {shown(bare)}   {bare.key / minimal.key:5.2f} × minimal")
     with tempfile.TemporaryDirectory() as folder:
-        timings = {size: walk(size, Path(folder)) for size in SIZES}
+        beside = Disk(Path(folder))
+        timings = {size: walk(size, Path(folder), beside) for size in SIZES}
+        beside.close()
+    flush = statistics.median(beside.taken)
+    print(f"flush beside     {flush:7.1f} ms")
     for size, timing in timings.items():
         against = (
             f"{timing.key / timings[10].key:5.2f} × 10 questions   {timing.key / bare.key:5.2f} × bare card   "
-            f"{timing.key / minimal.key:5.2f} × minimal   work {timing.work / bare.work:5.2f} × bare card"
+            f"{timing.key / minimal.key:5.2f} × minimal, without a flush {(timing.key - flush) / minimal.key:5.2f}   "
+            f"work {timing.work / bare.work:5.2f} × bare card   {timing.work / minimal.work:5.2f} × minimal"
         )
         print(f"{size:5d} questions  {shown(timing)}   {against}")
 
