@@ -163,7 +163,8 @@ def _start(site: Site, clock: Clock, voice: Voice) -> str:
     question = _("When does the visit begin? Local time of the site, as {moment}; Enter: {now}.").format(
         moment=f"{example_day()} 10:31", now=moment_words(f"{now:%Y-%m-%dT%H:%M}")
     )
-    while typed := voice.ask(question):
+    lines = voice.asks(question)
+    while typed := next(lines):
         if (start := understood(voice, "datetime", typed, now.date())) is not None:
             return start
     return f"{now:%Y-%m-%dT%H:%M}"

@@ -37,10 +37,10 @@ def ask_site(here: Here, question: str, *, before: str = "") -> Site | None:
         return None
     if len(sites) == 1:
         return sites[0]
-    for at, site in enumerate(sites[:20], 1):
-        here.voice.say(f"{at}. {site.name} ({site.id})")
+    told = [f"{at}. {site.name} ({site.id})" for at, site in enumerate(sites[:20], 1)]
+    lines = here.voice.asks("\n".join([*told, question]))
     while True:
-        typed = here.voice.ask(question)
+        typed = next(lines)
         if not typed:
             return here.registry.find_site(before) if before else None
         if typed.isdecimal() and 1 <= int(typed) <= min(20, len(sites)):
@@ -60,10 +60,9 @@ def ask_touchpoint(here: Here, *, before: str, optional: bool = False) -> str:
     question = _("Which touchpoint? {names}. Enter: {before}.")
     if optional:
         question = _("Only if asked about one touchpoint: {names}. Enter: {before}.")
+    lines = here.voice.asks(question.format(names=named, before=names.get(before, before) or _("none")))
     while True:
-        typed = here.voice.ask(
-            question.format(names=named, before=names.get(before, before) or _("none"))
-        ).casefold()
+        typed = next(lines).casefold()
         if not typed:
             return before
         if typed.isdecimal() and 1 <= int(typed) <= len(TOUCHPOINTS):
@@ -71,15 +70,16 @@ def ask_touchpoint(here: Here, *, before: str, optional: bool = False) -> str:
         found = [name for name, words in names.items() if typed in (name, words.casefold())]
         if found:
             return found[0]
-        here.voice.say(_("one of {names}").format(names=listed(names.values())))
+        here.voice.say(_("This is no choice here."))
 
 
 def ask_day(here: Here, zone: str) -> str:
     """A day that has come; nothing is today at the site."""
     today = site_now(here.clock.wall(), zone).date()
     question = _("On which day? As {example}; Enter: {today}.")
+    lines = here.voice.asks(question.format(example=example_day(), today=day_words(today.isoformat())))
     while True:
-        typed = here.voice.ask(question.format(example=example_day(), today=day_words(today.isoformat())))
+        typed = next(lines)
         if not typed:
             return today.isoformat()
         day = understood(here.voice, "date", typed, today)
@@ -96,7 +96,8 @@ def wish(here: Here, text: str = "", bench: Bench | None = None) -> None:
     """Note a wish or a complaint; within an audit its site and touchpoint are known."""
     voice = here.voice
     voice.say(_("Wish or complaint of a customer. Enter steps back. Never write down who the customer was."))
-    while (kind := as_feedback(typed := voice.ask(_("w wish, c complaint")))) is None:
+    lines = voice.asks(_("w wish, c complaint"))
+    while (kind := as_feedback(typed := next(lines))) is None:
         if not typed:
             return
         voice.say(_("type w for a wish or c for a complaint."))
@@ -265,9 +266,8 @@ def _ask_sitting(here: Here, before: str) -> Sitting | None:
     site = ask_site(here, _("At which site? Enter steps back."), before=before)
     if site is None:
         return None
-    while (
-        scale := as_scale(voice.ask(_("Scale: type 0 for 0 to 10, 1 for 1 to 10; never mixed.")) or "0")
-    ) is None:
+    lines = voice.asks(_("Scale: type 0 for 0 to 10, 1 for 1 to 10; never mixed."))
+    while (scale := as_scale(next(lines) or "0")) is None:
         voice.say(_("type 0 for the scale 0–10, 1 for the scale 1–10."))
     day = ask_day(here, site.zone)
     channel = voice.ask_one_of(

@@ -65,7 +65,8 @@ def _ask_due(bench: Bench) -> str | None:
     """A day to come, or none."""
     today = site_now(bench.clock.wall(), bench.session.site.zone).date()
     question = with_example(_("By when? As {example}, tomorrow or +14 days; or Enter."))
-    while typed := bench.voice.ask(question):
+    lines = bench.voice.asks(question)
+    while typed := next(lines):
         if (due := understood_due(bench.voice, typed, today)) is not None:
             return due
     return None

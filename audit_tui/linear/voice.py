@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TextIO
 
 from audit_tui.linear import paths
@@ -83,6 +83,12 @@ class Voice:
         """
         return self._asked(lambda: self.say(question), fault)
 
+    def asks(self, question: str) -> Iterator[str]:
+        """The lines typed to a question until one fits: the question is said once, not after each mistake."""
+        yield self.ask(question)
+        while True:
+            yield self._answer(lambda: self.say(question))
+
     def ask_next(self, question: str) -> str:
         """As `ask`, of what can be done with a list: told in full the first time of a sitting."""
         return self.ask(
@@ -95,6 +101,10 @@ class Voice:
             self.say(fault)
         else:
             say()
+        return self._answer(say)
+
+    def _answer(self, say: Callable[[], None]) -> str:
+        """A line that is an answer; a question mark alone has `say` say the question again."""
         while True:
             line = self.line()
             if line in AGAIN:

@@ -13,6 +13,7 @@ import pytest
 
 from audit_tui.clock import FixedClock
 from audit_tui.linear.commands import COMMANDS, OFTEN
+from audit_tui.model.site import Site
 from audit_tui.reviewing import Reviewer
 from audit_tui.store.audits import AuditStore
 from audit_tui.store.preferences import preference_file
@@ -154,6 +155,26 @@ def test_a_list_of_sites_is_not_told_again_after_a_mistake_but_after_a_question_
     told = say("n", "nowhere", "?")
     assert after(told, "nowhere") == "No site fits what you typed."
     assert "1. Fictional Store Rome (ROMA-01)\nWhich site?" in after(told, "?")
+
+
+@pytest.mark.parametrize(
+    ("lines", "question"),
+    [
+        (["n", "2", "Anna", "A", "1", "soon", "later", "?"], "When does the visit begin?"),
+        (["p", "n", "2", "never", "5", "?"], "Scale: type 0"),
+        (["p", "n", "2", "", "soon", "later", "?"], "On which day?"),
+        (["w", "n", "x", "y", "?"], "w wish, c complaint"),
+    ],
+)
+def test_after_each_mistake_the_mistake_is_told_and_the_question_only_where_it_is_asked_for(
+    workspace: Workspace, clock: FixedClock, say: Say, lines: list[str], question: str
+) -> None:
+    start(workspace, clock, yes_no(1))
+    Registry(workspace, clock).add_site(Site(id="B-01", name="Fictional Store B", zone="Europe/Rome"))
+    told = say(*lines)
+    assert question in after(told, lines[-1]), "a question mark"
+    assert question not in after(told, lines[-2]) and question not in after(told, lines[-3])
+    assert after(told, lines[-2])
 
 
 def test_a_command_where_an_answer_is_asked_for_does_not_become_the_answer(
