@@ -6,7 +6,7 @@ obscures what was recorded before).
 
 from __future__ import annotations
 
-from audit_tui.locale_format import ended
+from audit_tui.locale_format import ended, led_by, quoted
 from audit_tui.model.audit import Item
 from audit_tui.model.question import Signature as SignatureQuestion
 from audit_tui.phrases.review import follow_words, score_words
@@ -27,7 +27,10 @@ def aftermath(subject: Subject) -> Aftermath | None:
         if one.event.op == "reopened":
             # That a correction was begun is told by its end.
             continue
-        said = [f"{subject.label(path)}: {words}" for path, words in one.questions.items()]
+        said = [
+            led_by(subject.label(path), f"{quoted(_question(subject, path))} {words}")
+            for path, words in one.questions.items()
+        ]
         words = follow_words(one, record.kind, _)
         day = day_words(local(one.event.wall, subject.zone).date().isoformat())
         happened.append(Happened(day, "\n".join([words, *said])))

@@ -91,7 +91,7 @@ def test_both_results_and_each_question_answered_anew_are_told(walk: Reviewed) -
     after = content(walk).aftermath
     assert after is not None
     assert [(one.words) for one in after.happened] == [
-        "Returned by Eva Supervisor: The recording says three.\nphone.rings: Was it four?",
+        "Returned by Eva Supervisor: The recording says three.\nphone.rings: “How often did it ring?” Was it four?",
         "Corrected and handed in again: Listened to the recording.",
     ]
     assert [(number, score) for number, _day, score in after.editions] == [

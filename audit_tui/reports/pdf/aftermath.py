@@ -7,6 +7,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
+from audit_tui.locale_format import led_by
 from audit_tui.reports.content import Aftermath
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import passages, space, text
@@ -45,7 +46,7 @@ def _changes(content: Aftermath, width: float, _: Translate) -> Flowable:
         columns = [
             pieces(passages(words, theme.TABLE), room - 8)
             for words, room in zip(
-                (f"{one.label}: {one.question}", one.before, one.after), widths[1:], strict=True
+                (led_by(one.label, one.question), one.before, one.after), widths[1:], strict=True
             )
         ]
         for index in range(max(map(len, columns))):

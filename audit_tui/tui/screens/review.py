@@ -13,7 +13,7 @@ from textual.binding import BindingType
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
-from audit_tui.locale_format import day_words
+from audit_tui.locale_format import day_words, led_by
 from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.review import follow_words, review_words, score_words
@@ -69,7 +69,7 @@ class ReviewScreen(ListScreen):
             return []
         lines = [head(_("Returned for"))]
         for path, words in review.remarks.items():
-            told = f"{self._question(path)}: {words}" if path else words
+            told = led_by(self._question(path), words) if path else words
             lines.append(Line(f"asked|{path}", f" {told}", "", "warn"))
         return lines
 
@@ -80,7 +80,7 @@ class ReviewScreen(ListScreen):
             day = day_column(_day(one.event))
             lines.append(Line(f"event|{one.event.seq}", f" {day}  {words}"))
             lines += [
-                Line(None, f"     {self._question(path)}: {said}", "", "dim")
+                Line(None, f"     {led_by(self._question(path), said)}", "", "dim")
                 for path, said in one.questions.items()
             ]
         return lines if len(lines) > 1 else []
@@ -109,10 +109,10 @@ class ReviewScreen(ListScreen):
                 before, after = (
                     answer_words(*known, item, language(), _) for item in (one.before, one.after)
                 )
-                told = _("{question}: was {before}, now {after}").format(
-                    question=self._question(one.path), before=before, after=after
+                told = _("was {before}, now {after}").format(before=before, after=after)
+                lines.append(
+                    Line(f"change|{number}|{one.path}", f" {led_by(self._question(one.path), told)}")
                 )
-                lines.append(Line(f"change|{number}|{one.path}", f" {told}"))
         return lines
 
     def _question(self, path: str) -> str:
