@@ -35,7 +35,7 @@ from audit_tui.phrases.conditions import ConditionWords
 from audit_tui.phrases.numbers import measure_words, number_words
 from audit_tui.phrases.standards import law_words
 from audit_tui.reports.content import Around
-from audit_tui.reports.foreign import pick
+from audit_tui.reports.foreign import keeping, pick
 from audit_tui.reports.words import Translate
 from audit_tui.rules.expressions import ExpressionError, parse
 
@@ -176,7 +176,7 @@ class _Printed:
             found.append(
                 Asked(
                     number=self.numbers[repeat.id] if index == 1 else "",
-                    text=_("{part}: {number}").format(part=words, number=index),
+                    text=keeping(_("{part}: {number}").format(part=words, number=index), words),
                     help=pick(repeat.help, self.language) if index == 1 else "",
                     remarks=tuple(remarks),
                     standard="",
@@ -233,7 +233,7 @@ class _Printed:
         if question.critical is not None:
             reason = pick(question.critical.reason, self.language)
             words = _("Critical: {reason}") if reason else _("Critical: a failure fails the checklist.")
-            said.append(words.format(reason=reason))
+            said.append(keeping(words.format(reason=reason), reason))
         if question.evidence != "no":
             wanted = _("A photo or file is required.")
             said.append(wanted if question.evidence == "required" else _("A photo or file may be added."))
@@ -266,7 +266,7 @@ class _Printed:
         jurisdiction = self.site.jurisdiction if self.site else None
         law = law_words(standard, jurisdiction, self.language, self.translate)
         figure = law or pick(standard.figure, self.language) or pick(standard.text, self.language)
-        return f"{question.standard} · {figure}"
+        return keeping(f"{question.standard} · {figure}", figure)
 
     def _answer(self, question: Any) -> dict[str, Any]:
         """Boxes, a line with its unit, or ruled space."""
@@ -308,7 +308,7 @@ class _Printed:
         for value in values:
             label = pick(question.labels.get(value), self.language)
             shown = number_words(value)
-            boxes.append(Box(f"{shown} {label}" if label else shown))
+            boxes.append(Box(keeping(f"{shown} {label}", label) if label else shown))
         return tuple(boxes)
 
     def _measure(self, question: Any) -> str:

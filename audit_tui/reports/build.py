@@ -34,6 +34,7 @@ from audit_tui.reports.build_findings import (
     what_went_well,
 )
 from audit_tui.reports.content import Appeal, Dial, Fact, Kpi, ReportContent, ScoreRow, Status, Tick
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.previous import NOTHING, Earlier, previous_json
 from audit_tui.reports.subject import Blobs, Subject, percent_status
 from audit_tui.reports.words import (
@@ -92,10 +93,10 @@ def build_content(
         _ = subject.say
         site, tags = subject.view.site, photo_tags(subject.view)
         bold, more = verdict(subject)
-        more = f"{more} {edition_words(subject)}".strip()
+        more = keeping(f"{more} {edition_words(subject)}".strip(), more)
         if compared is not None and subject.score.percent is not None:
             before = previous_words(compared, _).replace(" %", f"{FIRM}%")
-            more = in_a_row([more, before])
+            more = keeping(in_a_row([more, before]), more)
         return ReportContent(
             language=language,
             organisation=organisation or subject.fact("client") or _("Service audit"),
@@ -201,16 +202,17 @@ def _facts(subject: Subject) -> tuple[Fact, ...]:
     _ = subject.say
     lists = subject.record.checklists
     versions = {embedded.version for embedded in lists}
+    titles = [subject.title(one.id) for one in lists]
     if len(versions) == 1:
-        named = f"{_listed(subject, [subject.title(one.id) for one in lists])} · {versions.pop()}"
+        named = f"{_listed(subject, titles)} · {versions.pop()}"
     else:
-        named = _listed(subject, [f"{subject.title(one.id)} {one.version}" for one in lists])
+        named = _listed(subject, [f"{title} {one.version}" for title, one in zip(titles, lists, strict=True)])
     start, end = subject.fact("visit_start"), subject.fact("visit_end")
     visit = period_words(start, end) if start or end else day_words(subject.visit_day)
     return (
         Fact(_("Auditor"), subject.auditor or DASH),
         Fact(_("Visit"), visit),
-        Fact(_("Checklists"), named),
+        Fact(_("Checklists"), keeping(named, *titles)),
         Fact(_("Criteria"), subject.fact("criteria") or _("Standards of the checklists")),
     )
 
@@ -318,7 +320,8 @@ def verdict(subject: Subject) -> tuple[str, str]:
         )
     else:
         bold = _("The site scores {percent}.").format(percent=percent_words(score.percent))
-    return bold, in_a_row([*more, *_by_touchpoint(subject)])
+    said = [*more, *_by_touchpoint(subject)]
+    return bold, keeping(in_a_row(said), *said)
 
 
 def _without_score(subject: Subject) -> tuple[str, str]:
@@ -351,7 +354,8 @@ def _by_touchpoint(subject: Subject) -> list[str]:
             for section in subject.checklist(one.id).sections
             if section.id in low
         ]
-        return [_("Below its own minimum: {names}.").format(names=listed(sections))] if sections else []
+        words = _("Below its own minimum: {names}.").format(names=listed(sections))
+        return [keeping(words, *sections)] if sections else []
     failed = [one for one in scores if one.passed is False]
     good = [
         one
@@ -360,14 +364,15 @@ def _by_touchpoint(subject: Subject) -> list[str]:
     ]
     said = []
     if failed:
-        said.append(_("Below standard: {names}.").format(names=_names(subject, failed)))
+        said.append(_told(_("Below standard: {names}."), subject, failed))
     if good:
-        said.append(_("On target: {names}.").format(names=_names(subject, good)))
+        said.append(_told(_("On target: {names}."), subject, good))
     return said
 
 
-def _names(subject: Subject, scores: Iterable[ChecklistScore]) -> str:
-    return _listed(subject, [subject.title(one.id) for one in scores])
+def _told(words: str, subject: Subject, scores: Iterable[ChecklistScore]) -> str:
+    titles = [subject.title(one.id) for one in scores]
+    return keeping(words.format(names=_listed(subject, titles)), *titles)
 
 
 def _listed(subject: Subject, names: Sequence[str]) -> str:

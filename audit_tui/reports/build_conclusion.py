@@ -13,6 +13,7 @@ from audit_tui.phrases.recall import recall_words
 from audit_tui.reports.build_aftermath import verified_by
 from audit_tui.reports.build_findings import standards_met
 from audit_tui.reports.content import Appeal, Fact, Integrity, MatrixRow, Signature
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.jsonfile import audit_json
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import day_words, local, percent_words, period_words
@@ -130,9 +131,9 @@ def statements(subject: Subject, appeal: Appeal | None = None) -> tuple[Fact, ..
 
 
 def _scope(subject: Subject) -> str:
-    titles = listed(subject.title(one.id) for one in subject.record.checklists)
+    titles = [subject.title(one.id) for one in subject.record.checklists]
     questions = subject.count("{n} question", "{n} questions", subject.score.completeness.visible)
-    return finished(led_by(titles, questions))
+    return keeping(finished(led_by(listed(titles), questions)), *titles)
 
 
 def _team(subject: Subject) -> str:
@@ -146,11 +147,12 @@ def _team(subject: Subject) -> str:
 
 def _criteria(subject: Subject) -> str:
     stated = subject.fact("criteria")
+    titles = [subject.title(one.id) for one in subject.record.checklists]
     lists = clauses(
-        bracketed(f"{subject.title(one.id)} {one.version}", f"sha256 {one.hash[:12]}…")
-        for one in subject.record.checklists
+        bracketed(f"{title} {one.version}", f"sha256 {one.hash[:12]}…")
+        for title, one in zip(titles, subject.record.checklists, strict=True)
     )
-    return f"{stated}\n{lists}" if stated else lists
+    return keeping(f"{stated}\n{lists}" if stated else lists, *titles)
 
 
 def _method(subject: Subject) -> str:

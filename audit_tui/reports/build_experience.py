@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit_tui.model.text import pick
 from audit_tui.phrases.experience import balance_sentence, balance_words, idle_words, slices
 from audit_tui.reports.content import Experience, MeasureGroup, MeasureRow
+from audit_tui.reports.foreign import language_of
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import percent_words
 from audit_tui.rules.experience import experience
@@ -16,15 +16,17 @@ def build_experience(subject: Subject) -> Experience | None:
     seen = experience(subject.view.checklists, subject.score, subject.language)
     if seen.is_empty:
         return None
-    titles = {
-        one.checklist.id: pick(one.checklist.title, subject.language) for one in subject.view.checklists
-    }
+    titles = {one.checklist.id: subject.title(one.checklist.id) for one in subject.view.checklists}
+    standards = [one for each in subject.view.checklists for one in each.checklist.standards.values()]
+    named = [subject.pick(text) for one in standards for text in (one.owner, one.staff_group)]
+    # Whom a standard concerns is told as its checklist has it: in its language, where that is another.
+    native: dict[str, str] = {str(each): each for each in named if language_of(each)}
     groups = tuple(
         MeasureGroup(
             group.title,
             tuple(
                 MeasureRow(
-                    row.title,
+                    native.get(row.title, row.title),
                     row.explanation,
                     None if row.percent is None else float(row.percent),
                     percent_words(row.percent) if row.percent is not None else row.count,

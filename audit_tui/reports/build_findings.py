@@ -19,7 +19,7 @@ from audit_tui.reports.content import (
     StandardRow,
     Status,
 )
-from audit_tui.reports.foreign import keeping, without_stop
+from audit_tui.reports.foreign import keeping, shortened, without_stop
 from audit_tui.reports.subject import Subject
 from audit_tui.reports.words import DASH, FIRM, day_words, percent_words, points_words
 from audit_tui.rules import compliance
@@ -107,14 +107,24 @@ def _standard_result(
 
 def _law(subject: Subject, standard: Standard) -> str:
     """What the law of the site asks, with its source; empty where the standard has no table for it."""
-    return law_words(standard, subject.record.header.site.jurisdiction, subject.language, subject.say)
+    words = law_words(standard, subject.record.header.site.jurisdiction, subject.language, subject.say)
+    named = [
+        table.source or standard.source for by_law in standard.tables.values() for table in by_law.values()
+    ]
+    return keeping(words, *(subject.pick(each) for each in named))
 
 
 def _authority(subject: Subject, full_id: str, standard: Standard) -> str:
     """Where the figure of a standard comes from, how binding it is, and what it replaced."""
-    words = _law(subject, standard) or authority_words(standard, subject.language, subject.say)
+    words = _law(subject, standard)
+    if not words:
+        words = authority_words(standard, subject.language, subject.say)
+        words = keeping(words, subject.pick(standard.source))
     replaced = subject.replaced(full_id)
-    return f"{words} · {replaced_words(replaced, subject.language, subject.say)}" if replaced else words
+    if not replaced:
+        return words
+    told = replaced_words(replaced, subject.language, subject.say)
+    return keeping(f"{words} · {told}", words, *(subject.pick(each.by) for each in replaced))
 
 
 def sources(subject: Subject) -> tuple[Fact, ...]:
@@ -133,7 +143,7 @@ def sources(subject: Subject) -> tuple[Fact, ...]:
 
 def _photo(subject: Subject, slot: Slot, evidence: Evidence, tag: str) -> Photo:
     words = evidence.caption or subject.asked(slot)
-    caption = " · ".join(part for part in (subject.taken(evidence), words) if part)
+    caption = keeping(" · ".join(part for part in (subject.taken(evidence), words) if part), words)
     masks = subject.item(slot).declared.get(evidence.id)
     return Photo(tag, caption, evidence.sha256, subject.blobs(evidence.sha256), masks)
 
@@ -207,9 +217,9 @@ def _title(
 
 def _requirement(subject: Subject, full_id: str, standard: Standard) -> str:
     figure, authority = subject.pick(standard.figure), _authority(subject, full_id, standard)
-    return (
-        keeping(bracketed(figure, authority), figure) if figure and not _law(subject, standard) else authority
-    )
+    if not figure or _law(subject, standard):
+        return authority
+    return keeping(bracketed(figure, authority), figure, authority)
 
 
 def _observed(subject: Subject, slot: Slot) -> str:
@@ -245,10 +255,12 @@ def critical_words(subject: Subject) -> str:
     """Which standards the critical failures concern; the first three by name."""
     _ = subject.say
     critical = [finding for finding in subject.findings if finding.severity == "critical"]
-    named = [_short(_plain_title(subject, finding)).rstrip(".。") for finding in critical[:NAMED]]
+    named = [without_stop(_short(_plain_title(subject, finding))) for finding in critical[:NAMED]]
     words = _("Not met: {text}.").format(text=clauses(named))
     rest = len(critical) - NAMED
-    return in_a_row([words, subject.count("And {n} more.", "And {n} more.", rest)]) if rest > 0 else words
+    if rest > 0:
+        words = in_a_row([words, subject.count("And {n} more.", "And {n} more.", rest)])
+    return keeping(words, *named)
 
 
 def _plain_title(subject: Subject, finding: compliance.NonConformity) -> str:
@@ -274,8 +286,10 @@ def _short(words: str, limit: int = 160) -> str:
     """The beginning of `words`, cut between two words."""
     if len(words) <= limit:
         return keeping(" ".join(words.split()), words)
-    words = " ".join(words[: limit * 4].split())
-    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    said = " ".join(words[: limit * 4].split())
+    if len(said) > limit:
+        said = said[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return shortened(words, said)
 
 
 def what_went_well(subject: Subject) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ class Foreign(str):
     language: str
 
 
-def pick(text: Mapping[str, str] | None, language: str) -> str:
+def pick(text: str | Mapping[str, str] | None, language: str) -> str:
     """As `model.text.pick`, a text in another language as one that knows which."""
     words = texts.pick(text, language)
-    if not text or not words:
+    if not text or not words or isinstance(text, str):
         return words
     base = language.split("-", maxsplit=1)[0]
     found = next((code for code in (language, base) if text.get(code)), None) or next(iter(text))
@@ -33,8 +33,16 @@ def pick(text: Mapping[str, str] | None, language: str) -> str:
 
 
 def language_of(words: str) -> str | None:
-    """The language of a text where it is not that of the report."""
+    """The language of a text where all of it is in one that is not that of the report."""
+    if isinstance(words, Mixed):
+        return words.parts[0][1] if len(words.parts) == 1 else None
     return words.language if isinstance(words, Foreign) else None
+
+
+def mostly_in(words: str) -> str | None:
+    """The language that most of a text is in, where that is not the one of the report: of a text that has but one."""
+    longest = max(parts_of(words), key=lambda part: len(part[0]))
+    return longest[1]
 
 
 class Mixed(str):
@@ -68,6 +76,23 @@ def keeping(told: str, *sources: str) -> str:
     kept = Mixed(told)
     kept.parts = tuple(parts)
     return kept
+
+
+def shortened(words: str, cut: str) -> str:
+    """`cut`, which is the beginning of `words` with an ellipsis behind it, still knowing its languages."""
+    if cut == words:
+        return words
+    kept = cut.removesuffix("…")
+    parts: list[str] = []
+    at = 0
+    for part, language in parts_of(words):
+        begun = part[: max(len(kept) - at, 0)].rstrip()
+        if language is not None and begun:
+            foreign = Foreign(begun)
+            foreign.language = language
+            parts.append(foreign)
+        at += len(part)
+    return keeping(cut, *parts)
 
 
 def without_stop(words: str) -> str:

@@ -18,6 +18,7 @@ from audit_tui.phrases.numbers import percent_words
 from audit_tui.phrases.touchpoints import touchpoint_words
 from audit_tui.reports import network_board as board
 from audit_tui.reports.content import Around, Attachment, Fact, Status
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.network_content import (
     Course,
     Heard,
@@ -158,7 +159,8 @@ def _some(*notes: str) -> tuple[str, ...]:
 def _checklist_words(given: Network) -> str:
     _ = given.say
     if given.selection.checklist:
-        return _("the checklist {title} alone, by its own percentage").format(title=given.asked_checklists)
+        title = given.asked_checklists
+        return keeping(_("the checklist {title} alone, by its own percentage").format(title=title), title)
     return given.asked_checklists
 
 
@@ -181,9 +183,10 @@ def _ranked(given: Network, one: Standing) -> Ranked:
 
 def _league_notes(given: Network) -> tuple[str, ...]:
     _ = given.say
-    asked = listed(given.pick(given.heat.titles[one]) for one in given.league.asked)
+    asked = [given.pick(given.heat.titles[one]) for one in given.league.asked]
+    compared = _("Compared: visits with the checklists {names}.").format(names=listed(asked))
     return _some(
-        _("Compared: visits with the checklists {names}.").format(names=asked),
+        keeping(compared, *asked),
         words.unranked_words(_) if any(one.rank is None for one in given.league.standings) else "",
         words.aside_words(given.league.aside, _),
         words.remeasured_words(given.selected.remeasured, _),

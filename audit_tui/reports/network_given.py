@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from audit_tui.i18n import translator
 from audit_tui.locale_format import listed
 from audit_tui.reports.figures import Figures
-from audit_tui.reports.foreign import pick
+from audit_tui.reports.foreign import keeping, pick
 from audit_tui.reports.network_nps import Asked
 from audit_tui.reports.network_sampling import Left
 from audit_tui.reports.words import DASH, day_words
@@ -76,7 +76,8 @@ class Network(Figures):
     @property
     def asked_checklists(self) -> str:
         """The titles of the checklists that were asked."""
-        return listed(self.pick(self.heat.titles[one]) for one in self.heat.checklists)
+        titles = [self.pick(self.heat.titles[one]) for one in self.heat.checklists]
+        return keeping(listed(titles), *titles)
 
     @property
     def place(self) -> str:

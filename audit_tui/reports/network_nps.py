@@ -20,6 +20,7 @@ from audit_tui.phrases.nps import (
     score_sentence,
     signed,
 )
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.network_content import Recommended
 from audit_tui.rules.nps import Opinion, Part, Score, by_question, questions_json, scores, scores_json
 
@@ -86,7 +87,7 @@ def _questions(parts: Sequence[Part], titles: Mapping[str, str]) -> list[Part]:
         title = titles.get(checklist)
         if title is None:
             return full
-        return title if asked[checklist] == 1 else f"{title} · {question}"
+        return title if asked[checklist] == 1 else keeping(f"{title} · {question}", title)
 
     return [Part(name(one.name), one.score) for one in parts]
 

@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from audit_tui.locale_format import clauses, finished, in_a_row, led_by, listed
 from audit_tui.phrases import insights as words
 from audit_tui.reports.content import Fact
+from audit_tui.reports.foreign import keeping
 from audit_tui.rules.insights import Selected
 from audit_tui.store.results import Unread
 
@@ -62,7 +63,7 @@ def sampling(
                 kinds=listed(led_by(name, str(kinds[kind])) for kind, name in named.items() if kinds[kind]),
             ),
         ),
-        Fact(_("Chosen"), finished(clauses([selection, asked]))),
+        Fact(_("Chosen"), keeping(finished(clauses([selection, asked])), asked)),
         Fact(_("Left out"), _left_words(selected, left, _)),
     ]
     if left.without_visit:

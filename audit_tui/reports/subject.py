@@ -114,7 +114,7 @@ class Subject:
     def title(self, checklist_id: str) -> str:
         return pick(self.checklist(checklist_id).title, self.language)
 
-    def pick(self, text: Mapping[str, str] | None) -> str:
+    def pick(self, text: str | Mapping[str, str] | None) -> str:
         """A text of a checklist in the report's language."""
         return pick(text, self.language)
 

@@ -105,6 +105,14 @@ def test_the_page_before_gives_what_the_last_one_lacks() -> None:
 
 
 def test_a_place_is_chosen_before_a_page_is_shortened() -> None:
-    places = {"closing": (2, TOP - 0.6 * 700.0)}
+    places = {"closing": (2, TOP - 0.7 * 700.0)}
     come = Layout(SHEETS, last_fill=0.15, fill_before=0.9, room=TOP - theme.BOTTOM, places=places)
+    assert ending_of(come, ("closing",)) == Ending(break_before="closing")
+
+
+def test_a_place_that_leaves_the_page_before_half_white_gives_way_to_rows_that_go_over() -> None:
+    places = {"closing": (2, TOP - 0.55 * 700.0)}
+    come = Layout(SHEETS, last_fill=0.15, fill_before=0.98, room=700.0, places=places)
+    assert ending_of(come, ("closing",)).short[0] == 2
+    come = Layout(SHEETS, last_fill=0.15, fill_before=0.75, room=700.0, places=places)
     assert ending_of(come, ("closing",)) == Ending(break_before="closing")

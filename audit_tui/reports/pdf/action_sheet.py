@@ -11,6 +11,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import ActionRow, Fact, NonConformity, ReportContent, Status
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Text, lead_in, open_section, passages, space, text
 from audit_tui.reports.pdf.cards import BAR, INSET, MIDDLE, Card, Label, Row
@@ -85,6 +86,7 @@ def _card(finding: NonConformity, actions: Sequence[ActionRow], width: float, tr
             left.extend(part for one in paragraphs for part in passages(one, theme.TABLE))
 
     requirement = " · ".join(part for part in (finding.code, finding.requirement) if part)
+    requirement = keeping(requirement, finding.requirement)
     say(_("Requirement"), [requirement] if requirement else [])
     say(_("Observed"), [*finding.observed, *finding.notes])
     say(_("Why this is critical"), [finding.critical_reason] if finding.critical_reason else [])
@@ -93,13 +95,20 @@ def _card(finding: NonConformity, actions: Sequence[ActionRow], width: float, tr
     blank = BlankLine(left_width, _("blank line"), LINE)
     left.append(Label(_("Corrective action")))
     for row in own:
-        left += passages(f"{row.number} · {row.title}", theme.TABLE_STRONG)
+        left += passages(keeping(f"{row.number} · {row.title}", row.title), theme.TABLE_STRONG)
         if row.verification:
             left += passages(row.verification, theme.SMALL)
     if not own:
         left += [blank, blank]
     return Card(
-        finding, width, left, _fields(finding, right_width, _), [], shares=SHARES, again=_("continued")
+        finding,
+        width,
+        left,
+        _fields(finding, right_width, _),
+        [],
+        shares=SHARES,
+        again=_("continued"),
+        in_parts=False,
     )
 
 

@@ -14,7 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from audit_tui.locale_format import in_a_row
-from audit_tui.reports.foreign import language_of, parts_of
+from audit_tui.reports.foreign import keeping, language_of, mostly_in, parts_of
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.fonts import holds_han, markup, printable
 from audit_tui.reports.pdf.tagging import SPEAK, Element, box_of
@@ -33,6 +33,11 @@ class Block(Flowable):  # type: ignore[misc]
         super().__init__()
         self.width, self.height = width, height
 
+    @property
+    def spoken_in(self) -> str | None:
+        """The language of its words, null for that of the report; of a figure that which most of them are in."""
+        return self.lang or (mostly_in(self.alt) if self.alt else None)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         return self.width, self.height
 
@@ -41,7 +46,10 @@ class Block(Flowable):  # type: ignore[misc]
         self.canv = canvas
         if self.role == "Figure":
             box = box_of(canvas, self.width, self.height)
-            with canvas.element("Figure", alt=self.alt, lang=self.lang, attributes=box), canvas.content():
+            with (
+                canvas.element("Figure", alt=self.alt, lang=self.spoken_in, attributes=box),
+                canvas.content(),
+            ):
                 self.draw()
         elif self.role == "Span":
             with canvas.element("Span", lang=self.lang), canvas.content():
@@ -154,13 +162,13 @@ def mark_place(canvas: Any, key: str, height: float) -> None:
 def text(value: str, style: ParagraphStyle = theme.BODY, **more: Any) -> Text:
     """A paragraph of a person's or a checklist's text."""
     more.setdefault("lang", language_of(value))
-    return Text(marked(value), style, **more)
+    return Text(markup(value) if language_of(value) else marked(value), style, **more)
 
 
 def marked(value: str) -> str:
     """The markup of a text; parts in another language are marked where they begin and end."""
     parts = parts_of(value)
-    if len(parts) == 1:
+    if len(parts) == 1 and language_of(value) is None:
         return markup(value)
     return "".join(
         markup(words)
@@ -187,7 +195,7 @@ def passages(value: str, style: ParagraphStyle = theme.BODY) -> list[Text]:
 
 def lead_in(bold: str, rest: str) -> str:
     """The markup of a paragraph that begins with a bold sentence; behind a full-width stop there is no blank."""
-    return f"<b>{markup(bold)}</b>{markup(in_a_row([bold, rest])[len(bold) :])}"
+    return f"<b>{marked(bold)}</b>{marked(keeping(in_a_row([bold, rest])[len(bold) :], rest))}"
 
 
 def link(label: str, anchor: str, style: ParagraphStyle = theme.TABLE_STRONG) -> Text:

@@ -11,6 +11,7 @@ from typing import Any
 from reportlab.platypus import Flowable, PageBreak
 
 from audit_tui.reports.content import NonConformity, ReportContent, ScoreRow
+from audit_tui.reports.foreign import keeping, shortened
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Text, open_section, passages, space, stacked, text
 from audit_tui.reports.pdf.columns import for_dates
@@ -117,10 +118,13 @@ def _findings(
     ]
     rows: list[list[Any]] = []
     for finding in shown:
-        cell = [text(finding.title[:300], theme.TABLE)]
+        cell = [text(shortened(finding.title, finding.title[:300]), theme.TABLE)]
         asked = [row for row in content.actions if row.finding == finding.number and row.asked]
-        said = [f"{row.number} · {row.title}" for row in asked] or [*finding.notes, *finding.observed][:1]
-        cell += [text(fit(line, REGULAR, 7.2, wide - 10), theme.ASIDE) for line in said[:3]]
+        said = [keeping(f"{row.number} · {row.title}", row.title) for row in asked]
+        said = said or [*finding.notes, *finding.observed][:1]
+        cell += [
+            text(shortened(words, fit(words, REGULAR, 7.2, wide - 10)), theme.ASIDE) for words in said[:3]
+        ]
         number = text(finding.number, theme.TABLE_STRONG, anchor=f"nc-{finding.number}")
         row: list[Any] = [number, cell, StatusMark(finding.severity, finding.severity_word)]
         if owned:

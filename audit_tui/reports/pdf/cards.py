@@ -13,6 +13,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import NonConformity, Photo
+from audit_tui.reports.foreign import keeping, shortened
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, Text, lead, mark_place, passages, text
 from audit_tui.reports.pdf.columns import for_dates
@@ -27,8 +28,12 @@ BESIDE = 4  # photos beside the text, in pairs; more stand in strips of four bel
 STRIP = 4
 FRAME, ALONE = 4 / 3, 8 / 9
 SPLITS_FROM = 300.0
-"""Room in points from which a card that does not fit is cut; with less it moves on whole, and the page
-before is left white by two fifths at worst."""
+"""Room in points from which a card that does not fit is cut wherever a line ends."""
+PARTS_FROM = 130.0
+"""Room from which it is cut between its parts, if two of them or a row of photos come to stand before the cut; with
+less it moves on whole."""
+LEAST_REST = 60.0
+"""Height that must be left for the next page, so that a card is worth cutting."""
 Translate = Callable[[str], str]
 
 
@@ -68,20 +73,21 @@ class Card(Block):
         *,
         shares: tuple[float, float],
         again: str,
+        in_parts: bool = True,
         first: bool = True,
         shared: list[Element | None] | None = None,
     ) -> None:
         self._shared: list[Element | None] = [None] if shared is None else shared
         self.finding, self.shares, self.again, self.first = finding, shares, again, first
+        self.in_parts = in_parts
         self.left, self.right, self.below = list(left), list(right), list(below)
         super().__init__(width, 0)
         inner = width - 2 * INSET - BAR
         self.left_width = inner * shares[0] - MIDDLE / 2
         self.right_width = inner * shares[1] - MIDDLE / 2
         room = width - chip_width(finding.severity_word, 7.6) - INSET * 2 - 70
-        name = finding.title if first else f"{finding.title} ({again})"
-        style = theme.H3
-        self.title = text(name if len(name) <= 400 else name[:400], style, role="Span")
+        name = finding.title if first else keeping(f"{finding.title} ({again})", finding.title)
+        self.title = text(shortened(name, name[:400]), theme.H3, role="Span")
         self.head = max(self.title.wrap(room, 1000)[1] + 12, 28.0)
         self.spaceBefore, self.spaceAfter = 0, 12
         self.anchor = f"nc-{finding.number}" if first else None
@@ -91,19 +97,41 @@ class Card(Block):
         strips = self._tall(self.below, self.width - 2 * INSET - BAR)
         self.columns = columns
         self.height = self.head + PAD + columns + (PAD if strips else 0) + strips + PAD
-        self.least = min(self.height, SPLITS_FROM)
+        self.least = min(self.height, self._least(), SPLITS_FROM)
         return self.width, self.height
+
+    def _least(self) -> float:
+        """Height of the head, the first part and the beginning of the second, if the card can be cut behind them."""
+        labels = [at for at, part in enumerate(self.left) if isinstance(part, Label)]
+        if not self.in_parts or len(labels) < 2:
+            return self.height
+        second = self._tall(self.left[: labels[1] + 1], self.left_width) + 2 * theme.BODY.leading
+        high = max(self.head + 2 * PAD + second + 1, PARTS_FROM)
+        return high if high < SPLITS_FROM and self._cut(high) else self.height
 
     @staticmethod
     def _tall(parts: Sequence[Flowable], width: float) -> float:
         return float(sum(part.wrap(width, 10_000)[1] for part in parts))
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
-        room = available_height - self.head - 2 * PAD
-        if available_height < SPLITS_FROM:
-            return []  # the card moves to the next page whole
-        left, left_rest = _fill(self.left, self.left_width, room)
-        right, right_rest = _fill(self.right, self.right_width, room)
+        return list(self._cut(available_height))
+
+    def _cut(self, height: float) -> list[Card]:
+        """The card in two, the first at most `height` tall; none where it moves to the next page whole."""
+        if height >= SPLITS_FROM:
+            return self._parted(height, whole=False)
+        if height < PARTS_FROM or not self.in_parts:
+            return []
+        return self._parted(height, whole=True) or self._parted(height, whole=False)
+
+    def _parted(self, height: float, *, whole: bool) -> list[Card]:
+        """Two parts; with little room only where two parts of its text or photos stand in the first.
+
+        `whole`: cut between the parts of its text alone.
+        """
+        room = height - self.head - 2 * PAD
+        left, left_rest = _fill(self.left, self.left_width, room, whole=whole)
+        right, right_rest = _fill(self.right, self.right_width, room, whole=whole)
         below: list[Flowable] = []
         rest = list(self.below)
         if not left_rest and not right_rest:
@@ -111,7 +139,28 @@ class Card(Block):
             below, rest = _fill(self.below, self.width - 2 * INSET - BAR, room - used - PAD)
         if not (left or right or below) or not (left_rest or right_rest or rest):
             return []
+        if height < SPLITS_FROM:
+            beside = self._tall(right_rest, self.right_width) + self._tall(rest, self.width - 2 * INSET - BAR)
+            left, left_rest = self._with_enough_behind(left, left_rest, beside)
+            if sum(isinstance(part, Label) for part in left) < 2 and not _shows(right):
+                return []
+        if not left_rest and _shows(right_rest) and self.left_width == self.right_width:
+            # Photos alone begin where the text would, with the facts beside them.
+            left_rest, right_rest = right_rest[:-1], right_rest[-1:]
         return [self._part(left, right, below, self.first), self._part(left_rest, right_rest, rest, False)]
+
+    def _with_enough_behind(
+        self, left: list[Flowable], left_rest: list[Flowable], beside: float
+    ) -> tuple[list[Flowable], list[Flowable]]:
+        """The text before and behind a cut; its last parts go over where too little would stand there.
+
+        `beside`: height of what else stands behind it.
+        """
+        labels = [at for at, part in enumerate(left) if isinstance(part, Label)]
+        while len(labels) > 1 and max(self._tall(left_rest, self.left_width), beside) < LEAST_REST:
+            at = labels.pop()
+            left, left_rest = left[:at], [*left[at:], *left_rest]
+        return left, left_rest
 
     def _part(
         self, left: Sequence[Flowable], right: Sequence[Flowable], below: Sequence[Flowable], first: bool
@@ -124,6 +173,7 @@ class Card(Block):
             below,
             shares=self.shares,
             again=self.again,
+            in_parts=self.in_parts,
             first=first,
             shared=self._shared,
         )
@@ -173,8 +223,18 @@ class Card(Block):
             part.drawOn(self.canv, x, y)
 
 
-def _fill(parts: Sequence[Flowable], width: float, room: float) -> tuple[list[Flowable], list[Flowable]]:
-    """What of `parts` fits in `room`, and the rest; a paragraph is cut, a label never stays alone."""
+def _shows(parts: Sequence[Flowable]) -> bool:
+    """Whether there are photos among `parts`, before the facts."""
+    return len(parts) > 1 and isinstance(parts[0], Row)
+
+
+def _fill(
+    parts: Sequence[Flowable], width: float, room: float, *, whole: bool = False
+) -> tuple[list[Flowable], list[Flowable]]:
+    """What of `parts` fits in `room`, and the rest; a paragraph is cut, a label never stays alone.
+
+    `whole`: a label stays with all that stands under it, and nothing is cut.
+    """
     taken: list[Flowable] = []
     for index, part in enumerate(parts):
         height = part.wrap(width, room)[1]
@@ -182,10 +242,13 @@ def _fill(parts: Sequence[Flowable], width: float, room: float) -> tuple[list[Fl
             taken.append(part)
             room -= height
             continue
-        halves = part.split(width, room) if isinstance(part, Text) else []
+        halves = part.split(width, room) if isinstance(part, Text) and not whole else []
         rest = [*halves[1:], *parts[index + 1 :]] if len(halves) > 1 else list(parts[index:])
         taken += halves[:1] if len(halves) > 1 else []
-        while taken and getattr(taken[-1], "role", "") == "H3":
+        if whole and not isinstance(part, Label) and any(isinstance(each, Label) for each in taken):
+            while not isinstance(taken[-1], Label):
+                rest.insert(0, taken.pop())
+        while taken and isinstance(taken[-1], Label):
             rest.insert(0, taken.pop())
         return taken, rest
     return taken, []
@@ -254,7 +317,7 @@ def _photo_row(photos: Sequence[Photo], width: float, _: Translate, columns: int
 
 def photo_figure(photo: Photo, width: float, _: Translate) -> PhotoFigure:
     """The photo with its words for those who cannot see it."""
-    alt = _("Photo {tag}: {caption}").format(tag=photo.tag, caption=photo.caption)
+    alt = keeping(_("Photo {tag}: {caption}").format(tag=photo.tag, caption=photo.caption), photo.caption)
     missing = (
         _("The original cannot be read") if photo.masks is not None else _("Left out: not declared clear")
     )

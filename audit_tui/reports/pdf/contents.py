@@ -65,31 +65,35 @@ def contents(
     # What stands under the title of the report itself is listed as its sections are.
     first = next((at for at, one in enumerate(shown) if one.level == 0), 0)
     listed = ContentsList(
-        [(one.title, str(one.anchor), one.level if at >= first else 0) for at, one in enumerate(shown)], width
+        [
+            (one.title, str(one.anchor), one.level if at >= first else 0, one.lang)
+            for at, one in enumerate(shown)
+        ],
+        width,
     )
     return open_section(_("Contents"), "contents", listed, width), listed
 
 
 class ContentsList(Block):
-    """The entries: title, anchor and level of each, and its page."""
+    """The entries: title, anchor, level and language of each, and its page."""
 
     pages: Mapping[str, int]
     """The page of each anchor, known when the report is laid out."""
 
-    def __init__(self, entries: Sequence[tuple[str, str, int]], width: float) -> None:
+    def __init__(self, entries: Sequence[tuple[str, str, int, str | None]], width: float) -> None:
         super().__init__(width, len(entries) * STEP)
         self.entries = list(entries)
 
     def draw(self) -> None:
         canvas = self.canv
         with canvas.element("TOC"):
-            for index, (title, anchor, level) in enumerate(self.entries):
+            for index, (title, anchor, level, lang) in enumerate(self.entries):
                 y = self.height - (index + 1) * STEP
                 x = SHIFT * level
                 font, colour = (REGULAR, theme.INK) if level else (SEMIBOLD, theme.brand())
                 shown = fit(title, font, SIZE, self.width - COLUMN - x - 40)
                 self._dots(x + width_of(shown, font, SIZE) + GAP, y + 5)
-                with canvas.element("TOCI"), canvas.element("Reference"), canvas.element("Link"):
+                with canvas.element("TOCI", lang=lang), canvas.element("Reference"), canvas.element("Link"):
                     with canvas.content():
                         canvas.setFont(font, SIZE)
                         canvas.setFillColor(colour)

@@ -1,7 +1,7 @@
 """How a report ends: its last page is never nearly empty. It draws nothing, but has the pages laid out again.
 
-Where the last page came out mostly white, a closing part begins it; where none stands at a good place, the page
-before it ends earlier, so that a table or a list goes over with more than its last rows.
+Where the last page came out mostly white, a closing part begins it; where none stands so that the page before it stays
+well filled, that page ends earlier, so that a table or a list goes over with more than its last rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
-from audit_tui.reports.pdf.layout import WELL_FILLED, Layout, lay_out
+from audit_tui.reports.pdf.layout import LEAST_ABOVE, WELL_ABOVE, WELL_FILLED, Layout, lay_out
 
 BALANCED = 0.45
 """Share of the last page that is to be filled where the page before it ends earlier."""
@@ -34,11 +34,13 @@ def ending_of(layout: Layout, names: Sequence[str]) -> Ending:
     """How the report that came out as `layout` should end; `names` are the places that may begin its last page."""
     if layout.pages < 2 or layout.last_fill >= WELL_FILLED:
         return PLAIN
-    better = layout.better_break(names)
-    if better:
+    if better := layout.better_break(names, WELL_ABOVE):
         return Ending(break_before=better)
     over = BALANCED - layout.last_fill
-    if layout.fill_before - over < WELL_FILLED:
+    above = layout.fill_before - over
+    if above < LEAST_ABOVE and (better := layout.better_break(names)):
+        return Ending(break_before=better)
+    if above < WELL_FILLED:
         return PLAIN
     return Ending(short=(layout.pages - 1, layout.room * (1 - layout.fill_before + over)))
 

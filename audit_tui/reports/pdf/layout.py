@@ -17,8 +17,8 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from audit_tui.reports.pdf import theme
 
 WELL_FILLED = 0.4
-LEAST_ABOVE = 0.5
-"""Shares of a page: a last page with less is nearly empty, and so much stays on the page before it."""
+WELL_ABOVE, LEAST_ABOVE = 0.66, 0.5
+"""Shares of a page: a last page with less is nearly empty, and so much should stay on the page before it, or must."""
 
 
 class Placed(NamedTuple):
@@ -49,21 +49,16 @@ class Layout:
     def pages(self) -> int:
         return len(self.sheets)
 
-    def better_break(self, names: Sequence[str]) -> str:
-        """Which of the places `names` should begin the last page, so that neither it nor the one before
-        is mostly white; empty where the pages are well filled as they are.
+    def better_break(self, names: Sequence[str], least: float = LEAST_ABOVE) -> str:
+        """Which of the places `names` should begin the last page, so that neither it nor the one before, of which
+        `least` stays filled, is mostly white; empty where the pages are well filled as they are.
         """
         best, best_fill = "", WELL_FILLED
         for name in names:
             page, top = self.places.get(name, (0, 0.0))
             above = 1 - (top - theme.BOTTOM) / self.room
             below = self.last_fill + 1 - above
-            if (
-                page == self.pages - 1
-                and above >= LEAST_ABOVE
-                and below <= 0.97
-                and min(above, below) >= best_fill
-            ):
+            if page == self.pages - 1 and above >= least and below <= 0.97 and min(above, below) >= best_fill:
                 best, best_fill = name, min(above, below)
         return best if self.last_fill < WELL_FILLED else ""
 

@@ -8,9 +8,20 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Status
+from audit_tui.reports.foreign import mostly_in, shortened
 from audit_tui.reports.network_content import Moved, Named, NetworkContent
 from audit_tui.reports.pdf import theme
-from audit_tui.reports.pdf.blocks import Block, Heading, Text, hex_of, lead_in, open_section, space, text
+from audit_tui.reports.pdf.blocks import (
+    Block,
+    Heading,
+    Text,
+    hex_of,
+    lead_in,
+    marked,
+    open_section,
+    space,
+    text,
+)
 from audit_tui.reports.pdf.cards import Row
 from audit_tui.reports.pdf.charts import ScoreBar
 from audit_tui.reports.pdf.fonts import REGULAR, fit, line, markup, width_of
@@ -138,7 +149,8 @@ def name_cell(name: str, width: float, aside: str = "") -> Any:
             f'<b>{markup(name)}</b> <font size="7.2" color="{colour}">{markup(aside)}</font>', theme.TABLE
         )
     plain = line(name)
-    return plain if width_of(plain, REGULAR, SHORT) <= width - 8 else text(name, theme.TABLE)
+    is_short = width_of(plain, REGULAR, SHORT) <= width - 8 and mostly_in(name) is None
+    return plain if is_short else text(name, theme.TABLE)
 
 
 def _change(words: str) -> Flowable:
@@ -170,6 +182,9 @@ def _pointed(content: NetworkContent, width: float, most: int, _: Translate) -> 
 
 def _named(one: Named) -> list[Text]:
     return [
-        Text(f"<b>{markup(one.code)}</b> {markup(fit(one.text, REGULAR, 9, 420))}", theme.BODY),
+        Text(
+            f"<b>{markup(one.code)}</b> {marked(shortened(one.text, fit(one.text, REGULAR, 9, 420)))}",
+            theme.BODY,
+        ),
         text(one.said, theme.SMALL),
     ]

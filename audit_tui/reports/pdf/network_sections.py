@@ -11,6 +11,7 @@ from typing import Any
 from reportlab.platypus import CondPageBreak, Flowable, TableStyle
 
 from audit_tui.locale_format import Figure
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.network_content import NetworkContent, Tile
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import open_section, passages, space, text
@@ -309,6 +310,7 @@ def nps(content: NetworkContent, width: float, translate: Translate) -> list[Flo
         alt = _("{name}: NPS {score}, interval {interval}, n = {n}").format(
             name=one.name, score=one.score, interval=one.interval, n=one.n
         )
+        alt = keeping(alt, one.name)
         strip = IntervalStrip(one.value, one.band, 82, alt)
         figures = [one.score, one.interval, one.camps, one.n]
         rows.append(

@@ -20,6 +20,7 @@ from reportlab.lib.utils import ImageReader
 from audit_tui.evidence.photos import know_heif, looks_like
 from audit_tui.model.audit import Box
 from audit_tui.reports.content import Photo
+from audit_tui.reports.foreign import shortened
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import Block, mark_place, text
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, fit, line, width_of
@@ -110,7 +111,7 @@ class PhotoFigure(Block):
     def __init__(self, photo: Photo, width: float, ratio: float, alt: str, missing: str) -> None:
         self.photo, self.alt, self.missing = photo, alt, missing
         self.frame = width / ratio
-        self.caption = text(photo.caption[:300], theme.CAPTION, role="P")
+        self.caption = text(shortened(photo.caption, photo.caption[:300]), theme.CAPTION, role="P")
         self.lines = self.caption.wrap(width, 1000)[1]
         super().__init__(width, self.frame + 3 + self.lines + 10 + FOOT)
 
@@ -122,7 +123,7 @@ class PhotoFigure(Block):
         canvas.translate(0, bottom)
         box = box_of(canvas, self.width, self.frame)
         canvas.restoreState()
-        with canvas.element("Figure", alt=self.alt, attributes=box), canvas.content():
+        with canvas.element("Figure", alt=self.alt, lang=self.spoken_in, attributes=box), canvas.content():
             self._draw_photo(bottom)
             self._tag()
         self.caption.drawOn(canvas, 0, bottom - 3 - self.lines)

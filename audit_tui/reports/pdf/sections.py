@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 
 from audit_tui.locale_format import led_by, listed
 from audit_tui.reports.content import AnswerRow, Experience, NonConformity, ReportContent, Status
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import (
     Block,
@@ -19,6 +20,7 @@ from audit_tui.reports.pdf.blocks import (
     hex_of,
     lead,
     lead_in,
+    marked,
     open_section,
     passages,
     space,
@@ -120,7 +122,7 @@ def _minor_table(
     rows: list[list[Any]] = []
     joined: set[int] = set()
     for finding in listed:
-        seen = " ".join([*finding.observed, *finding.notes])
+        seen = keeping(" ".join([*finding.observed, *finding.notes]), *finding.observed)
         words = [*passages(finding.title, theme.TABLE), *(passages(seen, theme.ASIDE) if seen else ())]
         parts = pieces(words, widths[1] - 8)
         code = lead(finding.code, finding.standard, anchors, plain=theme.TABLE_CODE)
@@ -277,12 +279,12 @@ def experience(content: ReportContent, width: float, translate: Translate) -> li
         groups.append(len(rows))
         rows.append([text(group.title, theme.GROUP), "", "", ""])
         for row in group.rows:
-            words = _("{title}: {score}").format(title=row.title, score=row.score)
+            words = keeping(_("{title}: {score}").format(title=row.title, score=row.score), row.title)
             if row.value is None:
                 wide.append(len(rows))
             rows.append(
                 [
-                    Text(f"<b>{markup(row.title)}</b>  {markup(row.explanation)}", theme.TABLE),
+                    Text(f"<b>{marked(row.title)}</b>  {marked(row.explanation)}", theme.TABLE),
                     "" if row.value is None else ScoreBar(row.value, _shade(row.value), words),
                     row.count,
                     row.score,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from reportlab.platypus import Flowable
 
 from audit_tui.reports.content import Fact, Kpi, Pointer, ReportContent, ScoreRow, Status
+from audit_tui.reports.foreign import keeping
 from audit_tui.reports.pdf import theme
 from audit_tui.reports.pdf.blocks import (
     Block,
@@ -185,6 +186,7 @@ def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list
     for row in rows:
         style = theme.TABLE_STRONG if row.level == 0 else theme.SMALL
         alt = _("{title}: {score}, {result}").format(title=row.title, score=row.score, result=row.result)
+        alt = keeping(alt, row.title, row.result)
         bar = ScoreBar(
             row.value,
             row.status,
@@ -195,7 +197,7 @@ def scores(rows: Sequence[ScoreRow], width: float, translate: Translate) -> list
             height=theme.BAR_HEIGHT if row.level == 0 else 4.5,
         )
         indent = "\u00a0\u00a0\u00a0" if row.level else ""
-        name = Text(indent + markup(row.title), style)
+        name = text(keeping(indent + row.title, row.title), style)
         score = Text(f"<b>{markup(row.score)}</b>", theme.right(style)) if row.level == 0 else row.score
         body.append([name, bar, score, _change(row), row.met, StatusMark(row.status, row.result)])
     if not changed:
