@@ -6,6 +6,7 @@ are never read, and on a mystery visit no name is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -204,7 +205,7 @@ def _facts(subject: Subject) -> tuple[Fact, ...]:
     versions = {embedded.version for embedded in lists}
     titles = [subject.title(one.id) for one in lists]
     if len(versions) == 1:
-        named = f"{_listed(subject, titles)} · {versions.pop()}"
+        named = f"{_listed(subject, titles)}{FIRM}·{FIRM}{versions.pop()}"
     else:
         named = _listed(subject, [f"{title} {one.version}" for title, one in zip(titles, lists, strict=True)])
     start, end = subject.fact("visit_start"), subject.fact("visit_end")
@@ -387,12 +388,13 @@ def _kpis(subject: Subject) -> tuple[Kpi, ...]:
     _, done = subject.say, subject.score.completeness
     met, assessed, unassessed = standards_met(subject, None)
     marks: list[tuple[Status, str]] = []
-    words = {"critical": _("critical"), "major": _("major"), "minor": _("minor")}
-    severities: tuple[Status, ...] = ("critical", "major", "minor")
-    for severity in severities:
-        number = sum(finding.severity == severity for finding in subject.findings)
-        if number:
-            marks.append((severity, f"{number} {words[severity]}"))
+    grave: Counter[Status] = Counter(finding.severity for finding in subject.findings)
+    counted: tuple[tuple[Status, str], ...] = (
+        ("critical", subject.count("{n} critical", "{n} critical", grave["critical"])),
+        ("major", subject.count("{n} major", "{n} major", grave["major"])),
+        ("minor", subject.count("{n} minor", "{n} minor", grave["minor"])),
+    )
+    marks += [(severity, words) for severity, words in counted if grave[severity]]
     aside = [
         subject.count("{n} not observed", "{n} not observed", done.not_observed) if done.not_observed else "",
         subject.count("{n} not applicable", "{n} not applicable", done.not_applicable)

@@ -34,11 +34,9 @@ def ending_of(layout: Layout, names: Sequence[str]) -> Ending:
     """How the report that came out as `layout` should end; `names` are the places that may begin its last page."""
     if layout.pages < 2 or layout.last_fill >= WELL_FILLED:
         return PLAIN
-    if better := layout.better_break(names, WELL_ABOVE):
-        return Ending(break_before=better)
     over = BALANCED - layout.last_fill
     above = layout.fill_before - over
-    if above < LEAST_ABOVE and (better := layout.better_break(names)):
+    if better := layout.better_break(names, min(WELL_ABOVE, max(LEAST_ABOVE, above))):
         return Ending(break_before=better)
     if above < WELL_FILLED:
         return PLAIN

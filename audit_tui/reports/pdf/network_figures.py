@@ -73,7 +73,7 @@ class CourseLine(Block):
         canvas.line(2, y(course.middle), self.width - 2, y(course.middle))
         if course.target is not None:
             canvas.saveState()
-            canvas.setStrokeColor(theme.INK2)
+            canvas.setStrokeColor(theme.TONES["pass"].fill)
             canvas.setDash(2, 2)
             canvas.line(2, y(course.target), self.width - 2, y(course.target))
             canvas.restoreState()
@@ -84,13 +84,15 @@ class CourseLine(Block):
         for place in places[1:]:
             path.lineTo(*place)
         canvas.drawPath(path, stroke=1, fill=0)
-        canvas.setFillColor(theme.brand())
+        canvas.setLineWidth(0.9)
         for at, (x, height) in enumerate(places):
             if course.outside[at]:
                 draw_shape(canvas, "major", x - 3.4, height - 3.4, 6.8)
-                canvas.setFillColor(theme.brand())
+                canvas.setStrokeColor(theme.brand())
+                canvas.setLineWidth(0.9)
             else:
-                canvas.circle(x, height, 2.2 if at == count - 1 else 1.3, stroke=0, fill=1)
+                canvas.setFillColor(theme.brand() if at == count - 1 else theme.WHITE)
+                canvas.circle(x, height, 2.2 if at == count - 1 else 1.7, stroke=1, fill=1)
 
 
 class HeatMark(Block):
