@@ -96,7 +96,7 @@ def build_content(
         bold, more = verdict(subject)
         more = keeping(f"{more} {edition_words(subject)}".strip(), more)
         if compared is not None and subject.score.percent is not None:
-            before = previous_words(compared, _).replace(" %", f"{FIRM}%")
+            before = previous_words(compared, _).replace(" %", f"{FIRM}%").replace("→ ", f"→{FIRM}")
             more = keeping(in_a_row([more, before]), more)
         return ReportContent(
             language=language,

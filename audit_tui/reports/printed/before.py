@@ -104,7 +104,7 @@ def _verdict(
         if mark and squeezed(head) == own:
             sentence = f"{begins} {tail.strip()}"
             aside.append(sentence)
-            firm = sentence.replace(" %", f"{FIRM}%")
+            firm = sentence.replace(" %", f"{FIRM}%").replace("→ ", f"→{FIRM}")
             return replace(content, verdict_more=in_a_row([content.verdict_more, firm]))
     return content
 
