@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PIECES = re.compile(r"[⺀-￯][、-〟！-､]*|[^\s⺀-￯]+|\s+")
-"""A sign that needs no space beside it, with the mark that may not begin a line; a word; a space."""
+_PIECES = r"[⺀-￯][、-〟！-､]*|[^\s⺀-￯]+|\s+"
+"""A sign that needs no space beside it, with the mark that may not begin a line; a word; a space.
+
+Compiled when it is used first: that takes as long as loading five modules, and home wraps nothing."""
 
 
 def cells(text: str) -> int:
@@ -23,7 +25,7 @@ def wrap(text: str, width: int) -> list[str]:
     A word that is wider than a line is broken in itself.
     """
     lines, line = [], ""
-    for piece in _PIECES.findall(text):
+    for piece in re.findall(_PIECES, text):
         word = piece
         if cells(line + word.rstrip()) > width and line.strip():
             lines.append(line.rstrip())

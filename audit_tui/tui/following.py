@@ -11,15 +11,16 @@ from textual.containers import ScrollableContainer
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 
 def cursor_place(screen: Screen[Any]) -> Offset:
     """The cell, counted from the upper left of the terminal: of the text cursor where something is typed, else of the
     line that is chosen in a list, else where the focused part begins, else what the screen calls its `spot`."""
     focused = screen.focused
-    if isinstance(focused, Input | TextArea):
-        return focused.cursor_screen_offset
+    # By name: to know the class of long texts it would have to be loaded, and home has none.
+    typed = getattr(focused, "cursor_screen_offset", None)
+    if isinstance(typed, Offset):
+        return typed
     place = getattr(focused or screen, "spot", None)
     if isinstance(place, Offset):
         return place

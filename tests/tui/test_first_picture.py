@@ -33,6 +33,7 @@ NOT_YET = {
     "reportlab",
     "pypdf",
     "openpyxl",
+    "textual.widgets._text_area",
     "tomlkit",
     "audit_tui.rules",
     "audit_tui.library",
@@ -43,7 +44,7 @@ NOT_YET = {
 }
 """What the walk, a report or another language needs, and the list of audits does not."""
 MOST_MODULES = 100
-"""Of our own, so many at most; it were 84 when this was written."""
+"""Of our own, so many at most; there were 85 when this was written."""
 
 SCRIPT = """
 import asyncio, json, os, sys
