@@ -103,7 +103,7 @@ async def test_a_finished_test_takes_no_call_and_a_full_disk_is_told(
         assert "is finished; nothing is added to it" in d.words() and "1 finished" in d.text()
 
 
-@pytest.mark.parametrize(("language", "score"), [("en", "87.5 %"), ("it", "87,5 %")])
+@pytest.mark.parametrize(("language", "score"), [("en", "87.5\u00a0%"), ("it", "87,5\u00a0%")])
 async def test_the_score_of_a_finished_test_is_written_as_the_language_writes_it(
     home: Open, monkeypatch: pytest.MonkeyPatch, language: str, score: str
 ) -> None:
