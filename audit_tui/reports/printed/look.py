@@ -1,4 +1,4 @@
-"""Whether the pages of two files look the same: every stroke, letter, colour, font, picture and link on them.
+"""Whether two files look the same: every stroke, letter, colour, font, picture and link, the outline and the title.
 
 Compared is what a page is drawn from, unpacked, so that it does not matter how a file was put together. Nothing is
 drawn and nothing is run.
@@ -27,8 +27,10 @@ _ELSEWHERE: Final = frozenset({"/Parent", "/P", "/StructParents", "/StructParent
 _PACKING: Final = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL"})
 _KEPT: Final = frozenset({"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"})
 """Pictures are compared as they are packed."""
-_LAYERS: Final = ("/OCProperties", "/AcroForm", "/OpenAction", "/AA")
-"""What of a catalog may change the look of pages."""
+_ROUND: Final = ("/OCProperties", "/AcroForm", "/OpenAction", "/AA", "/Outlines", "/Lang")
+"""What of a catalog may change the look of pages, or is shown beside them."""
+_TITLES: Final = ("/Title", "/Subject")
+"""What of a file's information is shown with it."""
 
 
 def same_look(left: bytes, right: bytes) -> bool:
@@ -38,8 +40,10 @@ def same_look(left: bytes, right: bytes) -> bool:
     one, other = (PdfReader(io.BytesIO(data), strict=False) for data in (left, right))
     if len(one.pages) != len(other.pages):
         return False
-    catalogs: list[Any] = [reader.trailer["/Root"].get_object() for reader in (one, other)]
-    pairs = [(here.get(key), there.get(key)) for key in _LAYERS for here, there in [catalogs]]
+    pairs: list[tuple[Any, Any]] = []
+    for part, keys in (("/Root", _ROUND), ("/Info", _TITLES)):
+        here, there = (_object(reader.trailer.get(part)) or {} for reader in (one, other))
+        pairs += [(here.get(key), there.get(key)) for key in keys]
     pairs += zip(one.pages, other.pages, strict=True)
     return _same(pairs)
 
