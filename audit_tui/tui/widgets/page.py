@@ -149,16 +149,17 @@ class Page(Sheet):
         if gap and shown.offered.options and shown.below:
             answer += gap
         answer += [Row(words, 1) for words in _all(shown.below, inner)]
-        answer = self._window("answer", answer, int(room * _ANSWER_SHARE), width)
+        answer = self._window("answer", answer, int(room * _ANSWER_SHARE))
 
         left = max(_LEAST_TEXT, room - len(answer) - len(notes) - 2 * len(gap))
-        words = [shown.place, *([BLANK] if gap else []), *shown.text]
-        text = [Row(each, 1) for each in _all(words, min(_WIDEST, inner))]
-        if len(text) > left:
-            text = [Row(each, 1) for each in _all(words, min(_WIDEST, inner - 1))]
-        text = self._window("text", text, left, width)
-        above = len(_all(words[: len(words) - len(shown.text)], min(_WIDEST, inner))) - self._first["text"]
-        self._asked_at = self.outer_size.width - width + 1, _HEAD + len(gap) + max(0, above)
+        for cells in (min(_WIDEST, inner), min(_WIDEST, inner - 1)):
+            head = _all([shown.place, *([BLANK] if gap else [])], cells)
+            text = [Row(each, 1) for each in (*head, *_all(shown.text, cells))]
+            if len(text) <= left:
+                break  # else a bar stands in the last cell
+        text = self._window("text", text, left)
+        above = max(0, len(head) - self._first["text"])
+        self._asked_at = self.outer_size.width - width + 1, _HEAD + len(gap) + above
         self._answer_from = _HEAD + len(gap) + len(text) + len(gap)
         if shown.field:
             # Scrolled out of sight, it is put out of the page.
@@ -167,7 +168,7 @@ class Page(Sheet):
             self._place_field(self.outer_size.width - width + 1, y, min(_FIELD, inner))
         return [*gap, *text, *gap, *answer, *notes]
 
-    def _window(self, part: str, rows: list[Row], room: int, width: int) -> list[Row]:
+    def _window(self, part: str, rows: list[Row], room: int) -> list[Row]:
         """As much of the rows as there is room for, with a bar that says where they are."""
         most = self._most[part] = max(0, len(rows) - room)
         first = self._first[part] = min(self._first[part], most)
