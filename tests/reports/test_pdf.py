@@ -134,7 +134,8 @@ def test_the_attachment_is_the_record_and_its_hash_is_printed(failed: Walk, tmp_
 
 def test_the_attachment_is_named_in_the_catalog_as_the_source(failed: Walk) -> None:
     catalog = PdfReader(io.BytesIO(report(failed))).trailer["/Root"]
-    (file,) = catalog["/AF"]
+    file = catalog["/AF"][0]
+    assert file.get_object()["/F"] == "audit.json"
     assert file.get_object()["/AFRelationship"] == "/Source"
     assert file.get_object()["/EF"]["/F"].get_object()["/Subtype"] == "/application/json"
     assert catalog["/Lang"] == "en"
