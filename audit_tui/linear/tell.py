@@ -23,7 +23,7 @@ from audit_tui.rules.view import AuditView
 from audit_tui.session import AuditSession
 from audit_tui.tui import cards
 from audit_tui.tui.keyboard import latin
-from audit_tui.tui.talk import _, language, plural, words
+from audit_tui.tui.talk import _, language, later_in, plural, words
 from audit_tui.tui.words import (
     calc_words,
     critical_words,
@@ -89,7 +89,7 @@ def _marks(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]:
     marks = []
     if slot.is_asked:
         if asked.critical is not None:
-            marks.append(_("critical"))
+            marks.append(_(later_in("question", "critical")))
         if not slot.required:
             marks.append(_("optional"))
         if getattr(asked, "neutral", False):

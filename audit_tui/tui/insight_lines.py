@@ -143,7 +143,7 @@ def league_lines(selected: Selected, width: int) -> list[Line]:
     found = league(selected)
     low = scale_from([percent for one in found.standings for percent in one.percents])
     room = 12 if width < 66 else 24
-    head = f"{'n':>3} {_('median'):>7} {_('interval'):>9}  {f'{low}–100 %':<{room}}"
+    head = f"{'n':>3} {_right(_('median'), 7)} {_right(_('interval'), 9)}  {f'{low}–100 %':<{room}}"
     lines = [Line(None, _("Rank  Site"), head, "head")]
     for one in found.standings:
         shown = dots(one.percents, one.median, low, room, plain=plain())

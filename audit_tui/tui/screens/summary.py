@@ -32,7 +32,7 @@ from audit_tui.tui.outline import question_line
 from audit_tui.tui.screens.desk_list import DeskListScreen
 from audit_tui.tui.screens.facts import abort_visit, correct_date, correct_site, fact_values, facts_form
 from audit_tui.tui.standards import of_audit, short_lines
-from audit_tui.tui.talk import _, language, words
+from audit_tui.tui.talk import _, language, later_in, words
 from audit_tui.tui.widgets.lines import Line, Lines
 from audit_tui.tui.words import critical_words, failed_paths, owed_word, photo_owed_word, sign
 
@@ -177,9 +177,8 @@ class SummaryScreen(DeskListScreen):
                 lines += [Line(None, title, str(len(slots)), "head")]
                 for slot in slots:
                     line = question_line(session, slot, failed)
-                    right = (
-                        _("critical") if getattr(slot.question, "critical", None) is not None else line.right
-                    )
+                    is_critical = getattr(slot.question, "critical", None) is not None
+                    right = _(later_in("question", "critical")) if is_critical else line.right
                     lines.append(Line(f"{slot.path}|{tail}", line.text, right, line.tone))
         lines.append(Line(None, _("Sections"), "", "head"))
         lines += self._sections()

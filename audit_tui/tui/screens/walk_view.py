@@ -168,7 +168,7 @@ class WalkView(AnswerView):
             if session.item(slot.path).photo_owed is not None:
                 parts.append(f"{sign('photo')} {photo_owed_word(session, slot)}")
             if question.critical is not None:
-                parts.append(_("critical"))
+                parts.append(_(later_in("question", "critical")))
             if not slot.required:
                 parts.append(_("optional"))
         return " · ".join(parts)
