@@ -45,6 +45,7 @@ from tests.rules.build import (
     yes_no,
 )
 from tests.rules.visits import points, said, visit
+from tests.rules.walked import walked
 
 FIVE = points("a", "b", "c", "d", "e")
 
@@ -487,6 +488,19 @@ NOW = Standpoint("now", "roma", frozenset({"phone", "parking"}), "2026-05-01", 5
 def before(*rows: Seen, day: str = "2026-05-01") -> str | None:
     found = previous_visit(rows, NOW if day == NOW.day else replace(NOW, day=day))
     return found.id if found else None
+
+
+def test_one_looks_back_from_the_day_of_the_visit_and_the_site_as_it_was_set_right() -> None:
+    session = walked(FIVE, visit_start="2026-05-01T10:00+02:00")
+    assert Standpoint.of(session.record) == Standpoint(
+        id=session.record.header.id,
+        site="S1",
+        checklists=frozenset({"phone"}),
+        day="2026-05-01",
+        created=session.record.projection.created_at,
+    )
+    assert Standpoint.of(walked(FIVE, site={"id": "S2", "name": "Other"}).record).site == "S2"
+    assert Standpoint.of(walked(FIVE).record).day == ""
 
 
 def test_the_visit_before_is_the_last_one_by_the_same_checklists() -> None:

@@ -12,9 +12,9 @@ import pytest
 from audit_tui.errors import InputError, NotSavedError
 from audit_tui.model.basics import SCHEMA
 from audit_tui.model.checklist import Checklist
-from audit_tui.rules import verify
+from audit_tui.rules import verify_events
 from audit_tui.rules.record import embed
-from audit_tui.rules.verify import verify_tables
+from audit_tui.rules.verify import verify_bundle, verify_tables
 from audit_tui.store import auditfile, disk, migrations, reading
 from audit_tui.store.auditfile import load
 from audit_tui.store.audits import AuditStore
@@ -46,7 +46,7 @@ def brings_up_to(schema: int, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that writes schema 4."""
-    for module in (verify, auditfile):
+    for module in (verify_events, auditfile):
         monkeypatch.setattr(module, "SCHEMA", 4)
     brings_up_to(4, monkeypatch)
     monkeypatch.setitem(STEPS, 2, to_three)
@@ -321,7 +321,7 @@ def test_a_finished_audit_of_schema_1_and_its_report_hold_and_are_never_rewritte
     assert [row.status for row in store.rows()] == ["finished"]
     assert verify_tables(read_tables(path)).ok
     assert path.read_bytes() == before
-    assert verify.verify_bundle(json.loads((OLDER / "record.json").read_bytes())).ok
+    assert verify_bundle(json.loads((OLDER / "record.json").read_bytes())).ok
 
 
 def test_a_list_reads_an_older_finished_audit_without_checking_its_seal(workspace: Workspace) -> None:
