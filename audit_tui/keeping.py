@@ -7,6 +7,7 @@ answer and counts for nothing until it is saved; a disk that refuses costs no mo
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -169,3 +170,32 @@ def _saved(kind: str, item: Item) -> Any:
         case "reason" | "unseen":
             return item.reason
     return item.value
+
+
+class Remarks:
+    """What a second person wants to be looked at, question by question, kept until the audit is returned with it."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def all(self, paths: Iterable[str] = ()) -> dict[str, str]:
+        """Path of a question → what is asked there, in the order of `paths`, any others after them."""
+        found = {
+            what.partition(":")[2]: one.text
+            for what, one in self._keeper.all().items()
+            if what.startswith("remark:") and isinstance(one.text, str) and one.text.strip()
+        }
+        return {path: found[path] for path in dict.fromkeys([*paths, *found]) if path in found}
+
+    def at(self, path: str) -> str:
+        """What is asked at a question; empty where nothing is."""
+        return self.all().get(path, "")
+
+    def put(self, path: str, text: str) -> None:
+        """Ask something at a question; an empty text takes it back."""
+        self._keeper.keep(f"remark:{path}", text)
+
+    def sent(self) -> None:
+        """They are in the audit now."""
+        for path in self.all():
+            self._keeper.drop(f"remark:{path}")

@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 
 from audit_tui.clock import Clock
 from audit_tui.errors import AuditError
-from audit_tui.keeping import Keeper
+from audit_tui.keeping import Keeper, Remarks
 from audit_tui.rules.record import Change
 from audit_tui.rules.values import ValueProblem
 from audit_tui.saver import Outcome, Saver
@@ -112,6 +112,8 @@ class Desk:
         self._line: deque[Step] = deque()
         self._now = Unsaved(lambda: None, None, None)
         self._closed = False
+        self.remarks: Remarks | None = None
+        """Where a finished audit is looked at by a second person: what they want to be looked at again."""
 
     def _resting(self) -> str:
         if self.readonly:

@@ -28,31 +28,43 @@ ACTIONS = (
         3,
     ),
     act(
+        "review.remark",
+        "n,f4",
+        later("remark"),
+        later(
+            "Say what is to be looked at again at a question; it is kept, and goes along when you return it."
+        ),
+        4,
+    ),
+    act(
+        "review.look",
+        "o,f6",
+        later("look at it"),
+        later(
+            "Look at the audit with all its answers, and put remarks at them; no answer is changed by that."
+        ),
+        5,
+    ),
+    act(
         "review.appeal",
         "a",
         later("appeal"),
         later("Record that the site appeals against the result: who, when, and why."),
-        4,
+        6,
     ),
     act(
         "review.uphold",
         "u",
         later_in("key", "uphold"),
         later("Decide the open appeal for the site: the audit is returned to be corrected."),
-        5,
+        7,
     ),
     act(
         "review.reject",
         "j",
         later_in("key", "reject"),
         later("Decide the open appeal against the site: the result stands."),
-        6,
+        8,
     ),
-    act(
-        "review.look",
-        "o,f6",
-        later("look at it"),
-        later("Look at the audit with all its answers; nothing is changed by that."),
-    ),
-    act("review.back", "escape", later("back"), later("Back to where you came from."), 7),
+    act("review.back", "escape", later("back"), later("Back to where you came from."), 9),
 )

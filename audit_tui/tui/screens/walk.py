@@ -136,7 +136,8 @@ class WalkScreen(TimedScreen):
         self.desk.queue(partial(self._do, name))
 
     def _do(self, name: str) -> None:
-        if (self.desk.readonly or not self.session.is_open) and f"walk.{name}" in _CHANGING:
+        remarking = name == "note" and self.desk.remarks is not None
+        if (self.desk.readonly or not self.session.is_open) and f"walk.{name}" in _CHANGING and not remarking:
             self.say(
                 _("This audit can only be read: {why}").format(why=self.desk.readonly or _("it is closed.")),
                 "bad",

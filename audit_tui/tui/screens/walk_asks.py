@@ -125,7 +125,16 @@ class Asks:
         from audit_tui.tui.screens.editor import EditorScreen
 
         slot = self._slot()
-        if slot is None or self._screen.desk.readonly:
+        if slot is None:
+            return
+        if self._screen.desk.remarks is not None:
+            from audit_tui.tui.screens.remark import ask_remark
+
+            ask_remark(
+                self._screen, self._screen.session, self._screen.desk.remarks, slot.path, self._remarked
+            )
+            return
+        if self._screen.desk.readonly:
             return
         item = self._screen.session.item(slot.path)
         title = (
@@ -150,6 +159,10 @@ class Asks:
         text, told = (before, "") if kept is None else (kept, self._put_back(what))
         box = EditorScreen(title, help=pick(slot.question.text, language()), text=text, told=told)
         self._push(box, written, what, before)
+
+    def _remarked(self, words: str) -> None:
+        self._screen.refresh_card()
+        self._screen.say(words, "good")
 
     def _put_back(self, what: str) -> str:
         """What to tell of a text that stands in its box again."""

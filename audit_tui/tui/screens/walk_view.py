@@ -86,8 +86,10 @@ class WalkView(AnswerView):
         return Title(left, header.number, counted, screen.desk.light, light)
 
     def _remark(self, slot: Slot) -> str:
-        """What a corrected audit was returned for here, else that the question is not scored."""
-        session = self._screen.session
+        """What is asked or was asked of the auditor here, else that the question is not scored."""
+        session, remarks = self._screen.session, self._screen.desk.remarks
+        if remarks is not None and (remark := remarks.at(slot.path)):
+            return _("Remark, not sent yet: {words}").format(words=" ".join(remark.split()))
         asked = session.record.projection.review.remarks.get(slot.path, "")
         if session.is_correction and asked:
             return _("Returned: {words}").format(words=" ".join(asked.split()))
