@@ -18,12 +18,13 @@ from audit_tui.linear.corrective import corrective
 from audit_tui.linear.customers import surveys, wishes
 from audit_tui.linear.day import Day, take_up, task_line
 from audit_tui.linear.here import Here
+from audit_tui.linear.review import Review
 from audit_tui.linear.voice import GoneError, Voice
 from audit_tui.linear.walk import LinearWalk
 from audit_tui.model.text import pick
 from audit_tui.paths import shipped_checklists
 from audit_tui.phrases.review import review_words
-from audit_tui.phrases.states import review_state_words
+from audit_tui.phrases.states import review_state_words, status_words
 from audit_tui.preferences import Opens
 from audit_tui.reviewing import Reviewer
 from audit_tui.rules.view import AuditView
@@ -47,6 +48,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "l": ("list", later("all audits; words after it find some of them")),
     "r": ("report", later("write the report of an audit; its number follows")),
     "form": ("form", later("write a report of another form, language, paper or folder; a number follows")),
+    "v": ("review", later("return, verify or appeal against a finished audit; its number follows")),
     "b": ("blank", later("write a blank form of a checklist, to print and fill in by hand")),
     "o": ("actions", later("corrective actions of all audits, those due first")),
     "w": ("wishes", later("wishes and complaints of customers")),
@@ -91,6 +93,7 @@ class LinearHome:
             "l": self._list,
             "r": lambda rest: reporting.write(self._here, self._named(rest).id),
             "form": lambda rest: reporting.choose(self._here, self._named(rest).id),
+            "v": lambda rest: self._review(self._named(rest)),
             "b": self._blank,
             "o": lambda _rest: corrective(self._here),
             "w": lambda _rest: wishes(self._here),
@@ -187,6 +190,9 @@ class LinearHome:
     def _go_on(self, row: Row) -> None:
         """Walk an audit; one that was returned is opened for correction where that is wanted."""
         here, voice = self._here, self._voice
+        if row.waits and row.appeal == "open":
+            self._review(row)
+            return
         if row.waits and row.review == "returned":
             with here.store.open(row.id, write=False) as audit:
                 record = audit.record
@@ -198,6 +204,17 @@ class LinearHome:
             if voice.is_sure(_("Correct it now?")):
                 Reviewer(here.store, here.registry, here.clock, here.run).reopen(row.id)
         self._walk(row.id)
+
+    def _review(self, row: Row) -> None:
+        """Look at a finished audit as a second person; one that is to be corrected is walked."""
+        if row.status != "finished":
+            self._voice.say(
+                _("Only a finished audit is reviewed; this one is {status}.").format(
+                    status=status_words(row.status, _)
+                )
+            )
+        elif ref := Review(self._here, row.id).run():
+            self._walk(ref)
 
     def _walk(self, ref: str) -> None:
         bench = Bench(self._here, ref)

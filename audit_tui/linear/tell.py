@@ -100,6 +100,9 @@ def _marks(session: AuditSession, slot: Slot, *, full: bool) -> Iterator[str]:
             marks.append(photo_owed_word(session, slot))
     if marks:
         yield finished(listed(marks).capitalize())
+    asked_again = session.record.projection.review.remarks.get(slot.path, "")
+    if session.is_correction and asked_again:
+        yield _("Returned: {words}").format(words=asked_again)
     if slot.is_asked and session.state(slot.path) is not State.OPEN:
         yield answer(session, slot, why=full)
     elif asked.type == "calc":

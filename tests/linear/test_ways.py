@@ -155,13 +155,13 @@ LINEAR = {
 
 HOME = {
     "home.open": "list", "home.new": "new", "home.report": "report", "home.blank": "blank", "home.delete": "delete",
-    "home.find": "list", "home.all": "list", "home.refresh": "list", "home.feedback": "wishes",
+    "home.review": "review", "home.find": "list", "home.all": "list", "home.refresh": "list", "home.feedback": "wishes",
     "home.nps": "surveys", "home.day": "day", "home.corrective": "actions", "app.help": "help",
     "app.quit": "quit",
 }  # fmt: skip
 ASKED_THERE = {
     "new", "feedback", "nps", "surveys", "day", "block", "corrective", "inbox", "photos", "move", "rescue", "report",
-    "reports", "why", "experience",
+    "reports", "why", "experience", "review",
 }  # fmt: skip
 """Screens whose doings are asked one after another once a command of the linear mode has led there."""
 BY_COMMAND_LINE = {
@@ -170,7 +170,7 @@ BY_COMMAND_LINE = {
     "home.sort": "list", "home.unlock": "encryption", "app.settings": "", "app.palette": "", "home.abandon": "",
     "insights": "insights", "agreement": "agreement", "agreed": "agreement", "store": "doctor",
     "quarantine": "quarantine", "privacy": "privacy", "backups": "backup", "encryption": "encryption",
-    "standards": "standards", "settings": "", "keys": "", "home.review": "review", "review": "review",
+    "standards": "standards", "settings": "", "keys": "",
 }  # fmt: skip
 """What stands on screens only, and the command of the program that does it in plain text, where one does.
 
