@@ -18,6 +18,7 @@ from audit_tui.clock import FixedClock
 from audit_tui.demo import words
 from audit_tui.demo.answers import survey_answers
 from audit_tui.demo.chain import AUDITORS, CLIENT, CORE, ORGANISATION, PLACES, SITES, VISITS, Visit
+from audit_tui.demo.reviews import review
 from audit_tui.demo.walk import Walker
 from audit_tui.evidence.files import keep
 from audit_tui.library.loader import load_checklist
@@ -78,6 +79,7 @@ def _fill(directory: Path, progress: Callable[[int, int], None]) -> None:
         progress(number, len(VISITS))
         maker.make(visit, number)
     progress(len(VISITS), len(VISITS))
+    review(AuditStore(workspace, clock), registry, clock)
     # Whichever visit was made last: what is not of a visit belongs to the end of the year.
     clock.now = clock.started = max(_utc(visit.start, _site(visit)) for visit in VISITS)
     _settle_actions(ActionList(workspace, clock))

@@ -15,6 +15,7 @@ from audit_tui.demo.chain import SAMPLES, SITES
 from audit_tui.demo.scenes import HEIGHT, SCENES, WIDTH, draw
 from audit_tui.errors import InputError
 from audit_tui.rules.record import Record
+from audit_tui.rules.review import differences, editions, followed
 from audit_tui.rules.shown import audit_photos
 from audit_tui.rules.verify import verify_tables
 from audit_tui.rules.view import AuditView
@@ -169,3 +170,26 @@ def test_each_drawing_is_a_photo_with_the_time_of_the_visit(scene: str) -> None:
         assert len(image.getcolors(maxcolors=1_000_000) or ()) > 20
     assert made == draw(scene, label="Aurora Harbour", taken=when, seed=3)
     assert made != draw(scene, label="Aurora Meadow", taken=when, seed=3)
+
+
+def test_what_follows_the_end_of_an_audit_is_shown_in_every_state_but_one_that_is_being_corrected() -> None:
+    found = {(row.review, row.appeal) for row in rows()}
+    assert {state for state, _appeal in found} == {"", "returned", "resubmitted", "verified"}
+    assert {appeal for _state, appeal in found} == {"", "open", "upheld", "rejected"}
+    assert [row.number for row in rows() if row.waits] == ["AUD-2026-LAKESIDE-04", "AUD-2026-OLD-TOWN-03"]
+
+
+def test_each_correction_changed_an_answer_and_tells_both_results() -> None:
+    corrected = [record for record in records() if len(editions(record)) > 1]
+    assert len(corrected) == 2
+    for record in corrected:
+        first, second = editions(record)
+        assert first.percent != second.percent and second.why
+        assert any(each.before.value != each.after.value for each in differences(record, 2))
+
+
+def test_what_is_asked_of_a_returned_audit_is_about_questions_that_are_there() -> None:
+    for record in records():
+        view = AuditView(record)
+        for one in followed(record):
+            assert [path for path in one.questions if view.visible(path) is None] == []
