@@ -21,6 +21,7 @@ from audit_tui.store.audits import AuditStore
 from audit_tui.store.registry import Registry
 
 SECOND_PERSON: Final = "Alex Reviewer"
+ALIAS: Final = "Reviewer 1"
 STORE: Final = "Store manager"
 
 
@@ -113,6 +114,7 @@ REVIEWS: Final[Mapping[str, tuple[Step, ...]]] = {
 
 def review(store: AuditStore, registry: Registry, clock: FixedClock) -> None:
     """Have everything follow that is written above."""
+    registry.remember_person(SECOND_PERSON, ALIAS)
     for number, steps in REVIEWS.items():
         for step in steps:
             with store.open(number, write=False) as audit:

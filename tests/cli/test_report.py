@@ -14,6 +14,8 @@ from tests.cli.conftest import Command, documented
 from tests.demo.once import demo
 
 FAILED, DRAFT = "AUD-2025-HARBOUR-01", "AUD-2026-HARBOUR-04"
+UNTOUCHED = "AUD-2025-LAKESIDE-01"
+"""Finished, and nothing followed."""
 
 
 @pytest.fixture(scope="module")
@@ -112,13 +114,13 @@ def test_a_report_is_preliminary_as_long_as_the_workspace_lets_the_site_appeal(
     )
     file.write_text(text, encoding="utf-8")
     out = tmp_path / "r.pdf"
-    done = run("report", FAILED, "--as-of", "2025-11-20", "-o", out, "--workspace", own)
+    done = run("report", UNTOUCHED, "--as-of", "2025-11-26", "-o", out, "--workspace", own)
     assert "#FFEE00 is too light on white" in done.err and "darker" in done.err
     assert all("Preliminary: the site may appeal" in page for page in pages(out))
     first = out.read_bytes()
-    run("report", FAILED, "--as-of", "2025-11-20", "-o", out, "--workspace", own)
+    run("report", UNTOUCHED, "--as-of", "2025-11-26", "-o", out, "--workspace", own)
     assert out.read_bytes() == first
     assert run("verify", out, "--workspace", own).code == 0
-    run("report", FAILED, "--as-of", "2026-11-20", "-o", out, "--workspace", own)
+    run("report", UNTOUCHED, "--as-of", "2026-11-26", "-o", out, "--workspace", own)
     assert not any("Preliminary" in page for page in pages(out))
     assert run("verify", out, "--workspace", own).code == 0
