@@ -33,7 +33,8 @@ async def draw_app(workspace: Workspace) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause(0.5)
         save("home", app.export_screenshot(title="audit-tui"))
-        await pilot.press("down", "enter")
+        # Past what waits for somebody, to the second of the open audits.
+        await pilot.press("down", "down", "down", "enter")
         await pilot.pause(0.8)
         save("walk", app.export_screenshot(title="audit-tui"))
 

@@ -50,7 +50,7 @@ class Review:
             typed = self._voice.ask(
                 _(
                     "l tells all answers; n and the number of a question puts a remark there; r returns the audit, v "
-                    "verifies it, a records an appeal, u upholds it, j rejects it; c corrects; nothing goes back."
+                    "verifies it, a records an appeal, u upholds it, j rejects it; c corrects; Enter goes back."
                 )
             )
             word, _space, rest = typed.partition(" ")
@@ -154,9 +154,7 @@ class Review:
         if (before := self._remarks.at(slot.path)) and not text:
             self._voice.say(_("So far: {text}").format(text=before))
         first = text.strip() or self._voice.ask(
-            _(
-                "What is the auditor to look at again there? Nothing steps back, a hyphen takes the remark back."
-            )
+            _("What is the auditor to look at again there? Enter steps back, a hyphen takes the remark back.")
         )
         if first == "-":
             put("")
@@ -171,7 +169,7 @@ class Review:
             self._tell_remarks()
 
     def _who(self) -> str:
-        return self._voice.ask(_("Your name: somebody else than the auditor. Nothing steps back."))
+        return self._voice.ask(_("Your name: somebody else than the auditor. Enter steps back."))
 
     def _return(self) -> None:
         remarks = self._remarks.all(slot.path for slot in self._view.slots)
@@ -179,7 +177,7 @@ class Review:
             told = plural("{count} remark goes with it.", "{count} remarks go with it.", len(remarks))
             self._voice.say(told)
         by = self._who()
-        why = self._voice.ask(_("Why is it returned? Nothing steps back.")) if by else ""
+        why = self._voice.ask(_("Why is it returned? Enter steps back.")) if by else ""
         if why:
             record = self._reviewer.hand_back(self._audit, by, why, remarks)
             self._remarks.sent()
@@ -187,24 +185,24 @@ class Review:
 
     def _verify(self) -> None:
         if by := self._who():
-            why = self._voice.ask(_("A word on it, or nothing."))
+            why = self._voice.ask(_("A word on it, or Enter."))
             self._done(self._reviewer.confirm(self._audit, by, why), _("Verified."))
 
     def _appeal(self) -> None:
-        role = self._voice.ask(_("Who appeals? A role rather than a name. Nothing steps back."))
+        role = self._voice.ask(_("Who appeals? A role rather than a name. Enter steps back."))
         if not role:
             return
-        received = self._voice.ask(_("On which day did it come in? As 2026-11-18; nothing: today."))
+        received = self._voice.ask(_("On which day did it come in? As 2026-11-18; Enter: today."))
         while received and not is_day(received):
-            received = self._voice.ask(_("Write the date as 2026-12-31, or nothing."))
-        why = self._voice.ask(_("What does the site object to? Nothing steps back."))
+            received = self._voice.ask(_("Write the date as 2026-12-31, or Enter."))
+        why = self._voice.ask(_("What does the site object to? Enter steps back."))
         if why:
             record = self._reviewer.appeal(self._audit, role, received, why)
             self._done(record, _("The appeal is recorded; it is to be decided."))
 
     def _decide(self, *, upheld: bool) -> None:
         by = self._who()
-        why = self._voice.ask(_("Why is it decided so? Nothing steps back.")) if by else ""
+        why = self._voice.ask(_("Why is it decided so? Enter steps back.")) if by else ""
         if why:
             told = _("Upheld: the audit is to be corrected.") if upheld else _("Rejected: the result stands.")
             self._done(self._reviewer.decide(self._audit, by, why, upheld=upheld), told)
