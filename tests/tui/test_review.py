@@ -193,7 +193,7 @@ async def test_remarks_are_put_at_questions_while_looking_and_go_along_with_the_
         assert "Remark, not sent yet: The recording says yes." in d.words()
         await d.keys("escape")
         assert isinstance(d.app.screen, ReviewScreen)
-        assert "Remarks, not sent yet" in d.words() and "Point 1?: The recording says yes." in d.words()
+        assert "Remarks, not sent yet" in d.words() and "Point 1? The recording says yes." in d.words()
         await d.keys("r")
         assert "1 remark goes with it." in d.words()
         await fill(d, "Eva Supervisor", "Listen again.")
@@ -214,11 +214,11 @@ async def test_a_remark_is_put_at_a_question_that_is_chosen_changed_and_taken_ba
         await d.keys("down", "down", "enter")
         await d.type("Why")
         await d.keys("escape")
-        assert "Point 2?: Why" in d.words() and "it goes with the audit when you return it" in d.words()
+        assert "Point 2? Why" in d.words() and "it goes with the audit when you return it" in d.words()
         await d.keys("home", "enter")
         await d.type(" so?")
         await d.keys("escape")
-        assert "Point 2?: Why so?" in d.words()
+        assert "Point 2? Why so?" in d.words()
         await d.keys("home", "o")
         assert d.cursor == "list/q2"
         await d.keys("f4", *["backspace"] * 7, "escape")
@@ -242,7 +242,7 @@ async def test_remarks_and_a_half_typed_return_survive_a_kill(
         review._keeper = None
     async with home() as d:
         await d.keys("down", "c")
-        assert "Point 0?: Half a rem" in d.words()
+        assert "Point 0? Half a rem" in d.words()
         await d.keys("r")
         assert "Put back as it stood at 11:00" in d.words() and "Eva Super" in d.words()
         await d.type("visor")
@@ -289,3 +289,16 @@ async def test_the_key_bar_offers_what_the_audit_waits_for(
     async with home() as d:
         await d.keys("enter")
         assert "c correct it o look at it" in d.words()
+
+
+async def test_what_is_asked_of_the_auditor_is_read_whole_in_a_small_window(
+    workspace: Workspace, clock: FixedClock, home: Open, ref: str
+) -> None:
+    words = "Is that the main entrance, or the one at the back that is locked on Sundays?"
+    reviewer(workspace, clock).hand_back(ref, "Eva Supervisor", f"Look again. {words}", {"list/q1": words})
+    async with home((60, 20)) as d:
+        await d.keys("enter")
+        assert d.words().count(words) == 4
+        await d.pilot.resize_terminal(100, 30)
+        await d.rest()
+        assert d.words().count(words) == 4

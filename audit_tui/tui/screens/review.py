@@ -20,6 +20,7 @@ from audit_tui.locale_format import day_words, led_by
 from audit_tui.model.event import Event
 from audit_tui.model.text import pick
 from audit_tui.phrases.review import follow_words, review_words, score_words
+from audit_tui.phrases.wrapping import cells, wrap
 from audit_tui.reports.words import answer_words
 from audit_tui.reviewing import Reviewer
 from audit_tui.rules.moments import read_moment
@@ -81,6 +82,10 @@ class ReviewScreen(ListScreen):
     def view(self) -> AuditView:
         return self._view
 
+    def on_resize(self) -> None:
+        if self.is_attached and self._settled:
+            self._show()
+
     def retell(self) -> None:
         super().retell()
         self._show()
@@ -112,8 +117,19 @@ class ReviewScreen(ListScreen):
             return []
         lines = [head(_("Remarks, not sent yet"), str(len(found)))]
         for path, words in found.items():
-            lines.append(Line(f"remark|{path}", f" {self._question(path)}: {' '.join(words.split())}"))
+            lines += self._told(f"remark|{path}", self._question(path), words)
         return lines
+
+    def _told(self, key: str | None, question: str, words: str, tone: str = "", depth: int = 1) -> list[Line]:
+        """A question, and under it what is said of it, whole; a line without a question where it is about all."""
+        # A line that can be chosen stands a column further in.
+        blank = " " * (depth if key is None else depth + 1)
+        rows = wrap(" ".join(words.split()), max(20, self.size.width - 8 - depth))
+        if not question:
+            rest = [Line(None, f"{blank}{row}", "", tone) for row in rows[1:]]
+            return [Line(key, f"{' ' * depth}{rows[0]}", "", tone), *rest]
+        said = [Line(None, f"{blank}  {row}", "", "dim") for row in rows]
+        return [Line(key, f"{' ' * depth}{question}", "", tone), *said]
 
     def _asked(self) -> list[Line]:
         """What it was returned for, while that waits."""
@@ -122,8 +138,7 @@ class ReviewScreen(ListScreen):
             return []
         lines = [head(_("Returned for"))]
         for path, words in review.remarks.items():
-            told = led_by(self._question(path), words) if path else words
-            lines.append(Line(f"asked|{path}", f" {told}", "", "warn"))
+            lines += self._told(f"asked|{path}", self._question(path) if path else "", words, "warn")
         return lines
 
     def _followed(self) -> list[Line]:
@@ -131,11 +146,11 @@ class ReviewScreen(ListScreen):
         for one in followed(self._view.record):
             words = follow_words(one, self._view.record.kind, _)
             day = day_column(_day(one.event))
-            lines.append(Line(f"event|{one.event.seq}", f" {day}  {words}"))
-            lines += [
-                Line(None, f"     {led_by(self._question(path), said)}", "", "dim")
-                for path, said in one.questions.items()
-            ]
+            rows = wrap(words, max(20, self.size.width - 8 - cells(day)))
+            lines.append(Line(f"event|{one.event.seq}", f" {day}  {rows[0]}"))
+            lines += [Line(None, f"  {' ' * cells(day)}  {row}") for row in rows[1:]]
+            for path, said in one.questions.items():
+                lines += self._told(None, self._question(path), said, "dim", depth=5)
         return lines if len(lines) > 1 else []
 
     def _editions(self) -> list[Line]:
