@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
-from audit_tui.i18n import _
+from audit_tui.i18n import _, later
 from audit_tui.model.audit import Header, Projection
 from audit_tui.model.basics import Place
 from audit_tui.rules.record import Change, Record
@@ -142,7 +142,7 @@ class OpenAudit:
                 write_atomic(path, content)
             storage.abandon()
             draft, self.path, self._writer = self.path, path, None
-            self.why_readonly = _("The audit is {status}.").format(status=after.status)
+            self.why_readonly = _why_ended(after.status)
             with contextlib.suppress(OSError):
                 path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
             # What cannot be cleared away now is cleared the next time audits are listed.
@@ -251,7 +251,7 @@ class AuditStore:
         path = self.workspace.data / row.path
         lock, held_by, why = None, None, ""
         if path.parent != self.workspace.drafts:
-            why = _("The audit is {status}.").format(status=row.status)
+            why = _why_ended(row.status)
         elif write:
             try:
                 lock = self._take(row.id)
@@ -516,6 +516,17 @@ class AuditStore:
         except OSError as error:
             raise not_saved(error, target) from error
         return target
+
+
+_ENDED: Final = {
+    "finished": later("The audit is finished."),
+    "abandoned": later("The audit is abandoned."),
+}
+
+
+def _why_ended(status: str) -> str:
+    """Why an audit that lies among those that are ended cannot be changed."""
+    return _(_ENDED.get(status, later("The audit is closed.")))
 
 
 def _user() -> str:

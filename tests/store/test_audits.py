@@ -24,7 +24,7 @@ from audit_tui.store.audits import AuditStore, OpenAudit
 from audit_tui.store.catalogue import Catalogue
 from audit_tui.store.rows import rows_of
 from audit_tui.store.workspace import Workspace
-from tests.store.builders import ACTOR, DEVICE, PLACE, Auditor, finished, save, started
+from tests.store.builders import ACTOR, DEVICE, PLACE, SCORE, Auditor, finished, save, started
 from tests.store.refusals import refuse
 
 
@@ -541,3 +541,18 @@ def test_today_is_the_day_on_the_clock_here(workspace: Workspace) -> None:
     assert AuditStore(workspace, clock).today() == "2025-11-18"
     clock.minutes_ahead = 60
     assert AuditStore(workspace, clock).today() == "2025-11-19"
+
+
+@pytest.mark.parametrize(
+    ("ending", "why"), [("finished", "The audit is finished."), ("abandoned", "The audit is abandoned.")]
+)
+def test_an_ended_audit_says_in_a_sentence_why_it_can_only_be_read(
+    store: AuditStore, auditor: Auditor, ending: str, why: str
+) -> None:
+    with started(store, auditor) as audit:
+        value = SCORE if ending == "finished" else None
+        audit.end(auditor.change(audit.record, ending, "", value), PLACE)
+        assert audit.why_readonly == why
+        id_ = audit.record.header.id
+    with store.open(id_) as again:
+        assert again.why_readonly == why

@@ -302,3 +302,12 @@ async def test_what_is_asked_of_the_auditor_is_read_whole_in_a_small_window(
         await d.pilot.resize_terminal(100, 30)
         await d.rest()
         assert d.words().count(words) == 4
+
+
+async def test_looking_begins_at_the_first_question_that_the_site_objects_to(
+    workspace: Workspace, clock: FixedClock, home: Open, ref: str
+) -> None:
+    reviewer(workspace, clock).appeal(ref, "Store manager", "", "No.", {"list/q2": "It was shut."})
+    async with home() as d:
+        await d.keys("enter", "o")
+        assert d.cursor == "list/q2"

@@ -292,7 +292,9 @@ class ReviewScreen(ListScreen):
             self.say(str(error), "bad")
 
     def do_look(self) -> None:
-        self._walk(self._chosen())
+        review = self._view.record.projection.review
+        asked = review.grounds if review.appeal == "open" else review.remarks
+        self._walk(self._chosen() or next((path for path in asked if path), ""))
 
     def _walk(self, path: str) -> None:
         """Look at the audit in the walk, where a remark can be put at each question; at `path` first."""
