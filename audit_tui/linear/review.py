@@ -6,11 +6,13 @@ A remark is kept as soon as it is typed, and goes along when the audit is return
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
 from audit_tui.keeping import Keeper, Remarks
+from audit_tui.linear.dates import understood, with_example
 from audit_tui.linear.here import Here
 from audit_tui.locale_format import day_words
 from audit_tui.model.text import pick
@@ -23,7 +25,6 @@ from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import AuditView
 from audit_tui.tui.keyboard import latin
 from audit_tui.tui.talk import _, language, plural
-from audit_tui.tui.typed import is_day
 from audit_tui.tui.words import failed_paths, state_word
 
 
@@ -192,9 +193,10 @@ class Review:
         role = self._voice.ask(_("Who appeals? A role rather than a name. Enter steps back."))
         if not role:
             return
-        received = self._voice.ask(_("On which day did it come in? As 2026-11-18; Enter: today."))
-        while received and not is_day(received):
-            received = self._voice.ask(_("Write the date as 2026-12-31, or Enter."))
+        received, today = "", date.fromisoformat(self._here.store.today())
+        question = with_example(_("On which day did it come in? As {example}; Enter: today."))
+        while not received and (typed := self._voice.ask(question)):
+            received = understood(self._voice, "date", typed, today) or ""
         why = self._voice.ask(_("What does the site object to? Enter steps back."))
         if why:
             record = self._reviewer.appeal(self._audit, role, received, why)

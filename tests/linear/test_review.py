@@ -94,7 +94,7 @@ def test_an_appeal_is_recorded_and_upheld_and_the_audit_corrected_and_handed_in_
         "g",
         "q",
     )
-    assert "Write the date as 2026-12-31, or Enter." in told
+    assert "On which day did it come in? As 18/11/2026; Enter: today." in told
     assert "The appeal is recorded; it is to be decided." in told
     assert "Upheld: the audit is to be corrected." in told
     assert (of(record(ref)).state, record(ref).projection.status) == ("reopened", "draft")
