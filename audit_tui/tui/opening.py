@@ -76,6 +76,8 @@ def take_over(app: AuditApp, walk: WalkScreen) -> None:
     elif not ended:
         after.echo, after.echo_tone = _("It can still only be read. {why}").format(why=desk.readonly), "bad"
     app.switch_screen(after)
+    # Whoever had it open may have been killed in the middle of a sentence.
+    offer(after)
 
 
 __all__ = ["desk_of", "open_desk", "show_walk", "take_over"]

@@ -330,3 +330,19 @@ async def test_who_only_reads_is_offered_nothing(
             await driver.keys("enter")
             assert "You were typing" not in driver.words()
     assert read_half_typed(workspace, id_).keys() == {"note:list/q0"}
+
+
+async def test_who_takes_an_audit_over_is_offered_what_was_being_typed_there(
+    walking: Open, home: Open, workspace: Workspace, clock: FixedClock
+) -> None:
+    async with walking(yes_no(3)) as driver:
+        id_ = driver.record.header.id
+    change_half_typed(workspace, id_, {"note:list/q0": HalfTyped("Long", 1)})
+    audit = AuditStore(workspace, clock).open(id_)
+    async with home() as driver:
+        await driver.keys("enter")
+        audit.close()
+        await driver.keys("f12")
+        assert "You were typing when the program ended" in driver.words()
+        await driver.keys("3")
+        await kept(driver, workspace, "note:list/q0")
