@@ -99,7 +99,7 @@ class Review:
         for one in followed(record):
             day = day_words(iso(one.event.wall, one.event.offset)[:10])
             self._voice.say(f"{day}: {follow_words(one, record.kind, _)}")
-            self._say(f"{self._question(path)}: {words}" for path, words in one.questions.items())
+            self._say(_joined(self._question(path), words) for path, words in one.questions.items())
         self._tell_remarks()
 
     def _tell_remarks(self) -> None:
@@ -108,7 +108,7 @@ class Review:
             self._voice.say(
                 plural("{count} remark, not sent yet:", "{count} remarks, not sent yet:", len(found))
             )
-            self._say(f"{self._question(path)}: {words}" for path, words in found.items())
+            self._say(_joined(self._question(path), words) for path, words in found.items())
 
     def _question(self, path: str) -> str:
         at = self._view.place_of(path)
@@ -124,7 +124,7 @@ class Review:
                 item, checklist = self._view.item(slot.path), self._view.checklist(slot.checklist)
                 said = answer_words(checklist, slot.question, item, language(), _)
                 told = f"{said} ({state_word('failed')})" if slot.path in failed else said
-                yield f"{at}. {pick(slot.question.text, language())}: {told}"
+                yield _joined(f"{at}. {pick(slot.question.text, language())}", told)
                 if item.note:
                     yield _("Note: {text}").format(text=item.note)
                 if remark := self._remarks.at(slot.path):
@@ -208,3 +208,8 @@ class Review:
         if why:
             told = _("Upheld: the audit is to be corrected.") if upheld else _("Rejected: the result stands.")
             self._done(self._reviewer.decide(self._audit, by, why, upheld=upheld), told)
+
+
+def _joined(question: str, words: str) -> str:
+    """A question and what is said of it; after a sign that ends a sentence no colon is wanted."""
+    return f"{question} {words}" if question.endswith(("?", ".", "!", "？", "。")) else f"{question}: {words}"

@@ -49,8 +49,8 @@ def test_an_audit_is_returned_with_remarks_at_its_questions(say: Say, record: Re
     )
     assert "Review: Fictional Store Rome, AUD-2026-ROMA-01-01." in told
     assert "Nobody has looked at it since it was finished." in told
-    assert "2. Point 1?: no (failed)" in told
-    assert "1 remark, not sent yet:\n2. Point 1?: The recording says yes." in told
+    assert "2. Point 1? no (failed)" in told
+    assert "1 remark, not sent yet:\n2. Point 1? The recording says yes." in told
     assert "2 remarks go with it." in told and "Returned to its auditor." in told
     assert of(record(ref)).remarks == {
         "": "Listen again.",
@@ -94,7 +94,7 @@ def test_an_appeal_is_recorded_and_upheld_and_the_audit_corrected_and_handed_in_
         "g",
         "q",
     )
-    assert "On which day did it come in? As 18/11/2026; Enter: today." in told
+    assert "On which day did it come in? As 2026-11-18; Enter: today." in told
     assert "The appeal is recorded; it is to be decided." in told
     assert "Upheld: the audit is to be corrected." in told
     assert (of(record(ref)).state, record(ref).projection.status) == ("reopened", "draft")
