@@ -14,7 +14,7 @@ from audit_tui.errors import AuditError
 from audit_tui.keeping import Keeper, Remarks
 from audit_tui.linear.dates import understood, with_example
 from audit_tui.linear.here import Here
-from audit_tui.locale_format import day_words
+from audit_tui.locale_format import day_words, led_by
 from audit_tui.model.text import pick
 from audit_tui.phrases.review import follow_words, review_words
 from audit_tui.reports.words import answer_words
@@ -99,7 +99,7 @@ class Review:
         for one in followed(record):
             day = day_words(iso(one.event.wall, one.event.offset)[:10])
             self._voice.say(f"{day}: {follow_words(one, record.kind, _)}")
-            self._say(_joined(self._question(path), words) for path, words in one.questions.items())
+            self._say(led_by(self._question(path), words) for path, words in one.questions.items())
         self._tell_remarks()
 
     def _tell_remarks(self) -> None:
@@ -108,7 +108,7 @@ class Review:
             self._voice.say(
                 plural("{count} remark, not sent yet:", "{count} remarks, not sent yet:", len(found))
             )
-            self._say(_joined(self._question(path), words) for path, words in found.items())
+            self._say(led_by(self._question(path), words) for path, words in found.items())
 
     def _question(self, path: str) -> str:
         at = self._view.place_of(path)
@@ -124,7 +124,7 @@ class Review:
                 item, checklist = self._view.item(slot.path), self._view.checklist(slot.checklist)
                 said = answer_words(checklist, slot.question, item, language(), _)
                 told = f"{said} ({state_word('failed')})" if slot.path in failed else said
-                yield _joined(f"{at}. {pick(slot.question.text, language())}", told)
+                yield led_by(f"{at}. {pick(slot.question.text, language())}", told)
                 if item.note:
                     yield _("Note: {text}").format(text=item.note)
                 if remark := self._remarks.at(slot.path):
@@ -208,8 +208,3 @@ class Review:
         if why:
             told = _("Upheld: the audit is to be corrected.") if upheld else _("Rejected: the result stands.")
             self._done(self._reviewer.decide(self._audit, by, why, upheld=upheld), told)
-
-
-def _joined(question: str, words: str) -> str:
-    """A question and what is said of it; after a sign that ends a sentence no colon is wanted."""
-    return f"{question} {words}" if question.endswith(("?", ".", "!", "？", "。")) else f"{question}: {words}"
