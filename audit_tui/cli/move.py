@@ -147,7 +147,7 @@ def _label(session: AuditSession, path: str) -> str:
 def _answer(session: AuditSession, path: str) -> str:
     """What is said there, in words, by the question as it is asked until now."""
     asked = session.told_of(path)
-    return answer_words(*asked, session.item(path), language(), str) if asked is not None else ""
+    return answer_words(*asked, session.item(path), language(), _) if asked is not None else ""
 
 
 def _lines(session: AuditSession, plans: Sequence[Move]) -> Iterator[str]:
@@ -161,8 +161,8 @@ def _lines(session: AuditSession, plans: Sequence[Move]) -> Iterator[str]:
         old, new = plan.old.checklist, plan.new.checklist
         yield ""
         yield f"{pick(new.title, language())}: {old.version} → {new.version}"
-        yield counts_words(plan, str)
-        for row in rows(plan, partial(_label, session), partial(_answer, session), language(), str):
+        yield counts_words(plan, _)
+        for row in rows(plan, partial(_label, session), partial(_answer, session), language(), _):
             if row.kind == "head":
                 yield ""
             yield {"head": "", "entry": "  ", "detail": "      "}[row.kind] + row.text

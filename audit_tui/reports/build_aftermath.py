@@ -70,16 +70,16 @@ def _question(subject: Subject, path: str) -> str:
 
 def _told(subject: Subject, path: str, item: Item) -> str:
     """An answer with its reason, its public note and how much is attached; a signature only where names are told."""
-    _, known = subject.say, subject.view.told_of(path)
+    known = subject.view.told_of(path)
     if known is None:
         return ""
     checklist, question = known
     if subject.mystery and isinstance(question, SignatureQuestion):
         item = Item(item.path, state=item.state, reason=item.reason, note=item.note)
-    parts = [answer_words(checklist, question, item, subject.language, _), item.reason, item.note]
+    parts = [answer_words(checklist, question, item, subject.language, subject.say), item.reason, item.note]
     photos = sum(each.kind == "photo" for each in item.evidence)
     if photos:
-        parts.append(evidence_words(photos, "photo", _))
+        parts.append(evidence_words(photos, "photo", subject.language))
     return " · ".join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from audit_tui.i18n import translator
 from audit_tui.locale_format import (
     FIRM,
     MINUS,
@@ -76,7 +77,7 @@ def answer_words(checklist: Checklist, question: Any, item: Item, language: str,
     """What was answered, in words; a state in words where there is no answer."""
     _ = translate
     if isinstance(question, FileQuestion) and item.evidence:
-        return evidence_words(len(item.evidence), question.type, _)
+        return evidence_words(len(item.evidence), question.type, language)
     if item.state is State.OPEN:
         return _("not answered")
     if item.state is State.NOT_APPLICABLE:
@@ -92,10 +93,14 @@ def answer_words(checklist: Checklist, question: Any, item: Item, language: str,
     return told
 
 
-def evidence_words(count: int, kind: str, _: Translate) -> str:
-    """`1 photo`, `3 files`."""
-    one, many = (_("photo"), _("photos")) if kind == "photo" else (_("file"), _("files"))
-    return f"{count} {one if count == 1 else many}"
+def evidence_words(count: int, kind: str, language: str) -> str:
+    """`1 photo`, `3 files`, in the number that the language asks for."""
+    ngettext = translator(language).ngettext
+    if kind == "photo":
+        told = ngettext("{count} photo", "{count} photos", count)
+    else:
+        told = ngettext("{count} file", "{count} files", count)
+    return told.format(count=count)
 
 
 def value_words(checklist: Checklist, question: Any, value: Any, language: str, translate: Translate) -> str:
