@@ -239,6 +239,13 @@ def test_however_keys_are_given_none_means_two_things_and_each_action_has_one(
         actions.give({})
 
 
+def test_a_key_that_one_of_many_screens_keeps_for_itself_cannot_serve_everywhere() -> None:
+    everywhere = actions.get("app.settings")
+    owner = remap.belongs_to(everywhere, "f10")  # it ends an audit, writes a report, saves a form
+    assert owner is not None and owner.fixed
+    assert remap.refusal(everywhere, "f10") == "fixed"
+
+
 def test_a_key_given_in_exchange_takes_the_keypads_name_of_it_along() -> None:
     own = remap.give_key({}, actions.get("home.find"), "a")
     assert own == {"home.find": "a,f7", "home.abandon": "slash"}

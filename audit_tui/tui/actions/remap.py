@@ -34,13 +34,16 @@ def refusal(action: Action, key: str) -> Refusal | None:
 
 
 def belongs_to(action: Action, key: str) -> Action | None:
-    """The other action that `key` already means where `action` can be done."""
+    """The other action that `key` means now where `action` can be done; of several, one that cannot give it up."""
     meant = set(with_twins([key]))
+    found: Action | None = None
     for other in ACTIONS:
         near = other.scope in (action.scope, "app") or action.scope == "app"
         if near and other.id != action.id and meant & set(with_twins(_spelt(other))):
-            return other
-    return None
+            if other.fixed:
+                return other
+            found = found or other
+    return found
 
 
 def give_key(own: dict[str, str], action: Action, key: str) -> dict[str, str]:
