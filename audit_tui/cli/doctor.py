@@ -16,7 +16,7 @@ from typing import Any
 from audit_tui.cli.common import add_json, columns, say, say_json, workspace_of
 from audit_tui.clock import SystemClock
 from audit_tui.errors import DONE, FINDING
-from audit_tui.i18n import _, later, plural
+from audit_tui.i18n import _, later, later_in, plural
 from audit_tui.phrases.health import fact_name, fact_words
 from audit_tui.store.health import Diagnosis, diagnose
 from audit_tui.store.survey import Remark
@@ -28,7 +28,7 @@ EXAMPLES = """examples:
 _TITLES = {
     "program": later("Program"),
     "places": later("Places"),
-    "contents": later("Contents"),
+    "contents": later_in("workspace", "Contents"),
     "terminal": later("Terminal"),
     "encryption": later("Encryption"),
 }
