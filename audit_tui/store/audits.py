@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from audit_tui.clock import Clock, iso
 from audit_tui.errors import AuditError, EnvironmentFault, InputError, NotSavedError, RefusedError
 from audit_tui.i18n import _, later
+from audit_tui.locale_format import moment_words
 from audit_tui.model.audit import Header, Projection
 from audit_tui.model.basics import Place
 from audit_tui.rules.record import Change, Record
@@ -421,9 +422,9 @@ class AuditStore:
             raw = orjson.loads(self._holder_file(audit_id).read_bytes())
             who = f"{raw['user']}, " if raw.get("user") else ""
             return _("{who}process {pid} on {host} since {since}").format(
-                who=who, pid=raw["pid"], host=raw["host"], since=raw["since"]
+                who=who, pid=raw["pid"], host=raw["host"], since=moment_words(raw["since"])
             )
-        except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+        except (OSError, orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
             return _("another process")
 
     @contextlib.contextmanager
