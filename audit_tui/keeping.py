@@ -144,21 +144,35 @@ def waiting(keeper: Keeper, session: AuditSession, kinds: tuple[str, ...] = OFFE
         slot = session.visible(path) if path else None
         if kind not in kinds or (slot is None) != (kind in ANYWHERE):
             continue
-        if slot is not None and _saved(kind, session.item(path)) == half.text:
+        if (
+            slot is not None
+            and _saved(kind, session.item(path), with_cause=session.record.asks_cause) == half.text
+        ):
             keeper.drop(what)
         else:
             found.append(Waiting(what, kind, slot, half))
     return sorted(found, key=lambda one: one.half.wall)
 
 
-def action_values(action: Action | None) -> dict[str, str]:
-    """The fields of a corrective action as they are typed; empty ones where there is none yet."""
-    if action is None:
-        return dict.fromkeys(("what", "owner", "due", "verify"), "")
-    return {"what": action.what, "owner": action.owner, "due": action.due or "", "verify": action.verify}
+def action_values(action: Action | None, *, with_cause: bool) -> dict[str, str]:
+    """The fields of a corrective action as they are typed; empty ones where there is none yet.
+
+    `with_cause`: whether the root cause is one of them.
+    """
+    values = dict.fromkeys(("what", "owner", "due", "verify"), "")
+    if action is not None:
+        values = {
+            "what": action.what,
+            "owner": action.owner,
+            "due": action.due or "",
+            "verify": action.verify,
+        }
+    if with_cause:
+        values["cause"] = (action.cause if action is not None else None) or ""
+    return values
 
 
-def _saved(kind: str, item: Item) -> Any:
+def _saved(kind: str, item: Item, *, with_cause: bool) -> Any:
     """What is saved in the same place."""
     match kind:
         case "note":
@@ -166,7 +180,7 @@ def _saved(kind: str, item: Item) -> Any:
         case "private":
             return item.private_note
         case "action":
-            return action_values(item.actions[-1] if item.actions else None)
+            return action_values(item.actions[-1] if item.actions else None, with_cause=with_cause)
         case "reason" | "unseen":
             return item.reason
     return item.value

@@ -88,6 +88,7 @@ def _as_json(action: TrackedAction) -> dict[str, object]:
         "what": action.what,
         "owner": action.owner,
         "verify": action.verify,
+        "cause": action.cause,
     }
 
 

@@ -30,6 +30,7 @@ from audit_tui.model.question import (
     TextQuestion,
     YesNo,
 )
+from audit_tui.rules.compliance import nonconformities
 from audit_tui.rules.points import marker, most_points
 from audit_tui.rules.record import Change
 from audit_tui.rules.routing import Slot, ValueProblem, check_value
@@ -131,6 +132,8 @@ class Walker:
             else:
                 scene = words.SCENES_FAILED.get(_key(slot), "untidy_room")
                 self._photograph(slot, scene)
+        if session.record.asks_cause:
+            self._agree()
         failed = {one.path for one in session.score().questions if one.failed}
         full = {one.path for one in session.score().questions if one.max and one.got == one.max}
         for slot in [one for one in session.slots if one.is_asked]:
@@ -141,6 +144,17 @@ class Walker:
                 self._take(session.note(slot.path, self._chance.choice(words.PRAISE[key])))
             elif key in words.PRIVATE and item.state is State.ANSWERED and slot.path not in full:
                 self._take(session.note(slot.path, words.PRIVATE[key], private=True))
+
+    def _agree(self) -> None:
+        """At the closing meeting of an open visit an action is agreed for each standard that is not met."""
+        session = self._session
+        for finding in nonconformities(session.score()):
+            if finding.severity != "minor" and not any(
+                session.item(path).actions for path in finding.questions
+            ):
+                slot = session.slot(finding.questions[0])
+                self._clock.tick(self._chance.randint(20, 70) * 1000)
+                self._take(session.add_action(slot.path, self._action(slot)))
 
     def declare(self) -> None:
         """Look at each photo before the end: most are clear, an address or a screen is masked."""
@@ -260,6 +274,7 @@ class Walker:
             owner=remedy.owner,
             due=f"{due:%Y-%m-%d}",
             verify=remedy.verify,
+            cause=remedy.cause if self._session.record.asks_cause else None,
         )
 
 

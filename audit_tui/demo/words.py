@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit_tui.model.audit import Box
+from audit_tui.model.audit import Box, Cause
 
 FAILED: Mapping[str, tuple[str, ...]] = {
     "phone.answered": ("Three attempts, ten rings each. Nobody picked up, no announcement.",),
@@ -101,12 +101,13 @@ ABANDONED = "Begun for the wrong store; the call was repeated under a new audit.
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A corrective action as an auditor proposes it; `days` until it is due."""
+    """A corrective action as an auditor proposes it; `days` until it is due, `cause` as open visits record it."""
 
     what: str
     owner: str
     days: int
     verify: str
+    cause: Cause
 
 
 REMEDIES: Mapping[str, Remedy] = {
@@ -115,42 +116,93 @@ REMEDIES: Mapping[str, Remedy] = {
         "Customer service",
         14,
         "Five test calls on five days",
+        "staffing",
     ),
     "phone.solved": Remedy(
         "Give the telephone team the right to change an order, and a list of whom to ask by when.",
         "Customer service",
         30,
         "Repeat of the same scenario by telephone",
+        "process",
     ),
-    "parking.sign": Remedy("Put the sign back on its pole.", "Facilities", 14, "Photo of the sign"),
+    "parking.sign": Remedy(
+        "Put the sign back on its pole.", "Facilities", 14, "Photo of the sign", "premises"
+    ),
     "parking.bays_accessible": Remedy(
-        "Mark the missing accessible bays next to the door.", "Facilities", 60, "Count on the next visit"
+        "Mark the missing accessible bays next to the door.",
+        "Facilities",
+        60,
+        "Count on the next visit",
+        "premises",
     ),
     "parking.accessible_blocked": Remedy(
         "Move the pallets; mark a place for deliveries and brief the drivers.",
         "Store manager",
         7,
         "Unannounced look at three delivery times",
+        "supplier",
     ),
-    "parking.step_free": Remedy("Lower the kerb at the bays.", "Facilities", 90, "Walk with a wheelchair"),
+    "parking.step_free": Remedy(
+        "Lower the kerb at the bays.", "Facilities", 90, "Walk with a wheelchair", "premises"
+    ),
+    "phone.hold_s": Remedy(
+        "A second person takes calls between eleven and two.",
+        "Store manager",
+        30,
+        "Ten test calls",
+        "staffing",
+    ),
+    "phone.wait_s": Remedy(
+        "Let calls go on to the office after three rings.", "IT", 21, "Ten test calls", "equipment"
+    ),
+    "phone.next_step": Remedy(
+        "Say who calls back when, and keep a list of promised calls.",
+        "Store manager",
+        14,
+        "Look through the list on two days",
+        "process",
+    ),
+    "parking.walk": Remedy(
+        "Keep the way from the bays to the door clear, level and lit.",
+        "Facilities",
+        30,
+        "Photo of the way on two evenings",
+        "premises",
+    ),
+    "parking.free_bays": Remedy(
+        "Staff park behind the building.", "Store manager", 14, "Count on two Saturdays", "process"
+    ),
+    "parking.bay_marked": Remedy("Paint the bays again.", "Facilities", 60, "Photo of the bays", "supplier"),
+    "parking.bay_width_m": Remedy(
+        "Paint the bays at their full width.", "Facilities", 60, "Measure three bays", "premises"
+    ),
+    "reception.told_wait": Remedy(
+        "A second desk opens when three people wait.",
+        "Store manager",
+        21,
+        "Count on two Saturdays",
+        "staffing",
+    ),
     "reception.settled": Remedy(
         "Nobody is sent away without a date: agree who decides when the manager is out.",
         "Store manager",
         21,
         "Mystery visit with the same scenario",
+        "process",
     ),
     "delivery.delivered": Remedy(
-        "Tell customers the new day the evening before.", "Logistics", 30, "Two test orders"
+        "Tell customers the new day the evening before.", "Logistics", 30, "Two test orders", "supplier"
     ),
     "delivery.intact": Remedy(
         "Use cartons of the right size with corner protection; check them at the gate.",
         "Logistics",
         30,
         "Two test orders of fragile goods",
+        "equipment",
     ),
 }
 REMEDY_GENERALLY = Remedy(
-    "Go through the standard with the team and practise it.", "Store manager", 30, "Next visit"
+    "Go through the standard with the team and practise it.", "Store manager", 30, "Next visit", "training"
 )
 
 SCENES_FAILED: Mapping[str, str] = {

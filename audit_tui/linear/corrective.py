@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from audit_tui.linear.here import Here
-from audit_tui.locale_format import day_words, listed
+from audit_tui.locale_format import day_words, led_by, listed
+from audit_tui.phrases.causes import cause_words
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui.keyboard import latin
@@ -53,5 +54,6 @@ def _line(here: Here, action: TrackedAction) -> str:
         action.site,
         action.number,
         _("to be verified by: {how}").format(how=action.verify) if action.verify else "",
+        led_by(_("Root cause"), cause_words(action.cause, _)) if action.cause else "",
     ]
     return listed(part for part in parts if part)

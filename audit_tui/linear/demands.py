@@ -6,7 +6,8 @@ from audit_tui.clock import site_now
 from audit_tui.errors import AuditError
 from audit_tui.linear.bench import Bench
 from audit_tui.linear.dates import understood_due, with_example
-from audit_tui.model.audit import Action
+from audit_tui.model.audit import Action, Cause
+from audit_tui.phrases.causes import cause_of, causes
 from audit_tui.rules.routing import Slot
 from audit_tui.store.workspace import Workspace
 from audit_tui.tui.talk import _
@@ -72,8 +73,17 @@ def _ask_due(bench: Bench) -> str | None:
     return None
 
 
+def _ask_cause(bench: Bench) -> Cause | None:
+    """Why the finding came about, as one of a few causes, or nothing; asked on an open visit only."""
+    if not bench.session.record.asks_cause:
+        return None
+    known = causes(_)
+    chosen = bench.voice.ask_one_of(_("What is the root cause? Enter leaves it open."), list(known.values()))
+    return None if chosen is None else cause_of(list(known)[chosen])
+
+
 def action(bench: Bench, slot: Slot, what: str) -> bool:
-    """Ask for a corrective action: what, who, by when, how verified. Whether there is one now."""
+    """Ask for a corrective action: what, who, by when, how verified, why. Whether there is one now."""
     voice, before = bench.voice, bench.session.item(slot.path).actions
     if before:
         voice.say(_("So far: {text}").format(text=before[-1].what))
@@ -83,12 +93,14 @@ def action(bench: Bench, slot: Slot, what: str) -> bool:
     owner = voice.ask(_("Who does it? A function or team, or Enter."))
     due = _ask_due(bench)
     verify = voice.ask(_("How will it be checked? Or Enter."))
+    cause = _ask_cause(bench)
     asked = Action(
         id=before[-1].id if before else bench.clock.ulid(),
         what=what,
         owner=owner,
         due=due,
         verify=verify,
+        cause=cause,
     )
     return bench.put(lambda: bench.session.add_action(slot.path, asked))
 

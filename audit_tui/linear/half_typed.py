@@ -10,6 +10,7 @@ from audit_tui.keeping import OFFERED, Waiting, waiting
 from audit_tui.linear import answering, tell
 from audit_tui.linear.bench import Bench
 from audit_tui.model.audit import Action
+from audit_tui.phrases.causes import cause_of
 from audit_tui.rules.moments import read_due
 from audit_tui.rules.record import Change
 from audit_tui.rules.routing import Slot
@@ -69,6 +70,7 @@ def _action(bench: Bench, slot: Slot, values: dict[str, str]) -> bool:
             owner=values.get("owner", ""),
             due=read_due(due, today) if due else None,
             verify=values.get("verify", ""),
+            cause=cause_of(values.get("cause", "")),
         )
         return session.add_action(slot.path, action)
 

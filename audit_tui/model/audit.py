@@ -36,14 +36,22 @@ class Evidence(Model):
     caption: SafeText = ""
 
 
+Cause = Literal["staffing", "training", "process", "equipment", "premises", "supplier", "other"]
+"""Root cause of a finding, as a code: words are those of the language in which it is shown."""
+
+
 class Action(Model):
-    """A corrective action asked for by a finding: what, by whom, by when, and how it will be verified."""
+    """A corrective action asked for by a finding: what, by whom, by when, and how it will be verified.
+
+    `cause` is why the finding came about, where the auditor of an open visit recorded it; else the site says it.
+    """
 
     id: Ulid
     what: SafeText
     owner: Line = ""
     due: Day | None = None
     verify: SafeText = ""
+    cause: Cause | None = None
 
 
 Box = tuple[int, int, int, int]

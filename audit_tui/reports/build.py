@@ -20,6 +20,7 @@ from audit_tui.model.question import Nps
 from audit_tui.phrases.insights import previous_words
 from audit_tui.reports.build_aftermath import aftermath, edition_words, review_notice
 from audit_tui.reports.build_answers import answer_groups, limits
+from audit_tui.reports.build_causes import root_causes
 from audit_tui.reports.build_conclusion import conclusion, integrity, matrix, signatures, statements
 from audit_tui.reports.build_course import audit_course
 from audit_tui.reports.build_experience import build_experience
@@ -131,6 +132,7 @@ def build_content(
             further_photos=further_photos(subject, tags),
             actions=action_rows(subject),
             course=audit_course(subject, course, visit_target(subject.score)),
+            causes=root_causes(subject),
             experience=build_experience(subject),
             conclusion=conclusion(subject),
             statements=statements(subject, appeal),

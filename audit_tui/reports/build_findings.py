@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit_tui.locale_format import bracketed, clauses, in_a_row, led_by, listed
-from audit_tui.model.audit import Action, Evidence
+from audit_tui.model.audit import Action, Cause, Evidence
 from audit_tui.model.standard import Standard
+from audit_tui.phrases.causes import cause_words
 from audit_tui.phrases.standards import authority_words, law_words, replaced_words
 from audit_tui.reports.content import (
     ActionRow,
@@ -196,12 +197,22 @@ def _card(subject: Subject, finding: compliance.NonConformity, tags: Mapping[str
         observed=tuple(_observed(subject, slot) for slot in slots),
         notes=tuple(item.note for item in map(subject.item, slots) if item.note),
         effect=subject.pick(standard.effect) if standard else "",
-        root_cause=None,
+        root_cause=listed(cause_words(cause, _) for cause in causes_of(subject, finding)) or None,
         owner=owner,
         due=due,
         critical_reason=keeping(in_a_row(reasons), *reasons),
         photos=tuple(photos),
     )
+
+
+def causes_of(subject: Subject, finding: compliance.NonConformity) -> tuple[Cause, ...]:
+    """The root causes recorded with the actions of a finding, each once; none unless the visit was an open one."""
+    if not subject.record.asks_cause:
+        return ()
+    actions = [
+        action for path in finding.questions for action in subject.item(subject.view.slot(path)).actions
+    ]
+    return tuple(dict.fromkeys(action.cause for action in actions if action.cause is not None))
 
 
 def _title(

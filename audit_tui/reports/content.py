@@ -187,7 +187,7 @@ class NonConformity:
     notes: tuple[str, ...]
     effect: str
     root_cause: str | None
-    """Null prints a blank line for the store to fill in; empty leaves the heading out."""
+    """Null prints a blank line for the site to fill in."""
     owner: str | None
     due: str | None
     critical_reason: str
@@ -252,6 +252,28 @@ class AuditCourse:
     told: str
     """Every number of the chart, for those who cannot see it."""
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """A root cause, and how many non-conformities of each severity it has; the gravest first, none that is 0."""
+
+    title: str
+    counts: tuple[tuple[Status, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Non-conformities by their recorded root cause, most first."""
+
+    title: str
+    rows: tuple[CauseRow, ...]
+    legend: tuple[tuple[Status, str], ...]
+    """The severities that occur, in words."""
+    told: str
+    """Every number of the chart, for those who cannot see it."""
+    note: str
+    """What the chart does not show; empty where it shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +419,7 @@ class ReportContent:
     further_photos: tuple[Photo, ...]
     actions: tuple[ActionRow, ...]
     course: AuditCourse | None
+    causes: Causes | None
     experience: Experience | None
     conclusion: str
     statements: tuple[Fact, ...]

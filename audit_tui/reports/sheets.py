@@ -84,6 +84,7 @@ ACTIONS = (
     "owner",
     "due",
     "verification",
+    "cause",
     "status",
 )
 SITES = (
@@ -172,6 +173,7 @@ def action_records(subject: Subject, tracked: Mapping[str, TrackedAction] | None
                 "owner": None if subject.mystery else action.owner or None,
                 "due": action.due,
                 "verification": action.verify or None,
+                "cause": action.cause if subject.record.asks_cause else None,
                 "status": known.status if known else "open",
             }
 

@@ -179,6 +179,11 @@ class Record:
         """Kind of visit; an audit whose kind is not known is treated as a mystery visit."""
         return str(self.projection.facts.get("kind") or "mystery")
 
+    @property
+    def asks_cause(self) -> bool:
+        """Whether the auditor may say root causes: on an open visit. Of any other the site says them itself."""
+        return self.kind == "open"
+
 
 def erased_by(record: Record, event: Event) -> frozenset[str]:
     """The commitments whose values an `erased` event took away; none for any other event.

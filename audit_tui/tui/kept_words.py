@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from audit_tui.clock import Clock, iso
+from audit_tui.phrases.causes import causes
 from audit_tui.tui.days import day_column
 from audit_tui.tui.talk import _, later
 
@@ -44,7 +45,9 @@ def put_back_words(half: HalfTyped, clock: Clock) -> str:
 def excerpt(half: HalfTyped) -> str:
     """The beginning of what was typed, in a line."""
     text = half.text
-    parts = [text] if isinstance(text, str) else list(text.values()) if isinstance(text, dict) else text
+    if isinstance(text, dict):
+        text = [causes(_).get(part, part) if name == "cause" else part for name, part in text.items()]
+    parts = [text] if isinstance(text, str) else text
     told = " · ".join(" ".join(part.split()) for part in parts if part)
     return f"{told[: _EXCERPT - 1]}…" if len(told) > _EXCERPT else told
 

@@ -25,6 +25,14 @@ def test_what_finished_audits_ask_for_is_listed_the_first_due_first(run: Command
     assert "OVERDUE" in run("actions", "list", "--workspace", demo).out.upper()
 
 
+def test_actions_of_open_visits_say_the_root_cause_those_of_others_never(run: Command, demo: Path) -> None:
+    kinds = {one["number"]: one["kind"] for one in run("list", "--workspace", demo, "--json").json["audits"]}
+    actions = run("actions", "list", "--workspace", demo, "--json").json["actions"]
+    said = {(kinds[one["audit"]], one["cause"] is not None) for one in actions}
+    assert ("open", True) in said and ("mystery", False) in said
+    assert all(has_cause == (kind == "open") for kind, has_cause in said)
+
+
 def test_an_action_is_set_by_the_ending_of_its_id_and_stays_so(run: Command, demo: Path) -> None:
     first = run("actions", "list", "--workspace", demo, "--status", "open", "--json").json["actions"][0]
     done = run("actions", "set", first["id"][-6:], "done", "--workspace", demo, "--json")

@@ -79,11 +79,11 @@ def begun(workspace: Workspace, clock: FixedClock, what: str, text: Text) -> str
         ),
         (
             "action:kinds/solved",
-            {"what": "Man the desk", "owner": "Manager", "due": "+14", "verify": ""},
-            "The corrective action at kinds.solved, kept 11:00:\nMan the desk · Manager · +14",
+            {"what": "Man the desk", "owner": "Manager", "due": "+14", "verify": "", "cause": "staffing"},
+            "The corrective action at kinds.solved, kept 11:00:\nMan the desk · Manager · +14 · Too few people",
             lambda found: (
-                [(one.what, one.due) for one in found.item("kinds/solved").actions]
-                == [("Man the desk", "2026-12-06")]
+                [(one.what, one.due, one.cause) for one in found.item("kinds/solved").actions]
+                == [("Man the desk", "2026-12-06", "staffing")]
             ),
         ),
         (

@@ -179,14 +179,33 @@ def test_a_failure_asks_for_what_it_demands_and_can_be_put_off(
     ref = start(workspace, clock, demanding)
     told = say(
         "1", "2", "Nobody came.", ".", "Greet within a minute", "Shop floor", "soon", "2026-12-31", "second visit",
-        "2", "", "", "/s",
+        "3", "2", "", "", "/s",
     )  # fmt: skip
     kept = record(ref)
     assert item(kept, "list/q0").note == "Nobody came."
     action = item(kept, "list/q0").actions[0]
     assert (action.what, action.owner, action.due) == ("Greet within a minute", "Shop floor", "2026-12-31")
+    assert "What is the root cause?" in told and action.cause == "process"
     assert item(kept, "list/q1").note == "" and item(kept, "list/q1").actions == []
     assert "Failed items still ask for: 1 note, 1 corrective action." in told
+
+
+def test_the_root_cause_is_left_open_by_enter(
+    workspace: Workspace, clock: FixedClock, say: Say, record: Read
+) -> None:
+    ref = start(workspace, clock, yes_no(2, on_fail={"action": True}))
+    told = say("1", "2", "Greet within a minute", "", "", "", "", "/s")
+    assert "What is the root cause?" in told
+    assert [one.cause for one in item(record(ref), "list/q0").actions] == [None]
+
+
+def test_on_a_mystery_visit_nobody_is_asked_for_the_root_cause(
+    workspace: Workspace, clock: FixedClock, say: Say, record: Read
+) -> None:
+    ref = start(workspace, clock, yes_no(2, on_fail={"action": True}), kind="mystery")
+    told = say("1", "2", "Greet within a minute", "", "", "", "/s")
+    assert "What is the root cause?" not in told
+    assert [one.what for one in item(record(ref), "list/q0").actions] == ["Greet within a minute"]
 
 
 def test_a_stopwatch_is_started_by_t_runs_on_and_is_stopped_by_enter(

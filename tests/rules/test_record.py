@@ -188,6 +188,13 @@ def test_a_bundle_carries_names_only_of_visits_that_were_not_mystery_visits(
     assert "Shopper 7" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("open", True), ("phone", False), ("delivery", False), ("mystery", False)]
+)
+def test_the_auditor_says_root_causes_of_an_open_visit_only(kind: str, asked: bool) -> None:
+    assert walked(kind).record.asks_cause is asked
+
+
 def test_what_is_withheld_still_counts_as_said() -> None:
     session = walked("mystery")
     document = bundle(session.record)

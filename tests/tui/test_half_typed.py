@@ -183,7 +183,7 @@ async def test_a_corrective_action_comes_back_field_by_field(
         await driver.type("Man the desk")
         await driver.keys("enter")
         await driver.type("Floor manager")
-        values = {"what": "Man the desk", "owner": "Floor manager", "due": "", "verify": ""}
+        values = {"what": "Man the desk", "owner": "Floor manager", "due": "", "verify": "", "cause": ""}
         await kept(driver, workspace, "action:list/q0", values)
         kill(driver)
     async with home() as driver:

@@ -152,6 +152,36 @@ async def test_a_failed_item_asks_at_once_for_what_it_demands(walking: Open) -> 
         assert d.cursor != "kinds/solved"
 
 
+async def test_on_an_open_visit_an_action_may_say_the_root_cause(walking: Open) -> None:
+    async with walking(at="kinds/solved") as d:
+        await d.keys("2", "1")
+        await d.type("Nobody knew")
+        await d.keys("escape", "1")
+        await d.type("Train the desk")
+        await d.keys("enter", "enter", "enter", "enter")
+        assert "why it came about" in d.text()
+        await d.keys("right", "right")
+        assert "‹ Training, information ›" in d.text()
+        await d.keys("enter")
+        (action,) = d.walk.session.item("kinds/solved").actions
+        assert (action.what, action.cause) == ("Train the desk", "training")
+        await d.go("kinds/solved")
+        await d.keys("a")
+        assert "‹ Training, information ›" in d.text()
+
+
+async def test_on_a_mystery_visit_the_root_cause_is_for_the_site_to_say(walking: Open) -> None:
+    async with walking(at="kinds/solved", kind="mystery") as d:
+        await d.keys("2", "1")
+        await d.type("Nobody knew")
+        await d.keys("escape", "1")
+        assert "Verified by" in d.text() and "Root cause" not in d.text()
+        await d.type("Train the desk")
+        await d.keys("f10")
+        (action,) = d.walk.session.item("kinds/solved").actions
+        assert (action.what, action.cause) == ("Train the desk", None)
+
+
 async def test_what_a_failure_demands_can_wait(walking: Open) -> None:
     async with walking(at="kinds/solved") as d:
         await d.keys("2", "enter")

@@ -135,6 +135,7 @@ def places(content: ReportContent) -> frozenset[str]:
         "evidence": content.further_photos,
         "actions": content.actions,
         "course": content.course,
+        "causes": content.causes,
         "experience": content.experience,
         "aftermath": content.aftermath,
         "limits": content.limits,

@@ -27,6 +27,7 @@ from audit_tui.reports.pdf.blocks import (
     text,
 )
 from audit_tui.reports.pdf.cards import finding_card, photo_strips
+from audit_tui.reports.pdf.causes_chart import CausesChart
 from audit_tui.reports.pdf.charts import BalanceFigure, ScoreBar
 from audit_tui.reports.pdf.columns import for_dates, for_words
 from audit_tui.reports.pdf.course_chart import CourseChart
@@ -124,6 +125,8 @@ def _minor_table(
     for finding in listed:
         seen = keeping(" ".join([*finding.observed, *finding.notes]), *finding.observed)
         words = [*passages(finding.title, theme.TABLE), *(passages(seen, theme.ASIDE) if seen else ())]
+        if finding.root_cause:
+            words.append(text(led_by(_("Root cause"), finding.root_cause), theme.ASIDE))
         parts = pieces(words, widths[1] - 8)
         code = lead(finding.code, finding.standard, anchors, plain=theme.TABLE_CODE)
         owner = BlankLine(70, _("blank line")) if finding.owner is None else text(finding.owner, theme.TABLE)
@@ -245,6 +248,7 @@ def actions(
         *open_section(_("Corrective action plan"), "actions", tables[0], width, intro=intro),
         *tables,
         *course(content, width),
+        *causes(content, width),
     ]
 
 
@@ -258,6 +262,15 @@ def course(content: ReportContent, width: float, *, level: int = 1) -> list[Flow
         chart,
         text(content.course.note, theme.CAPTION),
     ]
+
+
+def causes(content: ReportContent, width: float) -> list[Flowable]:
+    """The chart of root causes, where any is recorded."""
+    if content.causes is None:
+        return []
+    chart = CausesChart(content.causes, width)
+    note = [text(content.causes.note, theme.CAPTION)] if content.causes.note else []
+    return [*open_section(content.causes.title, "causes", chart, width, level=1), chart, *note]
 
 
 def experience(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from audit_tui.errors import AuditError
 from audit_tui.locale_format import day_words
+from audit_tui.phrases.causes import cause_words
 from audit_tui.phrases.states import action_words
 from audit_tui.store.actions import ActionList, ActionStatus, TrackedAction
 from audit_tui.tui import actions
@@ -99,6 +100,7 @@ class CorrectiveScreen(ListScreen):
             (_("Who"), action.owner or "–"),
             (_("By when"), day_words(action.due or "–")),
             (_("Verified by"), action.verify or "–"),
+            *([(_("Root cause"), cause_words(action.cause, _))] if action.cause else ()),
             (_("Site"), action.site),
             (_("Audit"), action.number),
         )

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from audit_tui.model.text import clean
+from audit_tui.phrases.causes import causes
 from audit_tui.phrases.standards import profiles
 from audit_tui.rules.moments import example_day, read_due
 from audit_tui.rules.values import ValueProblem
@@ -205,11 +206,12 @@ def _typed(entry: Widget) -> str:
 
 
 def action_form(
-    question: str, values: Mapping[str, str], today: date, *, unsaved: bool = False
+    question: str, values: Mapping[str, str], today: date, *, with_cause: bool, unsaved: bool = False
 ) -> FormScreen:
     """What is to be done about a finding, by whom and by when; `today` is that of the site.
 
-    `values` by field, as `action_values`; `unsaved` as for `FormScreen`.
+    `values` by field, as `action_values`; `with_cause`: whether the root cause is asked for; `unsaved` as for
+    `FormScreen`.
     """
 
     def check(values: Mapping[str, str]) -> dict[str, str]:
@@ -230,6 +232,10 @@ def action_form(
         Field("due", _("By when"), values.get("due", ""), hint),
         Field("verify", _("Verified by"), values.get("verify", ""), _("how it will be checked"), long=True),
     ]
+    if with_cause:
+        hint = _("why it came about; ← → chooses, – leaves it open")
+        known = {"": "–", **causes(_)}
+        fields.append(Field("cause", _("Root cause"), values.get("cause", ""), hint, choices=known))
     return FormScreen(_("Corrective action"), fields, check, help=question, unsaved=unsaved)
 
 

@@ -12,6 +12,7 @@ from audit_tui.errors import AuditError
 from audit_tui.keeping import action_values
 from audit_tui.model.audit import Action, State
 from audit_tui.model.text import pick
+from audit_tui.phrases.causes import cause_of
 from audit_tui.rules.moments import read_due
 from audit_tui.rules.routing import Slot
 from audit_tui.rules.view import Owed
@@ -271,7 +272,7 @@ class Asks:
         session, clock = self._screen.session, self._screen.desk.clock
         what, today = f"action:{slot.path}", date.fromisoformat(self.now("date"))
         before = session.item(slot.path).actions[-1] if session.item(slot.path).actions else None
-        saved = action_values(before)
+        saved = action_values(before, with_cause=session.record.asks_cause)
         typed = self._screen.desk.typed(what)
         before = typed if isinstance(typed, Action) else before
 
@@ -284,6 +285,7 @@ class Asks:
                 owner=values["owner"],
                 due=read_due(values["due"], today) if values["due"] else None,
                 verify=values["verify"],
+                cause=cause_of(values.get("cause", "")),
             )
             self._queue(
                 lambda: session.add_action(slot.path, action),
@@ -291,8 +293,16 @@ class Asks:
                 Typed(what, _("the corrective action at {label}").format(label=slot.label), action),
             )
 
-        values = typed if isinstance(typed, dict) else action_values(before)
-        box = action_form(pick(slot.question.text, language()), values, today, unsaved=typed is not None)
+        values = (
+            typed if isinstance(typed, dict) else action_values(before, with_cause=session.record.asks_cause)
+        )
+        box = action_form(
+            pick(slot.question.text, language()),
+            values,
+            today,
+            with_cause=session.record.asks_cause,
+            unsaved=typed is not None,
+        )
         self._push(box, filled, what, saved)
 
     # -- repeats --------------------------------------------------------------------------------------
