@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import threading
@@ -297,6 +298,7 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
     for month in range(1, 6):
         audited(store, clock, f"2026-{month:02d}-01", a=True, b=True, c=True)
     real, go_on, at_two = Extractor.extract, threading.Event(), threading.Event()
+    keep, saved = Results._save, threading.Event()
     read = 0
 
     def slow(self: Extractor, tables: Any) -> list[Any]:
@@ -307,7 +309,12 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
             go_on.wait(10)
         return real(self, tables)
 
+    def saving(self: Results, raw: dict[str, list[Any]]) -> None:
+        keep(self, raw)
+        saved.set()
+
     monkeypatch.setattr(Extractor, "extract", slow)
+    monkeypatch.setattr(Results, "_save", saving)
     async with home((120, 24)) as d:
         await d.pilot.press("i")
         for _ in range(400):
@@ -320,6 +327,7 @@ async def test_esc_breaks_the_reading_off_and_what_was_read_is_kept(
         go_on.set()
         await d.rest()
         assert isinstance(d.app.screen, HomeScreen)
+        assert await asyncio.to_thread(saved.wait, 10)
     monkeypatch.undo()
     assert read == 2
     kept = Results(workspace)
