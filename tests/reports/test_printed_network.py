@@ -326,7 +326,7 @@ def leaves(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_single_value_is_changed_in_the_attachment_something_is_found(made: Made, data: Any) -> None:
     pdf = made()
@@ -353,7 +353,7 @@ def test_whatever_single_value_is_changed_in_the_attachment_something_is_found(m
         assert not check.ok, path
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_whatever_byte_of_the_attachment_is_changed_something_is_found(
     made: Made, at: int, byte: int
