@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from audit_tui.clock import FixedClock
 from audit_tui.demo.build import make_demo
 from audit_tui.demo.chain import SAMPLES
@@ -31,12 +33,21 @@ async def draw_app(workspace: Workspace) -> None:
     """Home, and a card of the walk, in a terminal of 100 × 30."""
     app = AuditApp(workspace, FixedClock())
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause(0.5)
-        save("home", app.export_screenshot(title="audit-tui"))
+        save("home", await at_rest(app, pilot))
         # Past what waits for somebody, to the second of the open audits.
         await pilot.press("down", "down", "down", "enter")
-        await pilot.pause(0.8)
-        save("walk", app.export_screenshot(title="audit-tui"))
+        save("walk", await at_rest(app, pilot))
+
+
+async def at_rest(app: AuditApp, pilot: Pilot[None]) -> str:
+    """The picture of the screen once nothing on it changes any more."""
+    before, now = "", "not yet drawn"
+    while now != before:
+        await pilot.pause(0.6)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        before, now = now, app.export_screenshot(title="audit-tui")
+    return now
 
 
 def save(name: str, svg: str) -> None:

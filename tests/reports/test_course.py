@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from reportlab.platypus import CondPageBreak
 
 from audit_tui.clock import FixedClock
 from audit_tui.i18n import languages, translator
@@ -18,7 +19,9 @@ from audit_tui.locale_format import written_in
 from audit_tui.reports.build import build_content
 from audit_tui.reports.build_course import course_as_told
 from audit_tui.reports.content import AuditCourse, CoursePoint, ReportContent
+from audit_tui.reports.pdf import sections
 from audit_tui.reports.pdf.audit_report import audit_report
+from audit_tui.reports.pdf.blocks import stacked
 from audit_tui.reports.pdf.course_chart import CourseChart
 from audit_tui.reports.pdf.fonts import REGULAR, SEMIBOLD, typeface, width_of
 from audit_tui.reports.previous import Earlier, looked_back, previous_of
@@ -116,6 +119,12 @@ def test_it_goes_back_five_audits_at_most(tmp_path: Path) -> None:
     made = content(walks)
     assert made.course is not None
     assert [each.day[2:5] for each in made.course.points] == ["Feb", "Mar", "Apr", "May", "Jun", "Jul"]
+
+
+def test_the_chart_its_heading_and_its_caption_go_over_to_the_next_page_together(visits: list[Walk]) -> None:
+    break_, heading, chart, caption = sections.course(content(visits), 480)
+    assert isinstance(break_, CondPageBreak)
+    assert break_.height >= heading.getSpaceBefore() + stacked([heading, chart, caption], 480)
 
 
 def test_without_corrective_actions_the_chart_is_a_section_of_its_own(tmp_path: Path) -> None:

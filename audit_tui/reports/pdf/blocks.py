@@ -222,11 +222,18 @@ def hex_of(colour: Any) -> str:
 
 
 def open_section(
-    title: str, anchor: str, first: Flowable, width: float, *, intro: str = "", level: int = 0
+    title: str,
+    anchor: str,
+    first: Flowable,
+    width: float,
+    *,
+    intro: str = "",
+    level: int = 0,
+    caption: Flowable | None = None,
 ) -> list[Flowable]:
     """The head of a section; it moves to the next page unless the beginning of `first` fits under it.
 
-    `first` itself is not part of the list.
+    With a `caption`, which stands under `first`, it moves unless both fit. Neither is part of the list.
     """
     style = theme.H1 if level == 0 else theme.H2
     parts: list[Flowable] = [Heading(title, style, level=level, anchor=anchor)]
@@ -234,6 +241,8 @@ def open_section(
         parts.append(text(intro, theme.INTRO))
     heights = [part.wrap(width, 10_000)[1] for part in parts]
     keep = sum(heights) + style.spaceBefore + theme.INTRO.spaceAfter + beginning(first, width)
+    if caption is not None:
+        keep += stacked([first, caption], width) - float(first.wrap(width, 10_000)[1])
     return [CondPageBreak(keep), *parts]
 
 

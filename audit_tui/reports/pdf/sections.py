@@ -256,12 +256,9 @@ def course(content: ReportContent, width: float, *, level: int = 1) -> list[Flow
     """The chart of the last audits, where there are enough of them."""
     if content.course is None:
         return []
-    chart = CourseChart(content.course, width)
-    return [
-        *open_section(content.course.title, "course", chart, width, level=level),
-        chart,
-        text(content.course.note, theme.CAPTION),
-    ]
+    chart, note = CourseChart(content.course, width), text(content.course.note, theme.CAPTION)
+    head = open_section(content.course.title, "course", chart, width, level=level, caption=note)
+    return [*head, chart, note]
 
 
 def causes(content: ReportContent, width: float) -> list[Flowable]:
@@ -269,8 +266,9 @@ def causes(content: ReportContent, width: float) -> list[Flowable]:
     if content.causes is None:
         return []
     chart = CausesChart(content.causes, width)
-    note = [text(content.causes.note, theme.CAPTION)] if content.causes.note else []
-    return [*open_section(content.causes.title, "causes", chart, width, level=1), chart, *note]
+    note = text(content.causes.note, theme.CAPTION) if content.causes.note else None
+    head = open_section(content.causes.title, "causes", chart, width, level=1, caption=note)
+    return [*head, chart, *([note] if note else [])]
 
 
 def experience(content: ReportContent, width: float, translate: Translate) -> list[Flowable]:
