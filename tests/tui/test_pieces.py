@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.app import App, ComposeResult
 from textual.color import Color
 
 from audit_tui.model.checklist import Checklist
@@ -22,7 +23,7 @@ from audit_tui.tui.screens.report import ReportScreen
 from audit_tui.tui.screens.reports import ReportsScreen
 from audit_tui.tui.screens.summary import SummaryScreen
 from audit_tui.tui.screens.walk import WalkScreen
-from audit_tui.tui.widgets.lines import fit
+from audit_tui.tui.widgets.lines import Lines, fit
 from tests.tui.conftest import HEAD
 
 SCREENS = {
@@ -176,3 +177,17 @@ def test_a_pasted_path_may_be_quoted_or_a_file_address() -> None:
     assert str(typed_path("'/a b/c.jpg' ")).replace("\\", "/") == "/a b/c.jpg"
     assert str(typed_path("file:///a%20b/c.jpg")).replace("\\", "/") == "/a b/c.jpg"
     assert typed_path("~nobody-of-this-name/c.jpg").name == "c.jpg"
+
+
+async def test_a_list_that_comes_far_down_has_its_bar_there_too() -> None:
+    class Long(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Lines()
+
+    app = Long()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show([str(number) for number in range(100)], keep="80")
+        await pilot.pause()
+        assert lines.scroll_y > 0
+        assert lines.vertical_scrollbar.position == lines.scroll_y

@@ -240,6 +240,11 @@ class Lines(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._reveal()
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Rows may be scrolled to before their bar is there; nothing else tells it where they stand then."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def _key(self, index: int) -> str | None:
         return _key_of(self._rows[index])
 
