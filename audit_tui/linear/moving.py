@@ -118,10 +118,8 @@ class Moves:
         rest = rest or self._voice.ask(_("Where to? A number of /l, or words; Enter stays here."))
         if not rest:
             return "stay"
-        if rest.isdecimal():
-            path = next((path for path, at in tell.numbers(self._session).items() if at == int(rest)), None)
-            if path is not None:
-                return self._jump(path)
+        if (path := tell.path_numbered(self._session, rest)) is not None:
+            return self._jump(path)
         found = self._session.search(rest)
         if not found:
             self._voice.say(_("Nothing was found."))

@@ -12,6 +12,7 @@ from functools import partial
 from audit_tui.clock import iso
 from audit_tui.errors import AuditError
 from audit_tui.keeping import Keeper, Remarks
+from audit_tui.linear import tell
 from audit_tui.linear.dates import understood, with_example
 from audit_tui.linear.here import Here
 from audit_tui.locale_format import day_words, led_by
@@ -111,20 +112,20 @@ class Review:
             self._say(led_by(self._question(path), words) for path, words in found.items())
 
     def _question(self, path: str) -> str:
-        at = self._view.place_of(path)
+        at = tell.numbers(self._view).get(path)
         known = self._view.told_of(path)
         text = pick(known[1].text, language()) if known is not None else path
-        return text if at is None else f"{at + 1}. {text}"
+        return text if at is None else f"{at}. {text}"
 
     def _answers(self) -> Iterator[str]:
         """Every question that is asked, with its number, its answer and its note."""
-        failed = failed_paths(self._view)
-        for at, slot in enumerate(self._view.slots, 1):
+        failed, numbers = failed_paths(self._view), tell.numbers(self._view)
+        for slot in self._view.slots:
             if slot.is_asked:
                 item, checklist = self._view.item(slot.path), self._view.checklist(slot.checklist)
                 said = answer_words(checklist, slot.question, item, language(), _)
                 told = f"{said} ({state_word('failed')})" if slot.path in failed else said
-                yield led_by(f"{at}. {pick(slot.question.text, language())}", told)
+                yield led_by(tell.numbered(numbers, slot), told)
                 if item.note:
                     yield _("Note: {text}").format(text=item.note)
                 if remark := self._remarks.at(slot.path):
@@ -139,9 +140,8 @@ class Review:
 
     def _slot(self, typed: str) -> Slot | None:
         """The question that a number means."""
-        slots = self._view.slots
-        if typed.isdecimal() and 1 <= int(typed) <= len(slots) and slots[int(typed) - 1].is_asked:
-            return slots[int(typed) - 1]
+        if (path := tell.path_numbered(self._view, typed)) is not None:
+            return self._view.slot(path)
         self._voice.say(_("There is no question {number} to answer; l tells them.").format(number=typed[:20]))
         return None
 

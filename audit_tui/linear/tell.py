@@ -52,6 +52,11 @@ def numbers(view: AuditView) -> dict[str, int]:
     return {slot.path: at for at, slot in enumerate(asked, 1)}
 
 
+def path_numbered(view: AuditView, typed: str) -> str | None:
+    """The path of the question that has the number typed; None where none has it."""
+    return next((path for path, at in numbers(view).items() if str(at) == typed), None)
+
+
 def numbered(numbers_of: dict[str, int], slot: Slot) -> str:
     """The words of a question, after its number where it has one."""
     at, text = numbers_of.get(slot.path), pick(slot.question.text, language())

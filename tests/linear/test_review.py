@@ -59,6 +59,21 @@ def test_an_audit_is_returned_with_remarks_at_its_questions(say: Say, record: Re
     }
 
 
+def test_a_question_has_the_number_in_the_review_that_it_has_in_the_walk(
+    workspace: Workspace, clock: FixedClock, say: Say
+) -> None:
+    checklist = yes_no(2)
+    checklist["sections"][0]["questions"].insert(
+        0, {"id": "read", "type": "info", "text": "Read this first."}
+    )
+    start(workspace, clock, checklist)
+    walked = say("1", "", "1", "2", "/l all", "/f", "yes", "q")
+    told = say("v AUD-2026-ROMA-01-01", "l", "n 2 Look again.", "n 3 Why?", "", "q")
+    assert "2. Point 1?" in walked and "2. Point 1? no (failed)" in told
+    assert "1 remark, not sent yet:\n2. Point 1? Look again." in told
+    assert "There is no question 3 to answer" in told
+
+
 def test_remarks_survive_the_end_of_the_input_and_are_taken_back_by_a_hyphen(
     workspace: Workspace, say: Say, ref: str
 ) -> None:
